@@ -1,0 +1,111 @@
+import { canonical } from '../kernel/canonical.ts';
+import type { DayNumber, OrderId, Qty } from '../kernel/units.ts';
+import type { Child, Order } from '../order/order.ts';
+import type { Events, Input } from './catalogue.ts';
+import type { State } from './state.ts';
+
+/**
+ * The state as a list of records that fold back to it. One description serves three ends: the digest of a state is taken over it,
+ * the opening balance of a day is the part of it that can still be referred to, and a snapshot is all of it.
+ */
+type Keep = Readonly<{ order: (order: Order) => boolean; askedSince: DayNumber; sameDay: boolean }>;
+const EVERYTHING: Keep = { order: () => true, askedSince: 0 as DayNumber, sameDay: true };
+
+export const describe = (state: State): readonly Input[] => carry(state, EVERYTHING);
+
+/** What the next day must know of this one: DESIGN §8, "Days". A pure function, so `verify` can prove any opening balance. */
+export const rollOver = (state: State, nextDay: DayNumber): readonly Input[] => {
+  const since = (nextDay - (state.config?.terms.carryDays ?? 1)) as DayNumber;
+  const asked = (order: Order): DayNumber | undefined => state.asks.get(order.terms.account)?.get(order.terms.clOrdId)?.askedOn;
+  return carry(state, { order: (order) => state.live.has(order) || (asked(order) ?? since) >= since, askedSince: since, sameDay: false });
+};
+
+/** The text that a state digest is the SHA-256 of. */
+export const stateText = (state: State): string => {
+  const { day, position, epoch, ready, closed } = state;
+  return canonical({ day, position, epoch, ready, closed, timers: state.timers.list(), state: describe(state) });
+};
+
+const carry = (state: State, keep: Keep): readonly Input[] => {
+  const kept = new Set<OrderId>();
+  const orders: Order[] = [];
+  for (const order of state.orders)
+    if (keep.order(order)) {
+      kept.add(order.orderId);
+      orders.push(order);
+    }
+  return [
+    ...(state.config === undefined ? [] : [{ type: 'CarriedConfig', values: state.config.terms, build: state.build, configDigest: state.configDigest } as const]),
+    countersOf(state, keep.sameDay),
+    ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
+    ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
+    ...sorted(state.rates, true).map(([bucket, nextAt]): Input => ({ type: 'CarriedRate', bucket, nextAt })),
+    ...sorted(state.marks, true).map(([symbol, mark]): Input => ({ type: 'CarriedMark', symbol, ...mark })),
+    ...positionsOf(state),
+    ...orders.map(orderRecord),
+    ...orders.flatMap(({ children }) => children.map(childRecord)),
+    ...asksOf(state, keep, kept),
+    ...sorted(state.venueKeys, true).flatMap(([venue, keys]) => [...keys].sort().map((executionKey): Input => ({ type: 'CarriedStray', venue, executionKey }))),
+    ...[...state.breaks.values()].map((found): Input => ({ type: 'CarriedBreak', ...found })),
+    ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),
+  ];
+};
+
+/** Entries in the order of their keys, so that the same state is the same text however it came about. */
+function sorted<V>(map: ReadonlyMap<string, V>): V[];
+function sorted<V>(map: ReadonlyMap<string, V>, entries: true): [string, V][];
+function sorted<V>(map: ReadonlyMap<string, V>, entries?: true): V[] | [string, V][] {
+  const all = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries ? all : all.map(([, value]) => value);
+}
+
+/** Orders, children and requests start again each day; breaks and mass work do not. */
+const countersOf = ({ next, sentIds }: State, sameDay: boolean): Input => ({
+  type: 'CarriedCounters',
+  nextOrder: sameDay ? next.order : 1,
+  nextChild: sameDay ? next.child : 1,
+  nextRequest: sameDay ? sentIds.next : 1,
+  nextBreak: next.break,
+  nextWork: next.work,
+});
+
+const killOf = (key: string, reason: string): Events['CarriedKill'] => {
+  const colon = key.indexOf(':');
+  return { type: 'CarriedKill', scope: key.slice(0, colon) as Events['CarriedKill']['scope'], id: key.slice(colon + 1), reason };
+};
+
+const positionsOf = (state: State): readonly Input[] =>
+  [...state.positions].map(({ account, symbol, qty, cost, realized, fees, bought, sold }) => ({
+    type: 'CarriedPosition',
+    account,
+    symbol,
+    qty,
+    cost,
+    realized,
+    fees: [...fees].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, amount]) => ({ currency, amount })),
+    bought: bought as Qty,
+    sold: sold as Qty,
+  }));
+
+const orderRecord = (order: Order): Events['CarriedOrder'] => {
+  const { terms, status, reason, clOrdId, qty, price, cumQty, cumNotional, attempts, wants, held, cancel, replace, acceptedAt, closedAt } = order;
+  return {
+    ...terms, type: 'CarriedOrder', firstClOrdId: terms.clOrdId, firstQty: terms.qty, firstPrice: terms.price,
+    status, reason, clOrdId, qty, price, cumQty, cumNotional, attempts, wants, held, cancel, replace, acceptedAt, closedAt,
+  };
+};
+
+const childRecord = (child: Child): Events['CarriedChild'] => ({
+  type: 'CarriedChild',
+  ...child,
+  requests: child.requests,
+  executions: [...(child.executions?.values() ?? [])],
+});
+
+/** A clOrdId stays in scope for some days, and as long as the order it named. */
+const asksOf = ({ asks }: State, { askedSince }: Keep, kept: ReadonlySet<OrderId>): readonly Input[] =>
+  sorted(asks, true).flatMap(([account, byId]) =>
+    sorted(byId, true)
+      .filter(([, { orderId, askedOn }]) => askedOn >= askedSince || (orderId !== undefined && kept.has(orderId)))
+      .map(([clOrdId, memory]): Input => ({ type: 'CarriedAsk', account, clOrdId, ...memory })),
+  );

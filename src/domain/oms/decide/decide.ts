@@ -1,0 +1,61 @@
+import { unreachable } from '../../kernel/assert.ts';
+import type { Fact, Input } from '../catalogue.ts';
+import type { State } from '../state.ts';
+import { cancelOrder, replaceOrder } from './change.ts';
+import { continueWork, deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
+import { type Cause, Draft } from './draft.ts';
+import { placeOrder } from './place.ts';
+import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
+
+/** What follows from an input, as facts. Reads the state as it was before the input; changes nothing. */
+export const decide = (state: State, input: Input, cause: Cause): readonly Fact[] => {
+  switch (input.type) {
+    case 'DayOpened':
+    case 'DayReady':
+    case 'DayClosed':
+    case 'ConfigAdopted':
+    case 'WriterEpochStarted':
+    case 'MarkObserved':
+    case 'CarriedOrder':
+    case 'CarriedChild':
+    case 'CarriedAsk':
+    case 'CarriedPosition':
+    case 'CarriedKill':
+    case 'CarriedSession':
+    case 'CarriedBreak':
+    case 'CarriedStray':
+    case 'CarriedWork':
+    case 'CarriedRate':
+    case 'CarriedMark':
+    case 'CarriedConfig':
+    case 'CarriedCounters':
+      return []; // They are what they say; nothing follows.
+    case 'DeskStarted':
+      if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.
+  }
+  const draft = new Draft(state, cause);
+  answer(draft, input);
+  return draft.facts;
+};
+
+type Deciding = Exclude<Input, { type: `Day${string}` | `Carried${string}` | 'ConfigAdopted' | 'WriterEpochStarted' | 'MarkObserved' }>;
+
+const answer = (draft: Draft, input: Deciding): void => {
+  switch (input.type) {
+    case 'NewOrderRequested':     return placeOrder(draft, input);
+    case 'CancelRequested':       return cancelOrder(draft, input);
+    case 'ReplaceRequested':      return replaceOrder(draft, input);
+    case 'ExecutionReported':     return hearExecution(draft, input);
+    case 'RequestRejectReported': return hearRequestReject(draft, input);
+    case 'NotSentReported':       return hearNotSent(draft, input);
+    case 'EvidenceGiven':         return goOn(draft, input);
+    case 'TimerFired':            return timerFired(draft, input);
+    case 'KillRequested':
+    case 'ResumeRequested':
+    case 'MassCancelRequested':   return operate(draft, input);
+    case 'ContinueWork':          return continueWork(draft, input);
+    case 'DeskStarted':           return deskStarted(draft);
+    case 'SessionChanged':        return sessionChanged(draft, input);
+    default:                      return unreachable(input);
+  }
+};

@@ -1,0 +1,81 @@
+import { known } from '../../kernel/assert.ts';
+import { childIdOf, orderIdOf, sentIdOf } from '../../kernel/ids.ts';
+import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
+import type { BreakReason } from '../../order/events.ts';
+import type { Child, Order } from '../../order/order.ts';
+import type { Objection } from '../../risk/checks.ts';
+import type { Events, Fact, Stamp } from '../catalogue.ts';
+import type { Config, VenueConfig } from '../config.ts';
+import type { Session, State } from '../state.ts';
+
+/** Where a decision stands: who caused it and when, and the position of the input behind it. */
+export type Cause = Stamp & Readonly<{ causationId: number }>;
+
+/** The facts of one decision as they are found, with the numbers that they use up. Nothing here changes the state. */
+export class Draft {
+  readonly facts: Fact[] = [];
+  readonly state: State;
+  readonly cause: Cause;
+  readonly config: Config;
+  #orders = 0;
+  #children = 0;
+  #sent = 0;
+  #breaks = 0;
+  #works = 0;
+  readonly #seqOut = new Map<string, number>();
+
+  constructor(state: State, cause: Cause) {
+    this.state = state;
+    this.cause = cause;
+    this.config = known(state.config, 'a configuration is adopted before anything is decided');
+  }
+
+  get now(): Micros {
+    return this.cause.at;
+  }
+
+  say(fact: Fact): void {
+    this.facts.push(fact);
+  }
+
+  newOrderId(): OrderId {
+    return orderIdOf(this.#day().day, this.state.next.order + this.#orders++);
+  }
+  newChildId(): ChildId {
+    return childIdOf(this.#day().day, this.state.next.child + this.#children++);
+  }
+  newWorkId(): number {
+    return this.state.next.work + this.#works++;
+  }
+
+  /** All that a message to a venue carries: its id there and its session number are assigned here, in the turn, so they are durable before it leaves. */
+  toVenue({ terms, timeoutMicros }: VenueConfig): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
+    const { deskCode, day } = this.#day();
+    const { venue, session } = terms;
+    const seqOut = (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), `${venue} has a session`).lastSeqOut) + 1;
+    this.#seqOut.set(venue, seqOut);
+    const sentId = sentIdOf(deskCode, day, this.state.epoch, this.state.sentIds.next + this.#sent++);
+    return { venue, session, sentId, seqOut, epoch: this.state.epoch, timeoutAt: (this.now + timeoutMicros) as Micros };
+  }
+
+  venue(name: string): VenueConfig {
+    return known(this.config.venues.get(name), `${name} is a venue of this desk`);
+  }
+  session(name: string): Session | undefined {
+    return this.state.sessions.get(name);
+  }
+
+  raise(what: BreakReason, detail: string, about: Readonly<{ venue?: string; child?: Child | undefined }>): void {
+    const { venue, child } = about;
+    this.say({ type: 'BreakRaised', breakId: this.state.next.break + this.#breaks++, what, detail, venue, orderId: child?.orderId, childId: child?.childId });
+  }
+
+  refuse(ask: Events['AskRefused']['ask'], on: Readonly<{ account: string; clOrdId: string; said: string; order?: Order | undefined }>, why: Objection): void {
+    const { account, clOrdId, said, order } = on;
+    this.say({ type: 'AskRefused', ask, account, clOrdId, said, orderId: order?.orderId, ...why });
+  }
+
+  #day(): Events['DayOpened'] {
+    return known(this.state.day, 'the day is open');
+  }
+}

@@ -1,0 +1,90 @@
+import type { Micros, OrderId, Price, Qty } from '../../kernel/units.ts';
+import type { Evidence } from '../../market/events.ts';
+import type { TimeInForce } from '../../order/events.ts';
+import { type Order, type OrderTerms } from '../../order/order.ts';
+import { planBest } from '../../routing/best.ts';
+import type { Candidate, Leg, Plan } from '../../routing/plan.ts';
+import { freeAt } from '../../risk/rate.ts';
+import type { VenueConfig } from '../config.ts';
+import { killKey, type State, venueBucket } from '../state.ts';
+import type { Draft } from './draft.ts';
+
+/** The part of a client order that goes out now. */
+export type Placing = Readonly<{ orderId: OrderId; terms: OrderTerms; qty: Qty; price: Price | undefined; attempts: number }>;
+
+export const placingOf = (order: Order): Placing => ({
+  orderId: order.orderId,
+  terms: order.terms,
+  qty: (order.qty - order.cumQty) as Qty,
+  price: order.price,
+  attempts: order.attempts,
+});
+
+const isImmediate = (timeInForce: TimeInForce): boolean => timeInForce === 'ioc' || timeInForce === 'fok';
+
+/** When a venue could take an order: now, at a time (its rate), or when its session is back (`undefined`). */
+const opening = (state: State, { terms, orderRate }: VenueConfig, now: Micros): Micros | undefined => {
+  if (state.sessions.get(terms.venue)?.up !== true) return undefined;
+  return freeAt(orderRate, state.rates.get(venueBucket(terms.venue)) ?? 0, now);
+};
+
+/** Sends the order on its way: children to venues, or held in the desk, or ended because nothing sensible can be done. */
+export const routeOrder = (draft: Draft, placing: Placing, evidence: Evidence | undefined): void => {
+  const { route } = placing.terms;
+  if (route.venue !== undefined) routeDirect(draft, placing, draft.venue(route.venue));
+  else routeBest(draft, placing, evidence);
+};
+
+const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void => {
+  const { terms, qty, price } = placing;
+  const opens = opening(draft.state, venue, draft.now);
+  if (opens === draft.now) {
+    const { ordType, timeInForce } = terms;
+    sendChild(draft, placing, { venue: venue.terms.venue, ordType, qty, price, timeInForce, expectedQty: qty, worstPrice: price }, 'direct');
+  } else if (isImmediate(terms.timeInForce)) end(draft, placing, opens === undefined ? `${venue.terms.venue} is not connected` : `${venue.terms.venue} takes no more orders at this moment`);
+  else hold(draft, placing, venue.terms.venue, opens);
+};
+
+const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefined): void => {
+  const { terms, qty, price, attempts } = placing;
+  const { symbol, side, ordType, timeInForce } = terms;
+  const candidates: Candidate[] = [];
+  let waiting: { venue: string; opens: Micros | undefined } | undefined;
+  for (const venue of draft.config.venues.values()) {
+    const { venue: name, kind, makerPpm, takerPpm, timeInForces } = venue.terms;
+    const listing = venue.listings.get(symbol);
+    if (kind !== 'lit' || listing === undefined || draft.state.kills.has(killKey('venue', name))) continue;
+    const opens = opening(draft.state, venue, draft.now);
+    const book = evidence?.books.find((seen) => seen.venue === name);
+    if (opens !== draft.now) waiting ??= { venue: name, opens };
+    else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });
+  }
+  if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce)) return hold(draft, placing, waiting.venue, waiting.opens);
+  const plan: Plan = planBest({ side, ordType, qty, price, timeInForce, mayTake: attempts < draft.config.terms.routeAttemptsMax }, candidates);
+  for (const leg of plan.legs) sendChild(draft, placing, leg, 'best');
+  if (plan.legs.length === 0) end(draft, placing, plan.reason);
+};
+
+const sendChild = (draft: Draft, { orderId, terms, attempts }: Placing, leg: Leg, strategy: string): void => {
+  const { venue, ordType, qty, price, timeInForce, expectedQty, worstPrice } = leg;
+  draft.say({
+    type: 'ChildRouted',
+    orderId,
+    childId: draft.newChildId(),
+    ...draft.toVenue(draft.venue(venue)),
+    account: terms.account,
+    symbol: terms.symbol,
+    side: terms.side,
+    ordType,
+    qty,
+    price,
+    timeInForce,
+    expireTime: timeInForce === 'gtd' ? terms.expireTime : undefined,
+    because: { strategy, attempt: attempts + 1, expectedQty, worstPrice, evidenceAt: draft.cause.causationId },
+  });
+};
+
+const hold = (draft: Draft, { orderId }: Placing, venue: string, until: Micros | undefined): void =>
+  draft.say({ type: 'OrderHeld', orderId, why: until === undefined ? 'session' : 'rate', venue, until });
+
+const end = (draft: Draft, { orderId }: Placing, reason: string): void => draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });

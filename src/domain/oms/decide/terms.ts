@@ -1,0 +1,83 @@
+import { type DecimalFault, parseDecimal } from '../../kernel/decimal.ts';
+import type { Micros, Price, Qty } from '../../kernel/units.ts';
+import type { Instrument } from '../../instrument/instrument.ts';
+import type { Asks, Route } from '../../order/events.ts';
+import type { OrderTerms } from '../../order/order.ts';
+import type { Objection } from '../../risk/checks.ts';
+import type { Config } from '../config.ts';
+
+type NewOrder = Asks['NewOrderRequested'];
+
+export const DEFAULT_ROUTE: Route = { strategy: 'best' };
+export const routeOf = (ask: NewOrder): Route => ask.route ?? DEFAULT_ROUTE;
+
+export const rule = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({ check, scope, limit, value, text });
+
+const DIGITS: Readonly<Record<DecimalFault, string>> = {
+  malformed: 'is not a decimal number',
+  tooManyDigits: 'has too many digits after the point; it is refused, not rounded',
+  tooLarge: 'is too large to be exact',
+};
+
+/** A decimal of the ask in units of the instrument, or which field is wrong and why. */
+export const readUnits = (field: string, said: string, scale: number): number | Objection => {
+  const parsed = parseDecimal(said, scale);
+  if (!parsed.ok) return rule('decimals', field, `at most ${scale} digits after the point`, said, `${field} "${said}" ${DIGITS[parsed.fault]}`);
+  return parsed.units > 0 ? parsed.units : rule('positive', field, 'above 0', said, `${field} ${said} must be above 0`);
+};
+
+export type ReadTerms = Readonly<{ qty: Qty; price: Price | undefined }>;
+
+/** Quantity and price of a new order as whole numbers, after the rules that need no limits; or the first rule that it breaks. */
+export const readTerms = (ask: NewOrder, instrument: Instrument, now: Micros): ReadTerms | Objection => {
+  const qty = readUnits('qty', ask.qty, instrument.qtyScale);
+  if (typeof qty !== 'number') return qty;
+  if (ask.ordType === 'limit' && ask.price === undefined) return rule('price', 'price', 'required', 'absent', 'a limit order needs a price');
+  if (ask.ordType === 'market' && ask.price !== undefined) return rule('price', 'price', 'absent', ask.price, 'a market order has no price');
+  const price = ask.price === undefined ? undefined : readUnits('price', ask.price, instrument.priceScale);
+  if (price !== undefined && typeof price !== 'number') return price;
+  if (ask.timeInForce === 'gtd' && (ask.expireTime === undefined || ask.expireTime <= now))
+    return rule('expireTime', 'expireTime', 'in the future', String(ask.expireTime ?? 'absent'), 'a good-till-date order needs an expireTime in the future');
+  return { qty: qty as Qty, price: price as Price | undefined };
+};
+
+/** What this desk or the venue named cannot do is refused, not ignored. */
+export const unsupported = (ask: NewOrder, config: Config): Objection | undefined => {
+  const not = (what: string, value: string): Objection => rule('supported', what, 'supported', value, `${what} ${value} is not supported${where}`);
+  const route = routeOf(ask);
+  const venue = route.venue === undefined ? undefined : config.venues.get(route.venue);
+  const where = route.venue === undefined ? ' by this desk' : ` at ${route.venue}`;
+  for (const field of ['stopPx', 'displayQty', 'minQty'] as const) if (ask[field] !== undefined) return not(field, ask[field]);
+  for (const field of ['postOnly', 'reduceOnly'] as const) if (ask[field] === true) return not(field, 'true');
+  if (route.strategy === 'best' && route.venue !== undefined) return not('route', 'best with a venue');
+  if (route.strategy === 'direct') {
+    if (route.venue === undefined) return not('route', 'direct without a venue');
+    if (venue === undefined) return rule('supported', 'route', 'a venue of this desk', route.venue, `${route.venue} is not a venue of this desk`);
+    if (!venue.terms.ordTypes.includes(ask.ordType)) return not('ordType', ask.ordType);
+    if (!venue.terms.timeInForces.includes(ask.timeInForce)) return not('timeInForce', ask.timeInForce);
+  } else if (ask.ordType !== 'limit' && ask.ordType !== 'market') return not('ordType', ask.ordType);
+  return undefined;
+};
+
+/** Is this ask word for word the order we took on under its clOrdId? Numbers compare as numbers: "0.10" is "0.1". */
+export const isSameOrder = (ask: NewOrder, terms: OrderTerms, instrument: Instrument | undefined): boolean => {
+  const route = routeOf(ask);
+  const same = (said: string | undefined, units: number | undefined, scale: number): boolean => {
+    if (said === undefined || units === undefined) return said === units;
+    const parsed = parseDecimal(said, scale);
+    return parsed.ok && parsed.units === units;
+  };
+  return (
+    instrument !== undefined &&
+    same(ask.qty, terms.qty, instrument.qtyScale) &&
+    same(ask.price, terms.price, instrument.priceScale) &&
+    ask.symbol === terms.symbol &&
+    ask.side === terms.side &&
+    ask.ordType === terms.ordType &&
+    ask.timeInForce === terms.timeInForce &&
+    ask.expireTime === terms.expireTime &&
+    route.strategy === terms.route.strategy &&
+    route.venue === terms.route.venue &&
+    (['strategy', 'algo', 'decisionMaker', 'reason'] as const).every((key) => ask[key] === terms[key])
+  );
+};

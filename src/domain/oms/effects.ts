@@ -1,0 +1,37 @@
+import { known } from '../kernel/assert.ts';
+import type { CancelOrder, ReplaceOrder, SubmitOrder } from '../ports/venue.ts';
+import type { Events, Recorded } from './catalogue.ts';
+import type { State } from './state.ts';
+
+/** What a fact makes the world do, once it is durable and not before. */
+export type Effect =
+  | Readonly<{ kind: 'submit'; venue: string; message: SubmitOrder }>
+  | Readonly<{ kind: 'cancel'; venue: string; message: CancelOrder }>
+  | Readonly<{ kind: 'replace'; venue: string; message: ReplaceOrder }>
+  | Readonly<{ kind: 'lookAtMarket'; wanted: Events['EvidenceWanted']; position: number }>
+  | Readonly<{ kind: 'continueWork'; workId: number }>;
+
+/** Reads the state just after the record was folded. */
+export const effectOf = (state: State, { event, position }: Recorded): Effect | undefined => {
+  switch (event.type) {
+    case 'ChildRouted': {
+      const { venue, sentId, childId, session, seqOut, symbol, side, ordType, qty, price, timeInForce, expireTime } = event;
+      return { kind: 'submit', venue, message: { sentId, childId, session, seqOut, symbol, side, ordType, qty, price, timeInForce, expireTime } };
+    }
+    case 'ChildCancelSent':
+    case 'ChildReplaceSent': {
+      const { venue, sentId, childId, session, seqOut, origSentId } = event;
+      const { symbol, side, venueOrderId } = known(state.children.get(childId), 'a request is about a child order');
+      const message = { sentId, childId, session, seqOut, symbol, side, origSentId, venueOrderId };
+      if (event.type === 'ChildCancelSent') return { kind: 'cancel', venue, message };
+      return { kind: 'replace', venue, message: { ...message, qty: event.qty, price: event.price } };
+    }
+    case 'EvidenceWanted':
+      return { kind: 'lookAtMarket', wanted: event, position };
+    case 'WorkStarted':
+    case 'WorkAdvanced':
+      return { kind: 'continueWork', workId: event.workId };
+    default:
+      return undefined;
+  }
+};

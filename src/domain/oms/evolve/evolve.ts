@@ -1,0 +1,141 @@
+import { assert } from '../../kernel/assert.ts';
+import { canonical } from '../../kernel/canonical.ts';
+import { Table } from '../../kernel/table.ts';
+import { known } from '../../kernel/assert.ts';
+import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
+import { configOf } from '../config.ts';
+import { killKey, type State } from '../state.ts';
+import { orderHandlers, orderOf, remember, restoreChild, restoreOrder, venueKeysOf } from './orders.ts';
+
+type Handlers = { readonly [Type in EventType]: (state: State, event: Events[Type], record: Recorded) => void };
+
+const nothing = (): void => {};
+
+/** The number of the venue's message, so that the session can say where it stands. A resend does not move it back. */
+const heard = (state: State, { venue, seqIn }: Events['ExecutionReported' | 'RequestRejectReported']): void => {
+  const session = state.sessions.get(venue);
+  if (session !== undefined && seqIn > session.lastSeqIn) session.lastSeqIn = seqIn;
+};
+
+/** Kills and mass cancels are asks of people, not of accounts: they share the one scope ''. */
+const rememberOperator = (state: State, ask: 'kill' | 'resume' | 'massCancel', event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested']): void =>
+  remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
+
+const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
+  state.config = configOf(values);
+  for (const { venue, session } of values.venues)
+    if (!state.sessions.has(venue)) state.sessions.set(venue, { venue, session, up: false, lastSeqIn: 0, lastSeqOut: 0 });
+};
+
+const handlers: Handlers = {
+  ...orderHandlers,
+
+  NewOrderRequested: nothing,
+  CancelRequested: nothing,
+  ReplaceRequested: nothing,
+  ExecutionReported: heard,
+  RequestRejectReported: heard,
+  NotSentReported: nothing,
+
+  MarkObserved: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
+  EvidenceWanted: (state, { orderId, purpose }) => {
+    orderOf(state, orderId).wants = purpose;
+  },
+  EvidenceGiven: (state, { orderId, purpose }) => {
+    const order = state.orders.get(orderId);
+    if (order?.wants === purpose) order.wants = undefined;
+  },
+
+  KillRequested: (state, event) => rememberOperator(state, 'kill', event),
+  ResumeRequested: (state, event) => rememberOperator(state, 'resume', event),
+  MassCancelRequested: (state, event) => rememberOperator(state, 'massCancel', event),
+  ContinueWork: nothing,
+  KillEngaged: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
+  KillLifted: (state, { scope, id }) => {
+    state.kills.delete(killKey(scope, id));
+  },
+  WorkStarted: (state, { workId, work, scope, id, reason }) => {
+    state.works.set(workId, { workId, work, scope, id, reason, upTo: undefined });
+    state.next.work += 1;
+  },
+  WorkAdvanced: (state, { workId, upTo }) => {
+    known(state.works.get(workId), `work ${workId} is under way`).upTo = upTo;
+  },
+  WorkFinished: (state, { workId }) => {
+    state.works.delete(workId);
+  },
+
+  DayOpened: (state, event) => {
+    assert(state.position === 0, 'DayOpened is the first record of its day');
+    state.day = event;
+    state.epoch = event.epoch;
+    state.orders = new Table(event.day);
+    state.children = new Table(event.day);
+  },
+  DayReady: (state) => {
+    state.ready = true;
+  },
+  DayClosed: (state) => {
+    state.closed = true;
+  },
+  DeskStarted: (state, { epoch, build, configDigest }) => {
+    assert(epoch >= state.epoch, `epoch ${epoch} is not older than ${state.epoch}`);
+    state.epoch = epoch;
+    state.build = build;
+    state.configDigest = configDigest;
+    for (const session of state.sessions.values()) session.up = false;
+  },
+  ConfigAdopted: (state, { values }) => adopt(state, values),
+  SessionChanged: (state, { venue, session, state: now, nextSeqIn, nextSeqOut }) => {
+    let known = state.sessions.get(venue);
+    if (known === undefined) state.sessions.set(venue, (known = { venue, session, up: false, lastSeqIn: 0, lastSeqOut: 0 }));
+    known.up = now === 'up';
+    if (nextSeqIn !== undefined) known.lastSeqIn = nextSeqIn - 1;
+    if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;
+  },
+  TimerFired: (state, { timerId, dueAt }) => {
+    if (state.timers.dueAt(timerId) === dueAt) state.timers.cancel(timerId);
+  },
+  WriterEpochStarted: (state, { epoch }) => {
+    assert(epoch > state.epoch, `epoch ${epoch} is newer than ${state.epoch}`);
+    state.epoch = epoch;
+  },
+
+  CarriedOrder: restoreOrder,
+  CarriedChild: restoreChild,
+  CarriedAsk: (state, { type: _, account, clOrdId, ...memory }) => remember(state, account, clOrdId, memory),
+  CarriedPosition: (state, { account, symbol, qty, cost, realized, fees, bought, sold }) => {
+    const position = state.positions.of(account, symbol);
+    Object.assign(position, { qty, cost, realized, bought, sold });
+    for (const { currency, amount } of fees) position.fees.set(currency, amount);
+  },
+  CarriedKill: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
+  CarriedSession: (state, { type: _, ...session }) => state.sessions.set(session.venue, { ...session }),
+  CarriedBreak: (state, { type: _, ...found }) => state.breaks.set(found.breakId, found),
+  CarriedStray: (state, { venue, executionKey }) => venueKeysOf(state, venue).add(executionKey),
+  CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
+  CarriedRate: (state, { bucket, nextAt }) => state.rates.set(bucket, nextAt),
+  CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
+  CarriedConfig: (state, { values, build, configDigest }) => {
+    adopt(state, values);
+    state.build = build;
+    state.configDigest = configDigest;
+  },
+  CarriedCounters: (state, { nextOrder, nextChild, nextRequest, nextBreak, nextWork }) => {
+    state.next = { order: nextOrder, child: nextChild, break: nextBreak, work: nextWork };
+    state.sentIds.skipTo(nextRequest);
+  },
+};
+
+/**
+ * Folds one record into the state, in place. Deterministic and total; an impossible record is a corrupt journal or a bug in us,
+ * so it throws an AssertionError and the state must be thrown away.
+ */
+export const evolve = (state: State, record: Recorded): void => {
+  const { event, position, at, mono } = record;
+  assert(position === state.position + 1, `position ${position} follows ${state.position}`);
+  (handlers[event.type] as (state: State, event: Event, record: Recorded) => void)(state, event, record);
+  state.position = position;
+  state.at = at;
+  state.mono = mono;
+};

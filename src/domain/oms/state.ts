@@ -1,0 +1,132 @@
+import { requestNumberOf } from '../kernel/ids.ts';
+import { Table } from '../kernel/table.ts';
+import { Timers } from '../kernel/timers.ts';
+import type { ChildId, DayNumber, Micros, Mono, OrderId, Price, Qty } from '../kernel/units.ts';
+import type { AskKind } from '../order/events.ts';
+import type { Child, Order } from '../order/order.ts';
+import { Positions } from '../position/position.ts';
+import type { Scope } from '../risk/events.ts';
+import { Exposure } from '../risk/exposure.ts';
+import type { Events } from './catalogue.ts';
+import type { Config } from './config.ts';
+
+/** What was asked under a clOrdId, so that the same ask again gets the first answer and another one is told no. */
+export type AskMemory = Readonly<{
+  ask: AskKind;
+  orderId?: OrderId | undefined;
+  qty?: Qty | undefined;
+  price?: Price | undefined;
+  said?: string | undefined;
+  askedOn: DayNumber;
+}>;
+export type Session = { venue: string; session: string; up: boolean; lastSeqIn: number; lastSeqOut: number };
+export type Work = { readonly workId: number; readonly work: Events['WorkStarted']['work']; readonly scope: Scope; readonly id: string; readonly reason: string; upTo: OrderId | undefined };
+export type Break = Readonly<Omit<Events['BreakRaised'], 'type'> & { at: Micros }>;
+export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
+
+/**
+ * Everything the desk knows: a fold of the journal and of nothing else. Only `evolve` changes it, in place, because copying
+ * a desk for each event would cost a thousand times the event; `decide`, `needs` and `react` read.
+ */
+export type State = {
+  /** Of the last record folded. */
+  position: number;
+  at: Micros;
+  mono: Mono;
+  day: Events['DayOpened'] | undefined;
+  /** Set by DayReady: the opening balance is complete. */
+  ready: boolean;
+  closed: boolean;
+  epoch: number;
+  build: string;
+  configDigest: string;
+  config: Config | undefined;
+  orders: Table<OrderId, Order>;
+  children: Table<ChildId, Child>;
+  /** Orders that are open, or that something is still unknown about: what mass work goes through. */
+  live: Set<Order>;
+  sentIds: SentIds;
+  asks: Map<string, Map<string, AskMemory>>;
+  positions: Positions;
+  exposure: Exposure;
+  /** Rate buckets: when the next message of each would be on schedule. */
+  rates: Map<string, Micros>;
+  /** Engaged kill switches: `scope:id` to the reason. */
+  kills: Map<string, string>;
+  timers: Timers;
+  sessions: Map<string, Session>;
+  /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
+  venueKeys: Map<string, Set<string>>;
+  breaks: Map<number, Break>;
+  works: Map<number, Work>;
+  marks: Map<string, Mark>;
+  next: { order: number; child: number; break: number; work: number };
+};
+
+const NO_DAY = 0 as DayNumber;
+
+export const initialState = (day: DayNumber = NO_DAY): State => ({
+  position: 0,
+  at: 0 as Micros,
+  mono: 0 as Mono,
+  day: undefined,
+  ready: false,
+  closed: false,
+  epoch: 0,
+  build: '',
+  configDigest: '',
+  config: undefined,
+  orders: new Table(day),
+  children: new Table(day),
+  live: new Set(),
+  sentIds: new SentIds(),
+  asks: new Map(),
+  positions: new Positions(),
+  exposure: new Exposure(),
+  rates: new Map(),
+  kills: new Map(),
+  timers: new Timers(),
+  sessions: new Map(),
+  venueKeys: new Map(),
+  breaks: new Map(),
+  works: new Map(),
+  marks: new Map(),
+  next: { order: 1, child: 1, break: 1, work: 1 },
+});
+
+/** Which child order an id at a venue means. Today's ids end in a dense number, so they need no hashing. */
+export class SentIds {
+  readonly #today: (Readonly<{ sentId: string; child: Child }> | undefined)[] = [undefined];
+  readonly #carried = new Map<string, Child>();
+
+  /** The number that the next id will have. */
+  get next(): number {
+    return this.#today.length;
+  }
+
+  /** Numbers up to here are spent, though this process may not have seen what for. */
+  skipTo(next: number): void {
+    while (this.#today.length < next) this.#today.push(undefined);
+  }
+
+  /** `fresh` when the id was just made, and so has the next number. */
+  add(sentId: string, child: Child, fresh: boolean): void {
+    if (fresh) this.#today.push({ sentId, child });
+    else this.#carried.set(sentId, child);
+  }
+
+  find(sentId: string): Child | undefined {
+    const entry = this.#today[requestNumberOf(sentId)];
+    return entry?.sentId === sentId ? entry.child : this.#carried.get(sentId);
+  }
+}
+
+export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;
+export const accountBucket = (account: string): string => `account:${account}`;
+export const venueBucket = (venue: string): string => `venue:${venue}`;
+
+export const findOrder = (state: State, account: string, orderId: OrderId | undefined, clOrdId: string | undefined): Order | undefined => {
+  const id = orderId ?? (clOrdId === undefined ? undefined : state.asks.get(account)?.get(clOrdId)?.orderId);
+  const order = id === undefined ? undefined : state.orders.get(id);
+  return order?.terms.account === account ? order : undefined;
+};

@@ -1,0 +1,104 @@
+import { larger, minusToZero, type ChildId, type Micros, type Notional, type OrderId, type Price, type Qty, ZERO_QTY } from '../kernel/units.ts';
+import type { ChildStatus, OrderFacts, OrderStatus, OrdType, Side, TimeInForce } from './events.ts';
+import { isLive, isOpen } from './lifecycle.ts';
+import type { Events } from '../oms/catalogue.ts';
+
+/** What a client asked for, as the desk took it on. Never changes; current quantity and price are the order's. */
+export type OrderTerms = OrderFacts['OrderAccepted'];
+type Carried = Events['CarriedOrder'];
+type CarriedChild = Events['CarriedChild'];
+
+export type Execution = CarriedChild['executions'][number];
+export type PendingRequest = {
+  readonly sentId: string;
+  readonly kind: 'cancel' | 'replace';
+  /** False once its outcome is unknown (DESIGN §2.5). */
+  certain: boolean;
+  readonly timeoutAt: Micros;
+  readonly qty?: Qty | undefined;
+  readonly price?: Price | undefined;
+};
+
+/** One order at one venue. Owned and changed by `evolve` alone; everybody else reads. */
+export type Child = {
+  readonly childId: ChildId;
+  readonly orderId: OrderId;
+  readonly venue: string;
+  readonly session: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce;
+  readonly epoch: number;
+  status: ChildStatus;
+  reason: string;
+  /** The id under which the venue now knows it; `sentIds` has all that were ever sent about it. */
+  sentId: string;
+  readonly sentIds: string[];
+  venueOrderId: string | undefined;
+  qty: Qty;
+  price: Price | undefined;
+  cumQty: Qty;
+  /** Of the submit. False once its outcome is unknown: then it counts as live until evidence says otherwise. */
+  certain: boolean;
+  /** By when the venue should have answered the submit; undefined once it has. */
+  timeoutAt: Micros | undefined;
+  requests: PendingRequest[];
+  executions: Map<string, Execution> | undefined;
+};
+
+/** What a client asked for and what became of it. Owned and changed by `evolve` alone. */
+export type Order = {
+  readonly orderId: OrderId;
+  readonly terms: OrderTerms;
+  readonly acceptedAt: Micros;
+  status: OrderStatus;
+  reason: string;
+  clOrdId: string;
+  qty: Qty;
+  price: Price | undefined;
+  cumQty: Qty;
+  cumNotional: Notional;
+  /** How often it was routed. */
+  attempts: number;
+  wants: Carried['wants'];
+  held: Carried['held'];
+  cancel: Carried['cancel'];
+  replace: Carried['replace'];
+  readonly children: Child[];
+  /** What exposure counts for it now; `reservation` says what it should be. */
+  reserved: Qty;
+  closedAt: Micros | undefined;
+};
+
+/** As much of a child order, and of an order, as its arithmetic needs: the fold's own have it, and so has a line of a blotter. */
+export type ChildFigures = Readonly<Pick<Child, 'status' | 'qty' | 'cumQty' | 'certain'>> &
+  Readonly<{ requests: readonly Readonly<Pick<PendingRequest, 'certain' | 'qty'>>[] }>;
+export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replace'>> & Readonly<{ children: readonly ChildFigures[] }>;
+
+export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? minusToZero(order.qty, order.cumQty) : ZERO_QTY);
+export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
+export const childLeavesQty = (child: ChildFigures): Qty => (isLive(child.status) ? minusToZero(child.qty, child.cumQty) : ZERO_QTY);
+
+/** The most that the venue may still execute: a pending replace may or may not have happened, so the larger counts. */
+export const worstLeavesQty = (child: ChildFigures): Qty => {
+  if (!isLive(child.status)) return ZERO_QTY;
+  let most = child.qty;
+  for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);
+  return minusToZero(most, child.cumQty);
+};
+
+/** What risk must count for an order: all that it may still execute, whichever of its requests have happened. */
+export const reservation = (order: OrderFigures): Qty => {
+  let atVenues = 0;
+  for (const child of order.children) atVenues += worstLeavesQty(child);
+  const wanted = isOpen(order.status) ? minusToZero(larger(order.qty, order.replace?.qty ?? ZERO_QTY), order.cumQty) : ZERO_QTY;
+  return larger(wanted, atVenues as Qty);
+};
+
+/** Is anything about it unknown: a submit, a cancel or a replace whose outcome we lost? */
+export const isUncertain = (order: OrderFigures): boolean =>
+  order.children.some((child) => !child.certain || child.requests.some((request) => !request.certain));
+
+export const isBuy = (side: Side): boolean => side === 'buy';

@@ -1,0 +1,55 @@
+import type { ChildId, Micros, Price, Qty } from '../kernel/units.ts';
+import type { OrdType, Report, Side, TimeInForce } from '../order/events.ts';
+import type { VenueTerms } from '../oms/events.ts';
+
+/** A message for a venue, in the domain's words and units. FIX, JSON and OUCH begin behind the port. */
+type ToVenue = Readonly<{ sentId: string; childId: ChildId; session: string; seqOut: number; symbol: string; side: Side }>;
+export type SubmitOrder = ToVenue &
+  Readonly<{
+    ordType: OrdType;
+    qty: Qty;
+    price?: Price | undefined;
+    timeInForce: TimeInForce;
+    expireTime?: Micros | undefined;
+    /** The least that one execution may be; venues without it reject. */
+    minQty?: Qty | undefined;
+  }>;
+export type CancelOrder = ToVenue & Readonly<{ origSentId: string; venueOrderId?: string | undefined }>;
+/** `qty` is the total wanted, executed part included; a venue that thinks in leaves translates. */
+export type ReplaceOrder = CancelOrder & Readonly<{ qty: Qty; price?: Price | undefined }>;
+
+/** `notSent` is proof: the transport refused the bytes. Everything else is perhaps sent. */
+export type SendOutcome = Readonly<{ sent: true }> | Readonly<{ sent: false; reason: string }>;
+
+/** A row of a venue's answer to "what of ours is open?". */
+export type VenueOrder = Readonly<{
+  sentId: string;
+  venueOrderId: string;
+  symbol: string;
+  side: Side;
+  qty: string;
+  price?: string | undefined;
+  cumQty: string;
+  leavesQty: string;
+}>;
+export type VenuePosition = Readonly<{ symbol: string; qty: string }>;
+export type SessionNews = Readonly<{ session: string; state: 'up' | 'down'; reason?: string }>;
+/** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
+export type VenueCapabilities = Omit<VenueTerms, 'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs'>;
+
+/** A place that trades. One contract suite (`test/support/contracts/venue.ts`) holds every adapter to it. */
+export type Venue = Readonly<{
+  name: string;
+  capabilities: VenueCapabilities;
+  send(order: SubmitOrder): SendOutcome;
+  cancel(order: CancelOrder): SendOutcome;
+  replace(order: ReplaceOrder): SendOutcome;
+  openOrders(): Promise<readonly VenueOrder[]>;
+  /** Executions since a moment, as the reports that the venue sent or would have sent (channel `query`). */
+  fillsSince(moment: Micros): Promise<readonly Report[]>;
+  positions(): Promise<readonly VenuePosition[]>;
+  onReport(listen: (report: Report) => void): void;
+  onSession(listen: (news: SessionNews) => void): void;
+  connect(): void;
+  disconnect(): void;
+}>;
