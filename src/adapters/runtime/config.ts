@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isDecimal } from '../../domain/kernel/decimal.ts';
+import type { Ppm } from '../../domain/kernel/units.ts';
+import { configFaults } from '../../domain/oms/config.ts';
+import type { ConfigTerms } from '../../domain/oms/events.ts';
+import type { DeskIdentity } from './desk.ts';
+import { ConfigError } from './errors.ts';
+
+const name = z.string().min(1).max(32).regex(/^[\w.:/-]+$/, 'must be letters, digits and . : / - _');
+const decimal = z.string().refine(isDecimal, 'must be a decimal in quotes, such as "0.01"');
+const count = z.int().positive();
+const ppm = z
+  .int()
+  .min(-1_000_000)
+  .max(1_000_000)
+  .transform((millionths) => millionths as Ppm);
+
+const desk = z.strictObject({
+  name: name.describe('Name of the desk: the folder of its journal and the stream of its events.'),
+  code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{2}$/, 'must be two characters of Crockford base 32 (no I, L, O, U)').describe('Two characters, unique among the desks of the firm: they begin every id that a venue sees.'),
+  timezone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'must be an IANA time zone, such as America/New_York').describe('Time zone of the trading day.'),
+  rollAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM').describe('When the trading day rolls, on the clocks of that zone.'),
+});
+
+const instrument = z.strictObject({
+  symbol: name.describe('What clients call it.'),
+  kind: z.enum(['equity', 'fx', 'future', 'spot', 'linearPerpetual', 'inversePerpetual']).describe('What it is.'),
+  base: name.optional().describe('Currency bought, for FX and spot.'),
+  quote: name.describe('Currency of its price.'),
+  priceScale: z.int().min(0).max(9).describe('Digits after the point that a price may have.'),
+  qtyScale: z.int().min(0).max(9).describe('Digits after the point that a quantity may have.'),
+  tickSize: decimal.describe('Every price is a multiple of it.'),
+  lotSize: decimal.describe('Every quantity is a multiple of it.'),
+  minQty: decimal.describe('Smallest order.'),
+  maxQty: decimal.describe('Largest order.'),
+  multiplier: decimal.optional().describe('Units of the underlying in one contract.'),
+  tradable: z.boolean().default(true).describe('False refuses every new order in it.'),
+});
+
+const listing = z.strictObject({
+  symbol: name.describe('One of the instruments.'),
+  tickSize: decimal.describe('Tick at this venue.'),
+  lotSize: decimal.describe('Lot at this venue.'),
+  minQty: decimal.describe('Smallest order at this venue.'),
+});
+
+const venue = z.strictObject({
+  venue: name.describe('Name of the venue.'),
+  kind: z.enum(['lit', 'dark']).describe('Lit venues show a book; dark ones are reached by direct orders only.'),
+  session: name.describe('Name of the session with it.'),
+  dedupes: z.enum(['never', 'open', 'day']).default('never').describe('For how long the venue recognises an id that it has seen.'),
+  queryById: z.boolean().default(false).describe('Can be asked about one order.'),
+  replace: z.enum(['atomic', 'cancelThenNew', 'none']).default('none').describe('How an order is changed there.'),
+  replaceQty: z.enum(['total', 'leaves']).default('total').describe('What the quantity of a replace means there.'),
+  executionKey: z.enum(['order', 'venue']).default('order').describe('Whether an execution id is unique within its order, or at the whole venue.'),
+  cancelOnDisconnect: z.boolean().default(false).describe('The venue cancels our orders when the connection drops.'),
+  positionScope: z.enum(['account', 'desk', 'none']).default('none').describe('What its position query covers.'),
+  ordTypes: z.array(z.enum(['market', 'limit', 'stop', 'stopLimit', 'pegged'])).min(1).default(['market', 'limit']).describe('Order types it takes.'),
+  timeInForces: z.array(z.enum(['day', 'gtc', 'gtd', 'ioc', 'fok'])).min(1).default(['day', 'ioc']).describe('Times in force it takes.'),
+  idForm: z.enum(['text14', 'numeric']).default('text14').describe('The form of order ids it takes.'),
+  makerPpm: ppm.default(0 as Ppm).describe('Fee for adding liquidity, in millionths of the notional; a rebate is negative.'),
+  takerPpm: ppm.default(0 as Ppm).describe('Fee for removing liquidity, in millionths of the notional.'),
+  requestTimeoutMs: count.default(5_000).describe('Unanswered for longer, the outcome of a request counts as unknown.'),
+  messagesPerSecond: count.default(50).describe('Messages a second it takes; a fifth is kept for cancels.'),
+  messagesBurst: count.default(50).describe('Messages it takes at once.'),
+  listings: z.array(listing).min(1).describe('What it lists.'),
+});
+
+const limit = z.strictObject({
+  account: name.describe('Whose limit it is.'),
+  symbol: name.or(z.literal('*')).default('*').describe('In which instrument; "*" for every one without a limit of its own.'),
+  maxOrderQty: decimal.describe('Largest quantity of one order.'),
+  maxOrderNotional: decimal.describe('Largest value of one order, in the quote currency.'),
+  maxLong: decimal.describe('Longest position, open buy orders included.'),
+  maxShort: decimal.describe('Shortest position, open sell orders included, as a positive number.'),
+  collarPpm: ppm.describe('How far from the reference price a limit price may be, in millionths.'),
+  referenceMaxAgeMs: count.describe('A reference price older than this is not trusted, and nothing is accepted.'),
+});
+
+/** The file `daybook.config.json`. Unknown keys are faults: a misspelt limit must not be a missing one. */
+export const configFile = z.strictObject({
+  desk: desk.describe('Who this desk is.'),
+  accounts: z
+    .array(
+      z.strictObject({
+        account: name.describe('Name of the account.'),
+        tradable: z.boolean().default(true).describe('False refuses every new order of it.'),
+        ordersPerSecond: count.default(100).describe('New orders and replaces a second.'),
+        ordersBurst: count.default(100).describe('New orders and replaces at once.'),
+      }),
+    )
+    .min(1)
+    .describe('Accounts that may be named in an order.'),
+  instruments: z.array(instrument).min(1).describe('What can be traded.'),
+  venues: z.array(venue).min(1).describe('Where it can be traded.'),
+  limits: z.array(limit).describe('What each account may do. An account without limits may do nothing.'),
+  suspenseAccount: name.default('SUSPENSE').describe('Where executions are booked that match no order.'),
+  routeAttemptsMax: count.default(3).describe('How often an order chases liquidity before the rest of it rests or ends.'),
+  bookMaxAgeMs: count.default(5_000).describe('An older book is not routed to and gives no reference price.'),
+  carryDays: count.default(3).describe('For how many days closed orders and clOrdIds stay known.'),
+});
+
+export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms }>;
+
+/** Checks a whole configuration; throws a ConfigError that lists every fault there is. */
+export const readConfig = (value: unknown, where: string): DeskConfig => {
+  const parsed = configFile.safeParse(value);
+  if (!parsed.success)
+    throw new ConfigError(where, parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`));
+  const { desk: identity, ...terms } = parsed.data;
+  const faults = configFaults(terms);
+  if (faults.length > 0) throw new ConfigError(where, faults);
+  return { identity, terms };
+};
+
+export const loadConfig = (file: string): DeskConfig => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(file, [`cannot be read: ${(error as Error).message}`]);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(file, [`is not JSON: ${(error as Error).message}`]);
+  }
+  return readConfig(value, file);
+};
