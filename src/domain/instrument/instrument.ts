@@ -29,7 +29,9 @@ export const instrumentFaults = (terms: InstrumentTerms): readonly string[] => {
   const wants = (field: 'tickSize' | 'lotSize' | 'minQty' | 'maxQty', scale: number): number => {
     const parsed = parseDecimal(terms[field], scale);
     if (!parsed.ok || parsed.units <= 0) {
-      faults.push(`instrument ${terms.symbol}: ${field} "${terms[field]}" must be a positive decimal with at most ${scale} digits after the point`);
+      faults.push(
+        `instrument ${terms.symbol}: ${field} "${terms[field]}" must be a positive decimal with at most ${scale} digits after the point`,
+      );
       return 1;
     }
     return parsed.units;
@@ -42,7 +44,8 @@ export const instrumentFaults = (terms: InstrumentTerms): readonly string[] => {
   const lot = wants('lotSize', terms.qtyScale);
   const minQty = wants('minQty', terms.qtyScale);
   const maxQty = wants('maxQty', terms.qtyScale);
-  if (!isMultipleOf(minQty, lot)) faults.push(`instrument ${terms.symbol}: minQty ${terms.minQty} must be a multiple of lotSize ${terms.lotSize}`);
+  if (!isMultipleOf(minQty, lot))
+    faults.push(`instrument ${terms.symbol}: minQty ${terms.minQty} must be a multiple of lotSize ${terms.lotSize}`);
   if (maxQty < minQty) faults.push(`instrument ${terms.symbol}: maxQty ${terms.maxQty} must not be below minQty ${terms.minQty}`);
   return faults;
 };

@@ -41,7 +41,7 @@ export const parseDecimal = (text: string, scale: number): Parsed => {
     if (units > Number.MAX_SAFE_INTEGER) return restIsDigits(text, i, decimals >= 0) ? fault.tooLarge : fault.malformed;
   }
   if (digits === 0) return fault.malformed;
-  const missing = scale - (decimals < 0 ? 0 : smallest(decimals, scale));
+  const missing = scale - (decimals < 0 ? 0 : Math.min(decimals, scale));
   units *= POWERS_OF_TEN[missing] ?? Number.POSITIVE_INFINITY;
   if (units > Number.MAX_SAFE_INTEGER) return fault.tooLarge;
   return { ok: true, units: negative && units !== 0 ? -units : units };
@@ -51,7 +51,6 @@ const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
-const smallest = (a: number, b: number): number => (a < b ? a : b);
 const restIsDigits = (text: string, from: number, pastPoint: boolean): boolean =>
   (pastPoint ? /^\d*$/ : /^\d*(?:\.\d+)?$/).test(text.slice(from + 1));
 

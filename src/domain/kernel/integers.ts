@@ -9,7 +9,8 @@ export const divFloor = (a: number, b: number): number => {
 
 export const isMultipleOf = (a: number, b: number): boolean => a % b === 0;
 export const roundDown = (a: number, step: number): number => divFloor(a, step) * step;
-export const roundUp = (a: number, step: number): number => -divFloor(-a, step) * step;
+/** Taken from zero and not negated: minus zero is another value to a codec. */
+export const roundUp = (a: number, step: number): number => (0 - divFloor(-a, step)) * step;
 
 /** a ÷ b to the nearest whole number, ties to even (IEEE 754 roundTiesToEven): no drift over many roundings. */
 export const divHalfEven = (a: bigint, b: bigint): bigint => {

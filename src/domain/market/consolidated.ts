@@ -1,5 +1,5 @@
 import { divFloor } from '../kernel/integers.ts';
-import { type Micros, plus, type Price, type Qty, smaller } from '../kernel/units.ts';
+import { type Micros, type Price, plus, type Qty, smaller } from '../kernel/units.ts';
 import type { Book } from './book.ts';
 import type { BookSeen, Evidence, Level } from './events.ts';
 
@@ -9,7 +9,11 @@ export type ConsolidatedLevel = Readonly<{ price: Price; qty: Qty; venues: reado
 /** `locked`: the best bid of one venue equals the best ask of another; `crossed`: it is above it. Both are everyday where venues are apart. */
 export type MarketState = 'empty' | 'oneSided' | 'normal' | 'locked' | 'crossed';
 
-export type ConsolidatedBook = Readonly<{ bids: readonly ConsolidatedLevel[]; asks: readonly ConsolidatedLevel[]; state: MarketState }>;
+export type ConsolidatedBook = Readonly<{
+  bids: readonly ConsolidatedLevel[];
+  asks: readonly ConsolidatedLevel[];
+  state: MarketState;
+}>;
 export type Reference = NonNullable<Evidence['reference']>;
 
 /** What a desk would write down of a book: its top levels and its time. Undefined when it is not fresh. */
@@ -25,7 +29,11 @@ export const consolidate = (books: readonly BookSeen[], depth: number): Consolid
   return { bids, asks, state: stateOf(bids[0], asks[0]) };
 };
 
-const merge = (books: readonly BookSeen[], side: 'bids' | 'asks', keenest: (a: Price, b: Price) => number): ConsolidatedLevel[] => {
+const merge = (
+  books: readonly BookSeen[],
+  side: 'bids' | 'asks',
+  keenest: (a: Price, b: Price) => number,
+): ConsolidatedLevel[] => {
   const byPrice = new Map<Price, { qty: Qty; venues: { venue: string; qty: Qty }[] }>();
   for (const { venue, [side]: levels } of books)
     for (const { price, qty } of levels) {
@@ -65,5 +73,10 @@ export const referenceOf = (books: readonly BookSeen[]): Reference | undefined =
 export const REFERENCE_SOURCE = 'consolidatedMid';
 
 type Touch = Readonly<{ price: Price; at: Micros }>;
-const keener = (best: Touch | undefined, level: Level | undefined, at: Micros, beats: (a: Price, b: Price) => boolean): Touch | undefined =>
+const keener = (
+  best: Touch | undefined,
+  level: Level | undefined,
+  at: Micros,
+  beats: (a: Price, b: Price) => boolean,
+): Touch | undefined =>
   level !== undefined && (best === undefined || beats(level.price, best.price)) ? { price: level.price, at } : best;

@@ -1,4 +1,19 @@
-import { choice, input, list, optional, priceUnits, qtyUnits, record, time, word, type EventOf, type ValueOf, fact, orderId, uint } from '../kernel/schema.ts';
+import {
+  choice,
+  type EventOf,
+  fact,
+  input,
+  list,
+  optional,
+  orderId,
+  priceUnits,
+  qtyUnits,
+  record,
+  time,
+  uint,
+  type ValueOf,
+  word,
+} from '../kernel/schema.ts';
 
 const levels = list(record({ price: priceUnits, qty: qtyUnits }));
 

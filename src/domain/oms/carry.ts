@@ -17,7 +17,11 @@ export const describe = (state: State): readonly Input[] => carry(state, EVERYTH
 export const rollOver = (state: State, nextDay: DayNumber): readonly Input[] => {
   const since = (nextDay - (state.config?.terms.carryDays ?? 1)) as DayNumber;
   const asked = (order: Order): DayNumber | undefined => state.asks.get(order.terms.account)?.get(order.terms.clOrdId)?.askedOn;
-  return carry(state, { order: (order) => state.live.has(order) || (asked(order) ?? since) >= since, askedSince: since, sameDay: false });
+  return carry(state, {
+    order: (order) => state.live.has(order) || (asked(order) ?? since) >= since,
+    askedSince: since,
+    sameDay: false,
+  });
 };
 
 /** The text that a state digest is the SHA-256 of. */
@@ -35,7 +39,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
       orders.push(order);
     }
   return [
-    ...(state.config === undefined ? [] : [{ type: 'CarriedConfig', values: state.config.terms, build: state.build, configDigest: state.configDigest } as const]),
+    ...(state.config === undefined
+      ? []
+      : [{ type: 'CarriedConfig', values: state.config.terms, build: state.build, configDigest: state.configDigest } as const]),
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
     ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
@@ -45,7 +51,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...orders.map(orderRecord),
     ...orders.flatMap(({ children }) => children.map(childRecord)),
     ...asksOf(state, keep, kept),
-    ...sorted(state.venueKeys, true).flatMap(([venue, keys]) => [...keys].sort().map((executionKey): Input => ({ type: 'CarriedStray', venue, executionKey }))),
+    ...sorted(state.venueKeys, true).flatMap(([venue, keys]) =>
+      [...keys].sort().map((executionKey): Input => ({ type: 'CarriedStray', venue, executionKey })),
+    ),
     ...[...state.breaks.values()].map((found): Input => ({ type: 'CarriedBreak', ...found })),
     ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),
   ];
@@ -88,10 +96,43 @@ const positionsOf = (state: State): readonly Input[] =>
   }));
 
 const orderRecord = (order: Order): Events['CarriedOrder'] => {
-  const { terms, status, reason, clOrdId, qty, price, cumQty, cumNotional, attempts, wants, held, cancel, replace, acceptedAt, closedAt } = order;
+  const {
+    terms,
+    status,
+    reason,
+    clOrdId,
+    qty,
+    price,
+    cumQty,
+    cumNotional,
+    attempts,
+    wants,
+    held,
+    cancel,
+    replace,
+    acceptedAt,
+    closedAt,
+  } = order;
   return {
-    ...terms, type: 'CarriedOrder', firstClOrdId: terms.clOrdId, firstQty: terms.qty, firstPrice: terms.price,
-    status, reason, clOrdId, qty, price, cumQty, cumNotional, attempts, wants, held, cancel, replace, acceptedAt, closedAt,
+    ...terms,
+    type: 'CarriedOrder',
+    firstClOrdId: terms.clOrdId,
+    firstQty: terms.qty,
+    firstPrice: terms.price,
+    status,
+    reason,
+    clOrdId,
+    qty,
+    price,
+    cumQty,
+    cumNotional,
+    attempts,
+    wants,
+    held,
+    cancel,
+    replace,
+    acceptedAt,
+    closedAt,
   };
 };
 

@@ -1,11 +1,16 @@
+import { type Instrument, instrumentFaults, instrumentOf, type Listing, listingOf, unitsOf } from '../instrument/instrument.ts';
 import { parseBig } from '../kernel/decimal.ts';
 import { MICROS_PER_MS, type Notional, type Qty } from '../kernel/units.ts';
-import { instrumentFaults, type Instrument, instrumentOf, type Listing, listingOf, unitsOf } from '../instrument/instrument.ts';
 import type { Limits } from '../risk/checks.ts';
 import { type Rate, rateOf } from '../risk/rate.ts';
 import type { AccountTerms, ConfigTerms, LimitTerms, VenueTerms } from './events.ts';
 
-export type VenueConfig = Readonly<{ terms: VenueTerms; listings: ReadonlyMap<string, Listing>; orderRate: Rate; timeoutMicros: number }>;
+export type VenueConfig = Readonly<{
+  terms: VenueTerms;
+  listings: ReadonlyMap<string, Listing>;
+  orderRate: Rate;
+  timeoutMicros: number;
+}>;
 export type AccountConfig = Readonly<{ terms: AccountTerms; rate: Rate }>;
 
 /** The configuration in force, as the desk decides by it: whole numbers, looked up by name. */
@@ -28,39 +33,64 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
   const symbols = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrument]));
   const accounts = new Set(terms.accounts.map(({ account }) => account));
   const twice = (what: string, names: readonly string[]): void => {
-    for (const name of new Set(names.filter((name, i) => names.indexOf(name) !== i))) faults.push(`${what} ${name} is defined more than once`);
+    for (const name of new Set(names.filter((name, i) => names.indexOf(name) !== i)))
+      faults.push(`${what} ${name} is defined more than once`);
   };
-  twice('instrument', terms.instruments.map(({ symbol }) => symbol));
-  twice('venue', terms.venues.map(({ venue }) => venue));
-  twice('account', terms.accounts.map(({ account }) => account));
-  twice('limit', terms.limits.map(({ account, symbol }) => `${account} ${symbol}`));
+  twice(
+    'instrument',
+    terms.instruments.map(({ symbol }) => symbol),
+  );
+  twice(
+    'venue',
+    terms.venues.map(({ venue }) => venue),
+  );
+  twice(
+    'account',
+    terms.accounts.map(({ account }) => account),
+  );
+  twice(
+    'limit',
+    terms.limits.map(({ account, symbol }) => `${account} ${symbol}`),
+  );
   if (!accounts.has(terms.suspenseAccount)) faults.push(`suspenseAccount ${terms.suspenseAccount} is not one of the accounts`);
 
   const atLeastOne = (where: string, key: string, value: number): void => {
-    if (!(Number.isSafeInteger(value) && value >= 1)) faults.push(`${where}: ${key} ${value} must be a whole number of at least 1`);
+    if (!(Number.isSafeInteger(value) && value >= 1))
+      faults.push(`${where}: ${key} ${value} must be a whole number of at least 1`);
   };
   const decimalFits = (where: string, key: string, value: string, scale: number): void => {
     const units = parseBig(value, scale);
-    if (units === undefined || units < 0n) faults.push(`${where}: ${key} "${value}" must be a decimal, not negative, with at most ${scale} digits after the point`);
-    else if (key !== 'maxOrderNotional' && units > BigInt(Number.MAX_SAFE_INTEGER)) faults.push(`${where}: ${key} "${value}" is too large`);
+    if (units === undefined || units < 0n)
+      faults.push(`${where}: ${key} "${value}" must be a decimal, not negative, with at most ${scale} digits after the point`);
+    else if (key !== 'maxOrderNotional' && units > BigInt(Number.MAX_SAFE_INTEGER))
+      faults.push(`${where}: ${key} "${value}" is too large`);
   };
   for (const venue of terms.venues) {
     const where = `venue ${venue.venue}`;
     for (const key of ['requestTimeoutMs', 'messagesPerSecond', 'messagesBurst'] as const) atLeastOne(where, key, venue[key]);
-    twice(`${where}: listing`, venue.listings.map(({ symbol }) => symbol));
+    twice(
+      `${where}: listing`,
+      venue.listings.map(({ symbol }) => symbol),
+    );
     for (const listing of venue.listings) {
       const instrument = symbols.get(listing.symbol);
       if (instrument === undefined) faults.push(`${where}: lists ${listing.symbol}, which is not one of the instruments`);
       else
-        for (const [key, scale] of [['tickSize', instrument.priceScale], ['lotSize', instrument.qtyScale], ['minQty', instrument.qtyScale]] as const)
+        for (const [key, scale] of [
+          ['tickSize', instrument.priceScale],
+          ['lotSize', instrument.qtyScale],
+          ['minQty', instrument.qtyScale],
+        ] as const)
           decimalFits(`${where}: listing ${listing.symbol}`, key, listing[key], scale);
     }
   }
-  for (const account of terms.accounts) for (const key of ['ordersPerSecond', 'ordersBurst'] as const) atLeastOne(`account ${account.account}`, key, account[key]);
+  for (const account of terms.accounts)
+    for (const key of ['ordersPerSecond', 'ordersBurst'] as const) atLeastOne(`account ${account.account}`, key, account[key]);
   for (const limit of terms.limits) {
     const where = `limits of ${limit.account} in ${limit.symbol}`;
     if (!accounts.has(limit.account)) faults.push(`${where}: ${limit.account} is not one of the accounts`);
-    if (limit.symbol !== '*' && !symbols.has(limit.symbol)) faults.push(`${where}: ${limit.symbol} is not one of the instruments`);
+    if (limit.symbol !== '*' && !symbols.has(limit.symbol))
+      faults.push(`${where}: ${limit.symbol} is not one of the instruments`);
     const scales = limit.symbol === '*' ? terms.instruments : terms.instruments.filter(({ symbol }) => symbol === limit.symbol);
     for (const { priceScale, qtyScale } of scales) {
       for (const key of ['maxOrderQty', 'maxLong', 'maxShort'] as const) decimalFits(where, key, limit[key], qtyScale);
@@ -79,12 +109,20 @@ export const configOf = (terms: ConfigTerms): Config => {
   const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
   const venues = new Map(
     terms.venues.map((venue): [string, VenueConfig] => {
-      const listings = new Map(venue.listings.map((listing) => [listing.symbol, listingOf(instruments.get(listing.symbol) as Instrument, listing)]));
-      return [venue.venue, { terms: venue, listings, orderRate: orderRateOf(venue), timeoutMicros: venue.requestTimeoutMs * MICROS_PER_MS }];
+      const listings = new Map(
+        venue.listings.map((listing) => [listing.symbol, listingOf(instruments.get(listing.symbol) as Instrument, listing)]),
+      );
+      return [
+        venue.venue,
+        { terms: venue, listings, orderRate: orderRateOf(venue), timeoutMicros: venue.requestTimeoutMs * MICROS_PER_MS },
+      ];
     }),
   );
   const accounts = new Map(
-    terms.accounts.map((account): [string, AccountConfig] => [account.account, { terms: account, rate: rateOf(account.ordersPerSecond, account.ordersBurst) }]),
+    terms.accounts.map((account): [string, AccountConfig] => [
+      account.account,
+      { terms: account, rate: rateOf(account.ordersPerSecond, account.ordersBurst) },
+    ]),
   );
   return { terms, instruments, venues, accounts, limits: limitsLookup(terms.limits, instruments) };
 };
@@ -96,7 +134,8 @@ const limitsLookup = (terms: readonly LimitTerms[], instruments: ReadonlyMap<str
     let bySymbol = byAccount.get(limit.account);
     if (bySymbol === undefined) byAccount.set(limit.account, (bySymbol = new Map()));
     for (const instrument of instruments.values())
-      if (limit.symbol === '*' || limit.symbol === instrument.symbol) bySymbol.set(instrument.symbol, limitsOf(limit, instrument));
+      if (limit.symbol === '*' || limit.symbol === instrument.symbol)
+        bySymbol.set(instrument.symbol, limitsOf(limit, instrument));
   }
   return (account, symbol) => byAccount.get(account)?.get(symbol);
 };

@@ -16,7 +16,11 @@ export const effectOf = (state: State, { event, position }: Recorded): Effect | 
   switch (event.type) {
     case 'ChildRouted': {
       const { venue, sentId, childId, session, seqOut, symbol, side, ordType, qty, price, timeInForce, expireTime } = event;
-      return { kind: 'submit', venue, message: { sentId, childId, session, seqOut, symbol, side, ordType, qty, price, timeInForce, expireTime } };
+      return {
+        kind: 'submit',
+        venue,
+        message: { sentId, childId, session, seqOut, symbol, side, ordType, qty, price, timeInForce, expireTime },
+      };
     }
     case 'ChildCancelSent':
     case 'ChildReplaceSent': {

@@ -106,33 +106,48 @@ export type LimitTerms = ValueOf<typeof limitTerms>;
 export type AccountTerms = ValueOf<typeof accountTerms>;
 
 export const deskInputs = {
-  DayOpened: input(60, 'DayOpened', 'A trading day begins. It links the day before and is followed by what that day leaves open.', {
-    desk: word,
-    deskCode: word,
-    day: uint<DayNumber>(),
-    timezone: word,
-    rollAt: word,
-    opensAt: time,
-    rollsAt: time,
-    epoch: uint(),
-    previousDay: optional(uint<DayNumber>()),
-    previousHash: optional(text),
-    previousSeal: optional(text),
-    carried: uint(),
-  }),
+  DayOpened: input(
+    60,
+    'DayOpened',
+    'A trading day begins. It links the day before and is followed by what that day leaves open.',
+    {
+      desk: word,
+      deskCode: word,
+      day: uint<DayNumber>(),
+      timezone: word,
+      rollAt: word,
+      opensAt: time,
+      rollsAt: time,
+      epoch: uint(),
+      previousDay: optional(uint<DayNumber>()),
+      previousHash: optional(text),
+      previousSeal: optional(text),
+      carried: uint(),
+    },
+  ),
   DayReady: input(61, 'DayReady', 'The opening balance is complete; `digest` is the state it folds to.', { digest: text }),
-  DayClosed: input(62, 'DayClosed', 'The trading day is over; nothing follows. Chain head and state digest as they stood before this record.', {
-    chainHead: text,
-    stateDigest: text,
-    reason: choice('roll', 'end'),
-  }),
-  DeskStarted: input(63, 'DeskStarted', 'A process becomes the writer of this desk. What an earlier one had in flight is in doubt.', {
-    build: text,
-    configDigest: text,
-    epoch: uint(),
-    writer: text,
-    clockOffsetMicros: optional(int()),
-  }),
+  DayClosed: input(
+    62,
+    'DayClosed',
+    'The trading day is over; nothing follows. Chain head and state digest as they stood before this record.',
+    {
+      chainHead: text,
+      stateDigest: text,
+      reason: choice('roll', 'end'),
+    },
+  ),
+  DeskStarted: input(
+    63,
+    'DeskStarted',
+    'A process becomes the writer of this desk. What an earlier one had in flight is in doubt.',
+    {
+      build: text,
+      configDigest: text,
+      epoch: uint(),
+      writer: text,
+      clockOffsetMicros: optional(int()),
+    },
+  ),
   ConfigAdopted: input(64, 'ConfigAdopted', 'The desk decides by these values from here on.', { values: configTerms }),
   SessionChanged: input(65, 'SessionChanged', 'A connection to a venue came up, was levelled, or went down.', {
     venue: word,
@@ -143,11 +158,16 @@ export const deskInputs = {
     nextSeqOut: optional(uint()),
   }),
   TimerFired: input(66, 'TimerFired', 'A moment that an event had set has come.', { timerId: text, dueAt: time, late: flag }),
-  WriterEpochStarted: input(67, 'WriterEpochStarted', 'A standby takes over: records of earlier epochs may no longer have effects.', {
-    epoch: uint(),
-    writer: text,
-    cause: text,
-  }),
+  WriterEpochStarted: input(
+    67,
+    'WriterEpochStarted',
+    'A standby takes over: records of earlier epochs may no longer have effects.',
+    {
+      epoch: uint(),
+      writer: text,
+      cause: text,
+    },
+  ),
 };
 
 const execution = record({ executionKey: text, lastQty: qtyUnits, lastPx: priceUnits, busted: flag });
@@ -259,7 +279,10 @@ export const carried = {
     what: breakReason,
     detail: text,
   }),
-  CarriedStray: input(77, 'CarriedStray', 'An execution in suspense: its key stays known, so that it is booked once.', { venue: word, executionKey: text }),
+  CarriedStray: input(77, 'CarriedStray', 'An execution in suspense: its key stays known, so that it is booked once.', {
+    venue: word,
+    executionKey: text,
+  }),
   CarriedWork: input(78, 'CarriedWork', 'Mass work that was not finished.', {
     workId: uint(),
     work,
@@ -269,8 +292,17 @@ export const carried = {
     upTo: optional(orderId),
   }),
   CarriedRate: input(79, 'CarriedRate', 'How full a rate limit is.', { bucket: text, nextAt: time }),
-  CarriedMark: input(80, 'CarriedMark', 'The last mark of an instrument.', { symbol: word, price: priceUnits, markedAt: time, source: word }),
-  CarriedConfig: input(81, 'CarriedConfig', 'The configuration in force.', { values: configTerms, build: text, configDigest: text }),
+  CarriedMark: input(80, 'CarriedMark', 'The last mark of an instrument.', {
+    symbol: word,
+    price: priceUnits,
+    markedAt: time,
+    source: word,
+  }),
+  CarriedConfig: input(81, 'CarriedConfig', 'The configuration in force.', {
+    values: configTerms,
+    build: text,
+    configDigest: text,
+  }),
   CarriedCounters: input(82, 'CarriedCounters', 'The next number of everything that is numbered.', {
     nextOrder: uint(),
     nextChild: uint(),

@@ -20,7 +20,14 @@ export type AskMemory = Readonly<{
   askedOn: DayNumber;
 }>;
 export type Session = { venue: string; session: string; up: boolean; lastSeqIn: number; lastSeqOut: number };
-export type Work = { readonly workId: number; readonly work: Events['WorkStarted']['work']; readonly scope: Scope; readonly id: string; readonly reason: string; upTo: OrderId | undefined };
+export type Work = {
+  readonly workId: number;
+  readonly work: Events['WorkStarted']['work'];
+  readonly scope: Scope;
+  readonly id: string;
+  readonly reason: string;
+  upTo: OrderId | undefined;
+};
 export type Break = Readonly<Omit<Events['BreakRaised'], 'type'> & { at: Micros }>;
 export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
 
@@ -125,7 +132,12 @@ export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;
 export const accountBucket = (account: string): string => `account:${account}`;
 export const venueBucket = (venue: string): string => `venue:${venue}`;
 
-export const findOrder = (state: State, account: string, orderId: OrderId | undefined, clOrdId: string | undefined): Order | undefined => {
+export const findOrder = (
+  state: State,
+  account: string,
+  orderId: OrderId | undefined,
+  clOrdId: string | undefined,
+): Order | undefined => {
   const id = orderId ?? (clOrdId === undefined ? undefined : state.asks.get(account)?.get(clOrdId)?.orderId);
   const order = id === undefined ? undefined : state.orders.get(id);
   return order?.terms.account === account ? order : undefined;

@@ -26,7 +26,8 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
 };
 
 /** Which order a fact moves on, if any: children to parent, and nobody calls anybody. */
-export const react = (fact: Fact): OrderId | undefined => (MOVES_AN_ORDER[fact.type] === true && 'orderId' in fact ? fact.orderId : undefined);
+export const react = (fact: Fact): OrderId | undefined =>
+  MOVES_AN_ORDER[fact.type] === true && 'orderId' in fact ? fact.orderId : undefined;
 
 const orderIn = (event: Event): OrderId | 0 => ('orderId' in event && event.orderId !== undefined ? event.orderId : 0);
 

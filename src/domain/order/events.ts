@@ -14,69 +14,12 @@ import {
   text,
   time,
   uint,
-  type ValueOf,
   word,
 } from '../kernel/schema.ts';
 import { evidence } from '../market/events.ts';
+import { ask, breakReason, channel, execType, heldWhy, liquidity, ordType, request, route, side, timeInForce } from './words.ts';
 
-/** FIX 4.4 words. Lists are on disk by index: append, never reorder. */
-export const side = choice('buy', 'sell', 'sellShort');
-export const ordType = choice('market', 'limit', 'stop', 'stopLimit', 'pegged');
-export const timeInForce = choice('day', 'gtc', 'gtd', 'ioc', 'fok');
-export const liquidity = choice('added', 'removed', 'auction', 'unknown');
-export const execType = choice(
-  'pendingNew',
-  'new',
-  'trade',
-  'canceled',
-  'replaced',
-  'rejected',
-  'expired',
-  'doneForDay',
-  'stopped',
-  'suspended',
-  'restated',
-  'calculated',
-  'pendingCancel',
-  'pendingReplace',
-  'orderStatus',
-  'tradeCancel',
-  'tradeCorrect',
-);
-/** How a venue's word reached us. Two channels may tell the same execution; the execution key says so. */
-export const channel = choice('order', 'dropCopy', 'query', 'recovery');
-/** Which request of ours is meant. Each has its own id and its own certainty. */
-export const request = choice('submit', 'cancel', 'replace');
-export const ask = choice('new', 'cancel', 'replace', 'kill', 'resume', 'massCancel');
-/** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
-export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired');
-/** Where a child order stands at its venue, as far as the venue has told us. */
-export const childStatus = choice('sent', 'working', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay', 'notSent');
-export const heldWhy = choice('session', 'rate');
-export const breakReason = choice(
-  'unknownOrder',
-  'unexpectedAck',
-  'unexpectedFill',
-  'unexpectedClose',
-  'unexpectedReplace',
-  'overfill',
-  'sameExecutionOtherTerms',
-  'bustOfUnknownExecution',
-  'unreadableReport',
-);
-export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
-
-export type Side = ValueOf<typeof side>;
-export type OrdType = ValueOf<typeof ordType>;
-export type TimeInForce = ValueOf<typeof timeInForce>;
-export type ExecType = ValueOf<typeof execType>;
-export type Liquidity = ValueOf<typeof liquidity>;
-export type RequestKind = ValueOf<typeof request>;
-export type Route = ValueOf<typeof route>;
-export type AskKind = ValueOf<typeof ask>;
-export type OrderStatus = ValueOf<typeof orderStatus>;
-export type ChildStatus = ValueOf<typeof childStatus>;
-export type BreakReason = ValueOf<typeof breakReason>;
+export * from './words.ts';
 
 /** Who stands behind an order: what RTS 24, CAT and 17a-4 exports ask for. */
 const accountability = { strategy: optional(word), algo: optional(word), decisionMaker: optional(word), reason: optional(text) };
@@ -109,16 +52,21 @@ export const asks = {
     origClOrdId: optional(text),
     reason: optional(text),
   }),
-  ReplaceRequested: input(3, 'ReplaceRequested', 'A client asks to change an order (FIX OrderCancelReplaceRequest). `qty` is the new total.', {
-    clOrdId: text,
-    account: word,
-    orderId: optional(orderId),
-    origClOrdId: optional(text),
-    qty: optional(decimal),
-    price: optional(decimal),
-    reason: optional(text),
-    evidence: optional(evidence),
-  }),
+  ReplaceRequested: input(
+    3,
+    'ReplaceRequested',
+    'A client asks to change an order (FIX OrderCancelReplaceRequest). `qty` is the new total.',
+    {
+      clOrdId: text,
+      account: word,
+      orderId: optional(orderId),
+      origClOrdId: optional(text),
+      qty: optional(decimal),
+      price: optional(decimal),
+      reason: optional(text),
+      evidence: optional(evidence),
+    },
+  ),
 };
 
 /** What every word of a venue carries: where it came from, its session number, and whether the venue flags it as said before. */
@@ -220,29 +168,55 @@ export const orderFacts = {
     account: word,
     clOrdId: text,
   }),
-  AskRefused: fact(104, 'AskRefused', 'The desk says no to a cancel, a replace, a kill or a reused clOrdId (FIX OrderCancelReject).', {
-    orderId: optional(orderId),
-    account: word,
-    clOrdId: text,
-    ask,
-    check: word,
-    scope: text,
-    limit: text,
-    value: text,
-    text,
-    /** What was asked, canonically, so that the same ask again can be told from another one under the same id. */
-    said: text,
+  AskRefused: fact(
+    104,
+    'AskRefused',
+    'The desk says no to a cancel, a replace, a kill or a reused clOrdId (FIX OrderCancelReject).',
+    {
+      orderId: optional(orderId),
+      account: word,
+      clOrdId: text,
+      ask,
+      check: word,
+      scope: text,
+      limit: text,
+      value: text,
+      text,
+      /** What was asked, canonically, so that the same ask again can be told from another one under the same id. */
+      said: text,
+    },
+  ),
+  OrderHeld: fact(105, 'OrderHeld', 'The order waits in the desk; it is at no venue.', {
+    ...ofOrder,
+    why: heldWhy,
+    venue: word,
+    until: optional(time),
   }),
-  OrderHeld: fact(105, 'OrderHeld', 'The order waits in the desk; it is at no venue.', { ...ofOrder, why: heldWhy, venue: word, until: optional(time) }),
-  OrderReleased: fact(106, 'OrderReleased', 'A held order may go: price, time in force and risk were checked again.', { ...ofOrder }),
-  CancelAccepted: fact(107, 'CancelAccepted', 'The desk will cancel the order: no new child from here on.', { ...ofOrder, clOrdId: text, reason: text }),
-  ReplaceAccepted: fact(108, 'ReplaceAccepted', 'The desk will change the order; until it is done, old and new count at worst case.', {
+  OrderReleased: fact(106, 'OrderReleased', 'A held order may go: price, time in force and risk were checked again.', {
+    ...ofOrder,
+  }),
+  CancelAccepted: fact(107, 'CancelAccepted', 'The desk will cancel the order: no new child from here on.', {
+    ...ofOrder,
+    clOrdId: text,
+    reason: text,
+  }),
+  ReplaceAccepted: fact(
+    108,
+    'ReplaceAccepted',
+    'The desk will change the order; until it is done, old and new count at worst case.',
+    {
+      ...ofOrder,
+      clOrdId: text,
+      qty: qtyUnits,
+      price: optional(priceUnits),
+    },
+  ),
+  OrderReplaced: fact(109, 'OrderReplaced', 'The new terms are in force.', {
     ...ofOrder,
     clOrdId: text,
     qty: qtyUnits,
     price: optional(priceUnits),
   }),
-  OrderReplaced: fact(109, 'OrderReplaced', 'The new terms are in force.', { ...ofOrder, clOrdId: text, qty: qtyUnits, price: optional(priceUnits) }),
   AskFailed: fact(110, 'AskFailed', 'An accepted cancel or replace came to nothing; the order is as it was.', {
     ...ofOrder,
     clOrdId: text,
@@ -266,9 +240,18 @@ export const orderFacts = {
     price: optional(priceUnits),
     timeInForce,
     expireTime: optional(time),
-    because: record({ strategy: word, attempt: uint(), expectedQty: qtyUnits, worstPrice: optional(priceUnits), evidenceAt: uint() }),
+    because: record({
+      strategy: word,
+      attempt: uint(),
+      expectedQty: qtyUnits,
+      worstPrice: optional(priceUnits),
+      evidenceAt: uint(),
+    }),
   }),
-  ChildAcknowledged: fact(121, 'ChildAcknowledged', 'The venue has the child order in its book.', { ...ofChild, venueOrderId: optional(text) }),
+  ChildAcknowledged: fact(121, 'ChildAcknowledged', 'The venue has the child order in its book.', {
+    ...ofChild,
+    venueOrderId: optional(text),
+  }),
   ChildClosed: fact(122, 'ChildClosed', 'The child order is over; `endedQty` will never trade.', {
     ...ofChild,
     as: choice('canceled', 'rejected', 'expired', 'doneForDay', 'notSent'),
@@ -290,17 +273,27 @@ export const orderFacts = {
     qty: qtyUnits,
     price: optional(priceUnits),
   }),
-  ChildRequestRejected: fact(126, 'ChildRequestRejected', 'The venue refused our cancel or replace; the child order is as it was.', {
-    ...ofChild,
-    sentId: text,
-    request,
-    reason: text,
-  }),
-  ChildRemarked: fact(127, 'ChildRemarked', 'The venue said something that moves no quantity: pending, stopped, suspended, status.', {
-    ...ofChild,
-    execType,
-    text,
-  }),
+  ChildRequestRejected: fact(
+    126,
+    'ChildRequestRejected',
+    'The venue refused our cancel or replace; the child order is as it was.',
+    {
+      ...ofChild,
+      sentId: text,
+      request,
+      reason: text,
+    },
+  ),
+  ChildRemarked: fact(
+    127,
+    'ChildRemarked',
+    'The venue said something that moves no quantity: pending, stopped, suspended, status.',
+    {
+      ...ofChild,
+      execType,
+      text,
+    },
+  ),
 
   ExecutionBooked: fact(130, 'ExecutionBooked', 'The venue executed for us. Booked once, whatever the state of the order.', {
     ...ofChild,
@@ -330,30 +323,40 @@ export const orderFacts = {
     lastQty: qtyUnits,
     lastPx: priceUnits,
   }),
-  ExecutionCorrected: fact(132, 'ExecutionCorrected', 'The venue corrects an execution (FIX TradeCorrect): the old is taken back, this one stands.', {
-    ...ofChild,
-    account: word,
-    symbol: word,
-    side,
-    executionKey: text,
-    oldQty: qtyUnits,
-    oldPx: priceUnits,
-    lastQty: qtyUnits,
-    lastPx: priceUnits,
-  }),
-  StrayExecutionBooked: fact(133, 'StrayExecutionBooked', 'The venue executed something we cannot match to an order: it is ours all the same, in suspense.', {
-    venue: word,
-    account: word,
-    symbol: word,
-    side,
-    execId: text,
-    executionKey: text,
-    lastQty: qtyUnits,
-    lastPx: priceUnits,
-    fee: decimal,
-    feeCurrency: word,
-    tradeDate: word,
-  }),
+  ExecutionCorrected: fact(
+    132,
+    'ExecutionCorrected',
+    'The venue corrects an execution (FIX TradeCorrect): the old is taken back, this one stands.',
+    {
+      ...ofChild,
+      account: word,
+      symbol: word,
+      side,
+      executionKey: text,
+      oldQty: qtyUnits,
+      oldPx: priceUnits,
+      lastQty: qtyUnits,
+      lastPx: priceUnits,
+    },
+  ),
+  StrayExecutionBooked: fact(
+    133,
+    'StrayExecutionBooked',
+    'The venue executed something we cannot match to an order: it is ours all the same, in suspense.',
+    {
+      venue: word,
+      account: word,
+      symbol: word,
+      side,
+      execId: text,
+      executionKey: text,
+      lastQty: qtyUnits,
+      lastPx: priceUnits,
+      fee: decimal,
+      feeCurrency: word,
+      tradeDate: word,
+    },
+  ),
 
   CertaintyLost: fact(134, 'CertaintyLost', 'We no longer know what became of a request. Its exposure stays at the worst case.', {
     ...ofChild,
@@ -361,7 +364,12 @@ export const orderFacts = {
     sentId: text,
     cause: choice('timeout', 'disconnect', 'restart'),
   }),
-  CertaintyRegained: fact(135, 'CertaintyRegained', 'Evidence from the venue, or a named person, ended the doubt.', { ...ofChild, request, sentId: text, evidence: text }),
+  CertaintyRegained: fact(135, 'CertaintyRegained', 'Evidence from the venue, or a named person, ended the doubt.', {
+    ...ofChild,
+    request,
+    sentId: text,
+    evidence: text,
+  }),
   BreakRaised: fact(136, 'BreakRaised', 'A venue told us something that does not fit what we believe.', {
     breakId: uint(),
     venue: optional(word),

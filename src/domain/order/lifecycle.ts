@@ -106,7 +106,18 @@ export const isLive = (status: ChildStatus): boolean => status === 'sent' || sta
  * The life of a client order. It is ours to conclude, so unlike a venue's words these moves are ours to get right:
  * an empty cell is a move that must never be recorded.
  */
-export type OrderStep = 'hold' | 'release' | 'route' | 'askAccepted' | 'replace' | 'askFailed' | 'want' | 'filled' | 'canceled' | 'rejected' | 'expired';
+export type OrderStep =
+  | 'hold'
+  | 'release'
+  | 'route'
+  | 'askAccepted'
+  | 'replace'
+  | 'askFailed'
+  | 'want'
+  | 'filled'
+  | 'canceled'
+  | 'rejected'
+  | 'expired';
 
 // biome-ignore format: a table is read by its columns
 export const orderLife: Readonly<Record<OrderStatus, Partial<Record<OrderStep, OrderStatus>>>> = {

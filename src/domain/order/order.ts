@@ -1,7 +1,17 @@
-import { larger, minusToZero, type ChildId, type Micros, type Notional, type OrderId, type Price, type Qty, ZERO_QTY } from '../kernel/units.ts';
+import {
+  type ChildId,
+  larger,
+  type Micros,
+  minusToZero,
+  type Notional,
+  type OrderId,
+  type Price,
+  type Qty,
+  ZERO_QTY,
+} from '../kernel/units.ts';
+import type { Events } from '../oms/catalogue.ts';
 import type { ChildStatus, OrderFacts, OrderStatus, OrdType, Side, TimeInForce } from './events.ts';
 import { isLive, isOpen } from './lifecycle.ts';
-import type { Events } from '../oms/catalogue.ts';
 
 /** What a client asked for, as the desk took it on. Never changes; current quantity and price are the order's. */
 export type OrderTerms = OrderFacts['OrderAccepted'];
@@ -75,11 +85,13 @@ export type Order = {
 /** As much of a child order, and of an order, as its arithmetic needs: the fold's own have it, and so has a line of a blotter. */
 export type ChildFigures = Readonly<Pick<Child, 'status' | 'qty' | 'cumQty' | 'certain'>> &
   Readonly<{ requests: readonly Readonly<Pick<PendingRequest, 'certain' | 'qty'>>[] }>;
-export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replace'>> & Readonly<{ children: readonly ChildFigures[] }>;
+export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replace'>> &
+  Readonly<{ children: readonly ChildFigures[] }>;
 
 export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? minusToZero(order.qty, order.cumQty) : ZERO_QTY);
 export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
-export const childLeavesQty = (child: ChildFigures): Qty => (isLive(child.status) ? minusToZero(child.qty, child.cumQty) : ZERO_QTY);
+export const childLeavesQty = (child: ChildFigures): Qty =>
+  isLive(child.status) ? minusToZero(child.qty, child.cumQty) : ZERO_QTY;
 
 /** The most that the venue may still execute: a pending replace may or may not have happened, so the larger counts. */
 export const worstLeavesQty = (child: ChildFigures): Qty => {

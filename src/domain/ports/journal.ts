@@ -1,8 +1,14 @@
-import type { Recorded } from '../oms/catalogue.ts';
 import type { DayNumber, Mono } from '../kernel/units.ts';
+import type { Recorded } from '../oms/catalogue.ts';
 
 /** Where a day's journal stands. `hash` is the chain head in hex; 64 zeros before the first page. */
-export type Head = Readonly<{ day: DayNumber; position: number; hash: string; epoch: number; state: 'open' | 'closed' | 'sealed' }>;
+export type Head = Readonly<{
+  day: DayNumber;
+  position: number;
+  hash: string;
+  epoch: number;
+  state: 'open' | 'closed' | 'sealed';
+}>;
 
 /** The records of one commit. Pages are dense: `first` is one past the last position of the page before. */
 export type Page = Readonly<{ day: DayNumber; first: number; epoch: number; hash: string; records: readonly Recorded[] }>;
@@ -27,8 +33,22 @@ export type WriterLease = Readonly<{
 export type Seal = Readonly<{ day: DayNumber; position: number; chainHead: string; stateDigest: string; fileHash: string }>;
 
 /** One thing that is wrong with a day, where, and what to do about it. */
-export type Fault = Readonly<{ code: JournalErrorCode; file: string; page: number; position: number; what: string; remedy: string }>;
-export type Audit = Readonly<{ day: DayNumber; pages: number; records: number; head: string; sealed: boolean; faults: readonly Fault[] }>;
+export type Fault = Readonly<{
+  code: JournalErrorCode;
+  file: string;
+  page: number;
+  position: number;
+  what: string;
+  remedy: string;
+}>;
+export type Audit = Readonly<{
+  day: DayNumber;
+  pages: number;
+  records: number;
+  head: string;
+  sealed: boolean;
+  faults: readonly Fault[];
+}>;
 
 /** The book of original entry. One contract suite (`test/support/contracts/journal.ts`) holds every store to it. */
 export type Journal = Readonly<{
@@ -59,6 +79,7 @@ export type JournalErrorCode =
   | 'leaseHeld'
   | 'leaseLost'
   | 'dayClosed'
+  | 'dayOpen'
   | 'noSuchDay'
   | 'pageTooLarge'
   | 'foreignFile'

@@ -1,6 +1,6 @@
 import type { ChildId, Micros, Price, Qty } from '../kernel/units.ts';
-import type { OrdType, Report, Side, TimeInForce } from '../order/events.ts';
 import type { VenueTerms } from '../oms/events.ts';
+import type { OrdType, Report, Side, TimeInForce } from '../order/events.ts';
 
 /** A message for a venue, in the domain's words and units. FIX, JSON and OUCH begin behind the port. */
 type ToVenue = Readonly<{ sentId: string; childId: ChildId; session: string; seqOut: number; symbol: string; side: Side }>;
@@ -35,7 +35,10 @@ export type VenueOrder = Readonly<{
 export type VenuePosition = Readonly<{ symbol: string; qty: string }>;
 export type SessionNews = Readonly<{ session: string; state: 'up' | 'down'; reason?: string }>;
 /** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
-export type VenueCapabilities = Omit<VenueTerms, 'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs'>;
+export type VenueCapabilities = Omit<
+  VenueTerms,
+  'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs'
+>;
 
 /** A place that trades. One contract suite (`test/support/contracts/venue.ts`) holds every adapter to it. */
 export type Venue = Readonly<{

@@ -1,8 +1,8 @@
 import { parseBig } from '../kernel/decimal.ts';
 import { divHalfEven, tenTo } from '../kernel/integers.ts';
 import { notional, type Price, type Qty, ZERO_QTY } from '../kernel/units.ts';
-import { isBuy } from '../order/order.ts';
 import type { Side } from '../order/events.ts';
+import { isBuy } from '../order/order.ts';
 
 /** Money at 10^-(moneyScale + GUARD_DIGITS): a weighted average needs a division, and its remainder must not wear money away. */
 export const GUARD_DIGITS = 12;
@@ -49,7 +49,8 @@ export const book = (position: Position, side: Side, qty: Qty, px: Price): void 
   const reduces = held !== 0 && held > 0 !== buys;
   const closing = reduces ? (qty < Math.abs(held) ? qty : (Math.abs(held) as Qty)) : ZERO_QTY;
   if (closing > 0) {
-    const costClosed = closing === Math.abs(held) ? position.cost : divHalfEven(position.cost * BigInt(closing), BigInt(Math.abs(held)));
+    const costClosed =
+      closing === Math.abs(held) ? position.cost : divHalfEven(position.cost * BigInt(closing), BigInt(Math.abs(held)));
     const proceeds = notional(px, closing) * GUARD;
     position.realized += held > 0 ? proceeds - costClosed : -costClosed - proceeds;
     position.cost -= costClosed;
@@ -78,7 +79,8 @@ export const charge = (position: Position, currency: string, fee: bigint): void 
 };
 
 /** Profit not yet taken, at a mark, with guard digits. */
-export const unrealized = (position: Readonly<Position>, mark: Price): bigint => BigInt(position.qty) * BigInt(mark) * GUARD - position.cost;
+export const unrealized = (position: Readonly<Position>, mark: Price): bigint =>
+  BigInt(position.qty) * BigInt(mark) * GUARD - position.cost;
 
 /** Average price of the open quantity in units of 10^-(priceScale + GUARD_DIGITS), rounded half-even; undefined when flat. */
 export const averagePrice = (position: Readonly<Position>): bigint | undefined =>

@@ -1,10 +1,10 @@
+import type { Instrument, Listing } from '../instrument/instrument.ts';
 import { formatShort, formatUnits } from '../kernel/decimal.ts';
 import { isMultipleOf, roundUp } from '../kernel/integers.ts';
-import { type Micros, MICROS_PER_MS, notional, type Notional, PPM, type Ppm, type Price, type Qty } from '../kernel/units.ts';
-import type { Instrument, Listing } from '../instrument/instrument.ts';
+import { MICROS_PER_MS, type Micros, type Notional, notional, PPM, type Ppm, type Price, type Qty } from '../kernel/units.ts';
 import type { Evidence } from '../market/events.ts';
-import { isBuy } from '../order/order.ts';
 import type { Side } from '../order/events.ts';
+import { isBuy } from '../order/order.ts';
 import { freeAt, type Rate } from './rate.ts';
 
 /** The limits in force for one account in one instrument, as whole numbers of that instrument. */
@@ -48,11 +48,19 @@ export type RiskView = Readonly<{
 export type Objection = Readonly<{ check: string; scope: string; limit: string; value: string; text: string }>;
 type Check = (view: RiskView) => Objection | undefined;
 
-const no = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({ check, scope, limit, value, text });
+const no = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({
+  check,
+  scope,
+  limit,
+  value,
+  text,
+});
 
 /** Nothing new while a kill switch is engaged: firm, desk, account, strategy, instrument or venue (RTS 6 Art. 12). */
 export const killSwitch: Check = ({ killed }) =>
-  killed === undefined ? undefined : no('killSwitch', killed, 'released', 'engaged', `the kill switch of ${killed} is engaged; a person must release it`);
+  killed === undefined
+    ? undefined
+    : no('killSwitch', killed, 'released', 'engaged', `the kill switch of ${killed} is engaged; a person must release it`);
 
 /** Only accounts that the desk knows and lets trade (SEC 15c3-5(c)(2): authorised persons and accounts). */
 export const accountKnown: Check = ({ account, accountTradable }) => {
@@ -65,12 +73,26 @@ export const accountKnown: Check = ({ account, accountTradable }) => {
 export const instrumentTradable: Check = ({ symbol, instrument }) => {
   if (instrument?.tradable === true) return undefined;
   const value = instrument === undefined ? 'unknown' : 'not tradable';
-  return no('instrumentTradable', `instrument ${symbol}`, 'a tradable instrument', value, `instrument ${symbol} is ${value} at this desk`);
+  return no(
+    'instrumentTradable',
+    `instrument ${symbol}`,
+    'a tradable instrument',
+    value,
+    `instrument ${symbol} is ${value} at this desk`,
+  );
 };
 
 /** An order to one venue needs a listing there. */
 export const listed: Check = ({ symbol, listing }) =>
-  listing === undefined ? no('listed', `instrument ${symbol}`, 'a listing at the venue', 'none', `${symbol} is not listed at the venue the order names`) : undefined;
+  listing === undefined
+    ? no(
+        'listed',
+        `instrument ${symbol}`,
+        'a listing at the venue',
+        'none',
+        `${symbol} is not listed at the venue the order names`,
+      )
+    : undefined;
 
 /** A price on the tick of the instrument, and of the venue when one is named. Off-tick is refused, never rounded. */
 export const onTick: Check = ({ symbol, price, instrument, listing }) => {
@@ -93,7 +115,8 @@ export const wholeLots: Check = ({ symbol, qty, instrument, listing }) => {
 /** Not smaller than the instrument, or the venue named, allows. */
 export const minQty: Check = ({ symbol, qty, instrument, listing }) => {
   if (instrument === undefined) return undefined;
-  const least = listing !== null && listing !== undefined && listing.minQty > instrument.minQty ? listing.minQty : instrument.minQty;
+  const least =
+    listing !== null && listing !== undefined && listing.minQty > instrument.minQty ? listing.minQty : instrument.minQty;
   if (qty >= least) return undefined;
   const [limit, value] = [formatShort(least, instrument.qtyScale), formatShort(qty, instrument.qtyScale)];
   return no('minQty', `instrument ${symbol}`, limit, value, `quantity ${value} is below the minimum ${limit}`);
@@ -102,7 +125,8 @@ export const minQty: Check = ({ symbol, qty, instrument, listing }) => {
 /** Not larger than the instrument or the account's limit allows (RTS 6 Art. 15(1)(c): maximum order volume). */
 export const maxQty: Check = ({ symbol, qty, instrument, limits }) => {
   if (instrument === undefined || limits === undefined) return undefined;
-  const [most, scope] = limits.maxOrderQty < instrument.maxQty ? [limits.maxOrderQty, limits.scope] : [instrument.maxQty, `instrument ${symbol}`];
+  const [most, scope] =
+    limits.maxOrderQty < instrument.maxQty ? [limits.maxOrderQty, limits.scope] : [instrument.maxQty, `instrument ${symbol}`];
   if (qty <= most) return undefined;
   const [limit, value] = [formatShort(most, instrument.qtyScale), formatShort(qty, instrument.qtyScale)];
   return no('maxQty', scope, limit, value, `quantity ${value} is above the maximum ${limit}`);
@@ -112,7 +136,13 @@ export const maxQty: Check = ({ symbol, qty, instrument, limits }) => {
 export const limitsKnown: Check = ({ account, symbol, limits, rate }) =>
   limits !== undefined && rate !== undefined
     ? undefined
-    : no('limitsKnown', `account ${account}`, 'limits', 'none', `account ${account} has no limits for ${symbol}, so it may not trade it`);
+    : no(
+        'limitsKnown',
+        `account ${account}`,
+        'limits',
+        'none',
+        `account ${account} has no limits for ${symbol}, so it may not trade it`,
+      );
 
 /** A reference price, and a fresh one: without it no other price can be judged. */
 export const referenceFresh: Check = ({ now, symbol, evidence, limits }) => {
@@ -120,16 +150,30 @@ export const referenceFresh: Check = ({ now, symbol, evidence, limits }) => {
   const oldest = formatShort(limits.referenceMaxAgeMicros, 3);
   const reference = evidence?.reference;
   if (reference === undefined)
-    return no('referenceFresh', `instrument ${symbol}`, `${oldest} ms`, 'none', `there is no reference price for ${symbol}: no venue shows a fresh two-sided market`);
+    return no(
+      'referenceFresh',
+      `instrument ${symbol}`,
+      `${oldest} ms`,
+      'none',
+      `there is no reference price for ${symbol}: no venue shows a fresh two-sided market`,
+    );
   const age = now - reference.at;
   if (age <= limits.referenceMaxAgeMicros) return undefined;
   const value = formatShort(age, 3);
-  return no('referenceFresh', `instrument ${symbol}`, `${oldest} ms`, `${value} ms`, `the reference price of ${symbol} is ${value} ms old; at most ${oldest} ms is trusted`);
+  return no(
+    'referenceFresh',
+    `instrument ${symbol}`,
+    `${oldest} ms`,
+    `${value} ms`,
+    `the reference price of ${symbol} is ${value} ms old; at most ${oldest} ms is trusted`,
+  );
 };
 
 /** a × PPM ≤ b × ppm without leaving whole numbers; the products may pass 2^53, and then they are compared as bigints. */
 const withinPpm = (a: number, b: number, ppm: number): boolean =>
-  a <= SAFE_TIMES_PPM && b <= SAFE_TIMES_PPM && ppm <= PPM ? a * PPM <= b * ppm : BigInt(a) * BigInt(PPM) <= BigInt(b) * BigInt(ppm);
+  a <= SAFE_TIMES_PPM && b <= SAFE_TIMES_PPM && ppm <= PPM
+    ? a * PPM <= b * ppm
+    : BigInt(a) * BigInt(PPM) <= BigInt(b) * BigInt(ppm);
 const SAFE_TIMES_PPM = 9_007_199_254;
 
 /** Not too far from the reference, either way (RTS 6 Art. 15(1)(a): price collars; SEC 15c3-5(c)(1)(ii): erroneous price). */
@@ -158,18 +202,32 @@ export const maxNotional: Check = ({ side, qty, price, evidence, limits, instrum
   const worth = notional(worstPrice(side, price, reference, limits.collarPpm), qty);
   if (worth <= limits.maxOrderNotional) return undefined;
   const [limit, value] = [formatShort(limits.maxOrderNotional, instrument.moneyScale), formatShort(worth, instrument.moneyScale)];
-  return no('maxNotional', limits.scope, limit, value, `the order is worth up to ${value} ${instrument.quote}, above the maximum ${limit}`);
+  return no(
+    'maxNotional',
+    limits.scope,
+    limit,
+    value,
+    `the order is worth up to ${value} ${instrument.quote}, above the maximum ${limit}`,
+  );
 };
 
 /** Not beyond the position limit, even if this and every other open order on its side fills (RTS 6 Art. 15(1), SEC 15c3-5(c)(1)(i)). */
 export const positionLimit: Check = ({ side, qty, cumQty, position, openBuy, openSell, limits, instrument }) => {
   if (limits === undefined || instrument === undefined) return undefined;
   const leaves = qty - cumQty;
-  const [reached, most] = isBuy(side) ? [position + openBuy + leaves, limits.maxLong] : [-position + openSell + leaves, limits.maxShort];
+  const [reached, most] = isBuy(side)
+    ? [position + openBuy + leaves, limits.maxLong]
+    : [-position + openSell + leaves, limits.maxShort];
   if (reached <= most) return undefined;
   const [limit, value] = [formatShort(most, instrument.qtyScale), formatShort(reached, instrument.qtyScale)];
   const which = isBuy(side) ? 'long' : 'short';
-  return no('positionLimit', limits.scope, limit, value, `with every open order filled the position would be ${value} ${which}; the limit is ${limit}`);
+  return no(
+    'positionLimit',
+    limits.scope,
+    limit,
+    value,
+    `with every open order filled the position would be ${value} ${which}; the limit is ${limit}`,
+  );
 };
 
 /** Not faster than the account's rate of orders (RTS 6 Art. 15(1)(d): maximum messages). */
@@ -178,7 +236,13 @@ export const orderRate: Check = ({ account, now, rate, onSchedule }) => {
   const free = freeAt(rate, onSchedule, now);
   if (free <= now) return undefined;
   const limit = `one order every ${formatShort(rate.everyMicros, 3)} ms`;
-  return no('orderRate', `account ${account}`, limit, `${formatShort(roundUp(free - now, MICROS_PER_MS), 3)} ms too early`, `account ${account} sends orders faster than ${limit}, after its burst`);
+  return no(
+    'orderRate',
+    `account ${account}`,
+    limit,
+    `${formatShort(roundUp(free - now, MICROS_PER_MS), 3)} ms too early`,
+    `account ${account} sends orders faster than ${limit}, after its burst`,
+  );
 };
 
 /** In order of precedence: the first objection is the one the client hears. */

@@ -7,9 +7,17 @@ export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld');
 const scoped = { scope, id: word };
 
 export const riskInputs = {
-  KillRequested: input(50, 'KillRequested', 'Somebody pulls the kill switch: nothing new, and what works is cancelled.', { clOrdId: text, ...scoped, reason: text }),
+  KillRequested: input(50, 'KillRequested', 'Somebody pulls the kill switch: nothing new, and what works is cancelled.', {
+    clOrdId: text,
+    ...scoped,
+    reason: text,
+  }),
   ResumeRequested: input(51, 'ResumeRequested', 'A person lets trading go on.', { clOrdId: text, ...scoped, reason: text }),
-  MassCancelRequested: input(52, 'MassCancelRequested', 'Somebody cancels every open order of a scope.', { clOrdId: text, ...scoped, reason: text }),
+  MassCancelRequested: input(52, 'MassCancelRequested', 'Somebody cancels every open order of a scope.', {
+    clOrdId: text,
+    ...scoped,
+    reason: text,
+  }),
   ContinueWork: input(53, 'ContinueWork', 'The runtime goes on with mass work, a bounded slice at a time.', { workId: uint() }),
 };
 
@@ -22,7 +30,10 @@ export const riskFacts = {
     ...scoped,
     reason: text,
   }),
-  WorkAdvanced: fact(153, 'WorkAdvanced', 'A slice of mass work is done, up to and including this order.', { workId: uint(), upTo: optional(orderId) }),
+  WorkAdvanced: fact(153, 'WorkAdvanced', 'A slice of mass work is done, up to and including this order.', {
+    workId: uint(),
+    upTo: optional(orderId),
+  }),
   WorkFinished: fact(154, 'WorkFinished', 'The mass work has seen every order it was meant for.', { workId: uint() }),
 };
 

@@ -1,7 +1,7 @@
 import type { Qty } from '../kernel/units.ts';
-import { isBuy } from '../order/order.ts';
-import type { Side } from '../order/events.ts';
 import { ZERO_QTY } from '../kernel/units.ts';
+import type { Side } from '../order/events.ts';
+import { isBuy } from '../order/order.ts';
 
 /** What may still be bought and sold in an instrument by an account: every open or unknown order at its worst case. */
 export type Open = { readonly account: string; readonly symbol: string; buy: Qty; sell: Qty; orders: number };

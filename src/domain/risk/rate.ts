@@ -19,4 +19,5 @@ export const freeAt = (rate: Rate, onSchedule: number, now: Micros): Micros => {
 };
 
 /** Counts a message; keep the result. */
-export const take = (rate: Rate, onSchedule: number, now: Micros): Micros => ((onSchedule > now ? onSchedule : now) + rate.everyMicros) as Micros;
+export const take = (rate: Rate, onSchedule: number, now: Micros): Micros =>
+  ((onSchedule > now ? onSchedule : now) + rate.everyMicros) as Micros;

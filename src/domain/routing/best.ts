@@ -1,5 +1,5 @@
 import { toVenueLot, toVenueTick } from '../instrument/instrument.ts';
-import { type Ppm, PPM, type Price, type Qty, smaller, ZERO_QTY } from '../kernel/units.ts';
+import { PPM, type Ppm, type Price, type Qty, smaller, ZERO_QTY } from '../kernel/units.ts';
 import { isBuy } from '../order/order.ts';
 import type { Candidate, Leg, Plan, ToRoute } from './plan.ts';
 
@@ -15,7 +15,8 @@ export const planBest = (order: ToRoute, candidates: readonly Candidate[]): Plan
     const legs = sweep(order, candidates);
     if (legs.length > 0) return { legs, reason: '' };
   }
-  if (order.ordType === 'market' || order.timeInForce === 'ioc') return { legs: [], reason: 'nothing more is for sale within the limit' };
+  if (order.ordType === 'market' || order.timeInForce === 'ioc')
+    return { legs: [], reason: 'nothing more is for sale within the limit' };
   return rest(order, candidates);
 };
 
@@ -81,10 +82,20 @@ const planWhole = (order: ToRoute, candidates: readonly Candidate[]): Plan => {
       if (left === 0) break;
     }
     if (left > 0 || worst === undefined || (best !== undefined && (buys ? cost >= best.cost : cost <= best.cost))) continue;
-    const leg: Leg = { venue: candidate.venue, ordType: 'limit', qty: order.qty, price: worst, timeInForce: 'fok', expectedQty: order.qty, worstPrice: worst };
+    const leg: Leg = {
+      venue: candidate.venue,
+      ordType: 'limit',
+      qty: order.qty,
+      price: worst,
+      timeInForce: 'fok',
+      expectedQty: order.qty,
+      worstPrice: worst,
+    };
     best = { leg, cost };
   }
-  return best === undefined ? { legs: [], reason: 'no venue shows the whole quantity within the limit' } : { legs: [best.leg], reason: '' };
+  return best === undefined
+    ? { legs: [], reason: 'no venue shows the whole quantity within the limit' }
+    : { legs: [best.leg], reason: '' };
 };
 
 /** Where our own side is best there is most flow to meet; equal ones by the lower maker fee, then by name. */
@@ -95,10 +106,20 @@ const rest = (order: ToRoute, candidates: readonly Candidate[]): Plan => {
     const best = (buys ? book.bids : book.asks)[0]?.price;
     return best === undefined ? Number.MAX_SAFE_INTEGER : buys ? -best : best;
   };
-  const fits = candidates.filter(({ listing, timeInForces }) => timeInForces.includes(order.timeInForce) && toVenueLot(order.qty, listing) === order.qty);
+  const fits = candidates.filter(
+    ({ listing, timeInForces }) => timeInForces.includes(order.timeInForce) && toVenueLot(order.qty, listing) === order.qty,
+  );
   const [first] = [...fits].sort((a, b) => touch(a) - touch(b) || a.makerPpm - b.makerPpm || (a.venue < b.venue ? -1 : 1));
   if (first === undefined) return { legs: [], reason: 'no venue takes the rest: its lot or time in force does not fit' };
   const price = toVenueTick(order.price, order.side, first.listing);
-  const leg: Leg = { venue: first.venue, ordType: 'limit', qty: order.qty, price, timeInForce: order.timeInForce, expectedQty: ZERO_QTY, worstPrice: price };
+  const leg: Leg = {
+    venue: first.venue,
+    ordType: 'limit',
+    qty: order.qty,
+    price,
+    timeInForce: order.timeInForce,
+    expectedQty: ZERO_QTY,
+    worstPrice: price,
+  };
   return { legs: [leg], reason: '' };
 };

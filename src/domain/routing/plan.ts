@@ -15,7 +15,14 @@ export type ToRoute = Readonly<{
 }>;
 
 /** A venue that could take it now: connected, within its rate, with a fresh book. */
-export type Candidate = Readonly<{ venue: string; listing: Listing; book: BookSeen; makerPpm: Ppm; takerPpm: Ppm; timeInForces: readonly TimeInForce[] }>;
+export type Candidate = Readonly<{
+  venue: string;
+  listing: Listing;
+  book: BookSeen;
+  makerPpm: Ppm;
+  takerPpm: Ppm;
+  timeInForces: readonly TimeInForce[];
+}>;
 
 /** One child order, and what the router expects of it: the evidence that goes beside the decision. */
 export type Leg = Readonly<{

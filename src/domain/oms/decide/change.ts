@@ -2,7 +2,7 @@ import { larger, type Price, type Qty } from '../../kernel/units.ts';
 import type { Asks } from '../../order/events.ts';
 import { isOpen } from '../../order/lifecycle.ts';
 import type { Order } from '../../order/order.ts';
-import { objection, type Objection } from '../../risk/checks.ts';
+import { type Objection, objection } from '../../risk/checks.ts';
 import { findOrder } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { repeated, saidOf } from './place.ts';
@@ -11,12 +11,16 @@ import { readUnits, rule } from './terms.ts';
 
 /** Why an order cannot be changed now, in FIX words (CxlRejReason): unknown order, too late, already pending. */
 const notNow = (order: Order | undefined, named: string): Objection | undefined => {
-  if (order === undefined) return rule('unknownOrder', 'order', 'an order of this account', named, `there is no order ${named} of this account`);
-  if (!isOpen(order.status)) return rule('tooLate', 'order', 'an open order', order.status, `the order is already ${order.status}`);
-  if (order.cancel !== undefined) return rule('alreadyPending', 'order', 'no cancel pending', order.cancel.clOrdId, 'a cancel is already pending');
+  if (order === undefined)
+    return rule('unknownOrder', 'order', 'an order of this account', named, `there is no order ${named} of this account`);
+  if (!isOpen(order.status))
+    return rule('tooLate', 'order', 'an open order', order.status, `the order is already ${order.status}`);
+  if (order.cancel !== undefined)
+    return rule('alreadyPending', 'order', 'no cancel pending', order.cancel.clOrdId, 'a cancel is already pending');
   return undefined;
 };
-const named = (ask: Asks['CancelRequested' | 'ReplaceRequested']): string => String(ask.origClOrdId ?? ask.orderId ?? 'without a name');
+const named = (ask: Asks['CancelRequested' | 'ReplaceRequested']): string =>
+  String(ask.origClOrdId ?? ask.orderId ?? 'without a name');
 
 /** Cancels never wait for risk or for a rate: getting out is always allowed. */
 export const cancelOrder = (draft: Draft, ask: Asks['CancelRequested']): void => {
@@ -24,7 +28,8 @@ export const cancelOrder = (draft: Draft, ask: Asks['CancelRequested']): void =>
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
   if (repeated(draft, ask, 'cancel', ({ orderId }) => orderId === order?.orderId)) return;
   const why = notNow(order, named(ask));
-  if (order === undefined || why !== undefined) draft.refuse('cancel', { account, clOrdId, said: saidOf(ask), order }, why as Objection);
+  if (order === undefined || why !== undefined)
+    draft.refuse('cancel', { account, clOrdId, said: saidOf(ask), order }, why as Objection);
   else acceptCancel(draft, order, clOrdId, ask.reason ?? 'requested by the client');
 };
 
@@ -41,13 +46,18 @@ export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void 
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
   const wanted = order === undefined ? undefined : readChange(draft, order, ask);
   const isSame = (memory: { orderId?: number | undefined; qty?: Qty | undefined; price?: Price | undefined }): boolean =>
-    wanted !== undefined && !('check' in wanted) && memory.orderId === order?.orderId && memory.qty === wanted.qty && memory.price === wanted.price;
+    wanted !== undefined &&
+    !('check' in wanted) &&
+    memory.orderId === order?.orderId &&
+    memory.qty === wanted.qty &&
+    memory.price === wanted.price;
   if (repeated(draft, ask, 'replace', isSame)) return;
 
   const refuse = (why: Objection): void => draft.refuse('replace', { account, clOrdId, said: saidOf(ask), order }, why);
   const why = notNow(order, named(ask));
   if (order === undefined || wanted === undefined || why !== undefined) return refuse(why as Objection);
-  if (order.replace !== undefined) return refuse(rule('alreadyPending', 'order', 'no replace pending', order.replace.clOrdId, 'a replace is already pending'));
+  if (order.replace !== undefined)
+    return refuse(rule('alreadyPending', 'order', 'no replace pending', order.replace.clOrdId, 'a replace is already pending'));
   if ('check' in wanted) return refuse(wanted);
 
   const { symbol, side, route, strategy } = order.terms;
@@ -60,14 +70,33 @@ export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void 
   if (order.status === 'held') draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty, price });
 };
 
-const readChange = (draft: Draft, order: Order, ask: Asks['ReplaceRequested']): Readonly<{ qty: Qty; price: Price | undefined }> | Objection => {
+const readChange = (
+  draft: Draft,
+  order: Order,
+  ask: Asks['ReplaceRequested'],
+): Readonly<{ qty: Qty; price: Price | undefined }> | Objection => {
   const instrument = draft.config.instruments.get(order.terms.symbol);
-  if (instrument === undefined) return rule('instrumentTradable', `instrument ${order.terms.symbol}`, 'a tradable instrument', 'unknown', `instrument ${order.terms.symbol} is unknown at this desk`);
+  if (instrument === undefined)
+    return rule(
+      'instrumentTradable',
+      `instrument ${order.terms.symbol}`,
+      'a tradable instrument',
+      'unknown',
+      `instrument ${order.terms.symbol} is unknown at this desk`,
+    );
   const qty = ask.qty === undefined ? order.qty : readUnits('qty', ask.qty, instrument.qtyScale);
   if (typeof qty !== 'number') return qty;
   const price = ask.price === undefined ? order.price : readUnits('price', ask.price, instrument.priceScale);
   if (price !== undefined && typeof price !== 'number') return price;
-  if (order.terms.ordType === 'market' && price !== undefined) return rule('price', 'price', 'absent', String(ask.price), 'a market order has no price');
-  if (qty <= order.cumQty) return rule('belowCumQty', 'qty', 'above what is executed', String(ask.qty), 'the new quantity must be above what is already executed; cancel the rest instead');
+  if (order.terms.ordType === 'market' && price !== undefined)
+    return rule('price', 'price', 'absent', String(ask.price), 'a market order has no price');
+  if (qty <= order.cumQty)
+    return rule(
+      'belowCumQty',
+      'qty',
+      'above what is executed',
+      String(ask.qty),
+      'the new quantity must be above what is already executed; cancel the rest instead',
+    );
   return { qty: qty as Qty, price: price as Price | undefined };
 };

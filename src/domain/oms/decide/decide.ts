@@ -38,24 +38,40 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
   return draft.facts;
 };
 
-type Deciding = Exclude<Input, { type: `Day${string}` | `Carried${string}` | 'ConfigAdopted' | 'WriterEpochStarted' | 'MarkObserved' }>;
+type Deciding = Exclude<
+  Input,
+  { type: `Day${string}` | `Carried${string}` | 'ConfigAdopted' | 'WriterEpochStarted' | 'MarkObserved' }
+>;
 
 const answer = (draft: Draft, input: Deciding): void => {
   switch (input.type) {
-    case 'NewOrderRequested':     return placeOrder(draft, input);
-    case 'CancelRequested':       return cancelOrder(draft, input);
-    case 'ReplaceRequested':      return replaceOrder(draft, input);
-    case 'ExecutionReported':     return hearExecution(draft, input);
-    case 'RequestRejectReported': return hearRequestReject(draft, input);
-    case 'NotSentReported':       return hearNotSent(draft, input);
-    case 'EvidenceGiven':         return goOn(draft, input);
-    case 'TimerFired':            return timerFired(draft, input);
+    case 'NewOrderRequested':
+      return placeOrder(draft, input);
+    case 'CancelRequested':
+      return cancelOrder(draft, input);
+    case 'ReplaceRequested':
+      return replaceOrder(draft, input);
+    case 'ExecutionReported':
+      return hearExecution(draft, input);
+    case 'RequestRejectReported':
+      return hearRequestReject(draft, input);
+    case 'NotSentReported':
+      return hearNotSent(draft, input);
+    case 'EvidenceGiven':
+      return goOn(draft, input);
+    case 'TimerFired':
+      return timerFired(draft, input);
     case 'KillRequested':
     case 'ResumeRequested':
-    case 'MassCancelRequested':   return operate(draft, input);
-    case 'ContinueWork':          return continueWork(draft, input);
-    case 'DeskStarted':           return deskStarted(draft);
-    case 'SessionChanged':        return sessionChanged(draft, input);
-    default:                      return unreachable(input);
+    case 'MassCancelRequested':
+      return operate(draft, input);
+    case 'ContinueWork':
+      return continueWork(draft, input);
+    case 'DeskStarted':
+      return deskStarted(draft);
+    case 'SessionChanged':
+      return sessionChanged(draft, input);
+    default:
+      return unreachable(input);
   }
 };

@@ -21,8 +21,24 @@ export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['Evide
   if (order === undefined || !isOpen(order.status) || order.wants !== purpose || order.cancel !== undefined) return;
   const { account, symbol, side, route, strategy } = order.terms;
   const { qty, price } = order;
-  const why = objection(riskViewOf(draft.state, draft.config, draft.now, { account, strategy, symbol, side, qty, price, route }, evidence, order, true));
-  if (why !== undefined) return draft.say({ type: 'OrderClosed', orderId, as: order.cumQty > 0 ? 'canceled' : 'rejected', reason: `${why.check}: ${why.text}` });
+  const why = objection(
+    riskViewOf(
+      draft.state,
+      draft.config,
+      draft.now,
+      { account, strategy, symbol, side, qty, price, route },
+      evidence,
+      order,
+      true,
+    ),
+  );
+  if (why !== undefined)
+    return draft.say({
+      type: 'OrderClosed',
+      orderId,
+      as: order.cumQty > 0 ? 'canceled' : 'rejected',
+      reason: `${why.check}: ${why.text}`,
+    });
   if (purpose === 'release') draft.say({ type: 'OrderReleased', orderId });
   routeOrder(draft, placingOf(order), evidence as Evidence | undefined);
 };
@@ -36,11 +52,13 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   const order = state.orders.get(known(parseOrderId(id), `${timerId} names an order`));
   if (order === undefined || !isOpen(order.status) || order.cancel !== undefined) return;
   if (kind === 'held' && order.status === 'held' && order.wants === undefined) return want(draft, order);
-  if (kind === 'expire' && order.status === 'held') return draft.say({ type: 'OrderClosed', orderId: order.orderId, as: 'expired', reason: EXPIRED });
+  if (kind === 'expire' && order.status === 'held')
+    return draft.say({ type: 'OrderClosed', orderId: order.orderId, as: 'expired', reason: EXPIRED });
   if (kind === 'expire') acceptCancel(draft, order, '', EXPIRED);
 };
 
-const want = (draft: Draft, { orderId, terms }: Order): void => draft.say({ type: 'EvidenceWanted', orderId, purpose: 'release', symbol: terms.symbol });
+const want = (draft: Draft, { orderId, terms }: Order): void =>
+  draft.say({ type: 'EvidenceWanted', orderId, purpose: 'release', symbol: terms.symbol });
 
 const timedOut = (draft: Draft, sentId: string): void => {
   const child = draft.state.sentIds.find(sentId);
@@ -69,12 +87,16 @@ export const operate = (draft: Draft, ask: Operator): void => {
   const memory = draft.state.asks.get('')?.get(clOrdId);
   if (memory !== undefined) {
     if (memory.said === canonical(ask)) return draft.say({ type: 'AskRepeated', account: '', clOrdId, orderId: undefined });
-    return refuse(rule('clOrdIdReused', 'operations', 'a clOrdId not used before', clOrdId, `clOrdId ${clOrdId} was used for something else`));
+    return refuse(
+      rule('clOrdIdReused', 'operations', 'a clOrdId not used before', clOrdId, `clOrdId ${clOrdId} was used for something else`),
+    );
   }
   const engaged = draft.state.kills.has(killKey(scope, id));
   if (type === 'ResumeRequested') {
     if (engaged) return draft.say({ type: 'KillLifted', scope, id, reason });
-    return refuse(rule('notEngaged', `${scope} ${id}`, 'an engaged kill switch', 'released', `no kill switch of ${scope} ${id} is engaged`));
+    return refuse(
+      rule('notEngaged', `${scope} ${id}`, 'an engaged kill switch', 'released', `no kill switch of ${scope} ${id} is engaged`),
+    );
   }
   if (type === 'KillRequested' && !engaged) draft.say({ type: 'KillEngaged', scope, id, reason });
   begin(draft, 'massCancel', scope, id, reason);
@@ -86,11 +108,16 @@ const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: s
 
 const concerns = ({ terms, children, held }: Order, scope: Scope, id: string): boolean => {
   switch (scope) {
-    case 'desk': return true;
-    case 'account': return terms.account === id;
-    case 'strategy': return terms.strategy === id;
-    case 'instrument': return terms.symbol === id;
-    case 'venue': return held?.venue === id || children.some(({ venue }) => venue === id);
+    case 'desk':
+      return true;
+    case 'account':
+      return terms.account === id;
+    case 'strategy':
+      return terms.strategy === id;
+    case 'instrument':
+      return terms.symbol === id;
+    case 'venue':
+      return held?.venue === id || children.some(({ venue }) => venue === id);
   }
 };
 
@@ -115,13 +142,15 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
       if (isOpen(order.status) && order.cancel === undefined) acceptCancel(draft, order, '', reason);
       return;
     case 'doubtInFlight':
-      for (const child of order.children) if (scope === 'desk' || child.venue === id) doubt(draft, child, reason === 'restart' ? 'restart' : 'disconnect');
+      for (const child of order.children)
+        if (scope === 'desk' || child.venue === id) doubt(draft, child, reason === 'restart' ? 'restart' : 'disconnect');
       // What it wanted to see was asked of a process that is gone.
       if (scope === 'desk' && isOpen(order.status) && order.wants !== undefined)
         draft.say({ type: 'EvidenceWanted', orderId: order.orderId, purpose: order.wants, symbol: order.terms.symbol });
       return;
     case 'releaseHeld':
-      if (order.status === 'held' && order.held?.why === 'session' && order.wants === undefined && order.cancel === undefined) want(draft, order);
+      if (order.status === 'held' && order.held?.why === 'session' && order.wants === undefined && order.cancel === undefined)
+        want(draft, order);
   }
 };
 
@@ -132,8 +161,12 @@ export const deskStarted = (draft: Draft): void => {
 
 export const sessionChanged = (draft: Draft, { venue, state: now }: Events['SessionChanged']): void => {
   const orders = [...draft.state.live];
-  if (now === 'down' && draft.session(venue)?.up === true && orders.some(({ children }) => children.some((child) => child.venue === venue)))
+  if (
+    now === 'down' &&
+    draft.session(venue)?.up === true &&
+    orders.some(({ children }) => children.some((child) => child.venue === venue))
+  )
     begin(draft, 'doubtInFlight', 'venue', venue, 'disconnect');
-  if (now === 'up' && orders.some(({ held }) => held?.venue === venue && held.why === 'session')) begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
+  if (now === 'up' && orders.some(({ held }) => held?.venue === venue && held.why === 'session'))
+    begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
 };
-

@@ -49,7 +49,10 @@ export class Draft {
   }
 
   /** All that a message to a venue carries: its id there and its session number are assigned here, in the turn, so they are durable before it leaves. */
-  toVenue({ terms, timeoutMicros }: VenueConfig): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
+  toVenue({
+    terms,
+    timeoutMicros,
+  }: VenueConfig): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
     const { deskCode, day } = this.#day();
     const { venue, session } = terms;
     const seqOut = (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), `${venue} has a session`).lastSeqOut) + 1;
@@ -67,10 +70,22 @@ export class Draft {
 
   raise(what: BreakReason, detail: string, about: Readonly<{ venue?: string; child?: Child | undefined }>): void {
     const { venue, child } = about;
-    this.say({ type: 'BreakRaised', breakId: this.state.next.break + this.#breaks++, what, detail, venue, orderId: child?.orderId, childId: child?.childId });
+    this.say({
+      type: 'BreakRaised',
+      breakId: this.state.next.break + this.#breaks++,
+      what,
+      detail,
+      venue,
+      orderId: child?.orderId,
+      childId: child?.childId,
+    });
   }
 
-  refuse(ask: Events['AskRefused']['ask'], on: Readonly<{ account: string; clOrdId: string; said: string; order?: Order | undefined }>, why: Objection): void {
+  refuse(
+    ask: Events['AskRefused']['ask'],
+    on: Readonly<{ account: string; clOrdId: string; said: string; order?: Order | undefined }>,
+    why: Objection,
+  ): void {
     const { account, clOrdId, said, order } = on;
     this.say({ type: 'AskRefused', ask, account, clOrdId, said, orderId: order?.orderId, ...why });
   }

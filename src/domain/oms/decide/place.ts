@@ -2,7 +2,7 @@ import { canonical } from '../../kernel/canonical.ts';
 import { ZERO_QTY } from '../../kernel/units.ts';
 import type { Asks } from '../../order/events.ts';
 import type { OrderTerms } from '../../order/order.ts';
-import { objection, type Objection } from '../../risk/checks.ts';
+import { type Objection, objection } from '../../risk/checks.ts';
 import type { AskMemory } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { riskViewOf } from './risk-view.ts';
@@ -14,13 +14,29 @@ type NewOrder = Asks['NewOrderRequested'];
 export const saidOf = (ask: Asks[keyof Asks]): string => canonical({ ...ask, evidence: undefined });
 
 /** Asking twice is asking once: the same ask gets the first answer, another one under the same clOrdId is told no. True when it was a repeat. */
-export const repeated = (draft: Draft, ask: Asks[keyof Asks], kind: 'new' | 'cancel' | 'replace', isSame: (memory: AskMemory) => boolean): boolean => {
+export const repeated = (
+  draft: Draft,
+  ask: Asks[keyof Asks],
+  kind: 'new' | 'cancel' | 'replace',
+  isSame: (memory: AskMemory) => boolean,
+): boolean => {
   const { account, clOrdId } = ask;
   const memory = draft.state.asks.get(account)?.get(clOrdId);
   if (memory === undefined) return false;
   const same = memory.ask === kind && (memory.said === undefined ? isSame(memory) : memory.said === saidOf(ask));
   if (same) draft.say({ type: 'AskRepeated', orderId: memory.orderId, account, clOrdId });
-  else draft.refuse(kind, { account, clOrdId, said: saidOf(ask) }, rule('clOrdIdReused', `account ${account}`, 'a clOrdId not used before', clOrdId, `clOrdId ${clOrdId} was used for something else`));
+  else
+    draft.refuse(
+      kind,
+      { account, clOrdId, said: saidOf(ask) },
+      rule(
+        'clOrdIdReused',
+        `account ${account}`,
+        'a clOrdId not used before',
+        clOrdId,
+        `clOrdId ${clOrdId} was used for something else`,
+      ),
+    );
   return true;
 };
 
@@ -36,19 +52,39 @@ export const placeOrder = (draft: Draft, ask: NewOrder): void => {
 
   const orderId = draft.newOrderId();
   const { account, clOrdId, symbol, side, ordType, timeInForce, expireTime, strategy, algo, decisionMaker, reason } = ask;
-  const refuse = (why: Objection): void => draft.say({ type: 'OrderRefused', orderId, clOrdId, account, symbol, side, said: saidOf(ask), ...why });
+  const refuse = (why: Objection): void =>
+    draft.say({ type: 'OrderRefused', orderId, clOrdId, account, symbol, side, said: saidOf(ask), ...why });
   const route = routeOf(ask);
   const read = instrument === undefined ? { qty: ZERO_QTY, price: undefined } : readTerms(ask, instrument, now);
   if ('check' in read) return refuse(read);
 
   const { qty, price } = read;
   const why =
-    unsupported(ask, config) ?? objection(riskViewOf(state, config, now, { account, strategy, symbol, side, qty, price, route }, ask.evidence, undefined, false));
+    unsupported(ask, config) ??
+    objection(
+      riskViewOf(state, config, now, { account, strategy, symbol, side, qty, price, route }, ask.evidence, undefined, false),
+    );
   if (why !== undefined) return refuse(why);
 
   const terms: OrderTerms = {
-    type: 'OrderAccepted', orderId, clOrdId, account, symbol, side, ordType, qty, price, timeInForce, expireTime, route,
-    postOnly: false, reduceOnly: false, strategy, algo, decisionMaker, reason,
+    type: 'OrderAccepted',
+    orderId,
+    clOrdId,
+    account,
+    symbol,
+    side,
+    ordType,
+    qty,
+    price,
+    timeInForce,
+    expireTime,
+    route,
+    postOnly: false,
+    reduceOnly: false,
+    strategy,
+    algo,
+    decisionMaker,
+    reason,
   };
   draft.say(terms);
   routeOrder(draft, { orderId, terms, qty, price, attempts: 0 }, ask.evidence);

@@ -28,7 +28,8 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
   if (order.wants === undefined) placeTheRest(draft, order);
 };
 
-const close = (draft: Draft, { orderId }: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void => draft.say({ type: 'OrderClosed', orderId, as, reason });
+const close = (draft: Draft, { orderId }: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void =>
+  draft.say({ type: 'OrderClosed', orderId, as, reason });
 
 /** One cancel for each live child that has none on its way. A cancel names the last id that the venue accepted. */
 const cancelChildren = (draft: Draft, live: readonly Child[]): void => {
@@ -42,10 +43,19 @@ const replaceChildren = (draft: Draft, order: Order, wanted: NonNullable<Order['
   const [child] = live;
   if (live.some(({ requests }) => requests.length > 0) || child === undefined) return;
   const qty = (wanted.qty - (order.cumQty - child.cumQty)) as Qty;
-  const inPlace = live.length === 1 && draft.venue(child.venue).terms.replace === 'atomic' && order.terms.route.strategy === 'direct';
+  const inPlace =
+    live.length === 1 && draft.venue(child.venue).terms.replace === 'atomic' && order.terms.route.strategy === 'direct';
   if (!inPlace || qty <= child.cumQty) return cancelChildren(draft, live);
   const { orderId, childId, venue, sentId } = child;
-  draft.say({ type: 'ChildReplaceSent', orderId, childId, ...draft.toVenue(draft.venue(venue)), origSentId: sentId, qty, price: wanted.price });
+  draft.say({
+    type: 'ChildReplaceSent',
+    orderId,
+    childId,
+    ...draft.toVenue(draft.venue(venue)),
+    origSentId: sentId,
+    qty,
+    price: wanted.price,
+  });
 };
 
 /** Nothing is at any venue: the new terms are in force, and what is left of them goes out again. */
@@ -62,9 +72,15 @@ const placeTheRest = (draft: Draft, order: Order): void => {
   const { orderId, terms, attempts } = order;
   if (last === undefined) return; // It is about to be routed.
   const immediate = terms.timeInForce === 'ioc' || terms.timeInForce === 'fok';
-  if (last.status === 'notSent' && !immediate) return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: undefined });
+  if (last.status === 'notSent' && !immediate)
+    return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: undefined });
   if (terms.route.strategy === 'best' && terms.timeInForce !== 'fok' && attempts <= draft.config.terms.routeAttemptsMax)
     return draft.say({ type: 'EvidenceWanted', orderId, purpose: 'route', symbol: terms.symbol });
-  const as = last.status === 'rejected' || last.status === 'notSent' ? 'rejected' : last.status === 'expired' || last.status === 'doneForDay' ? 'expired' : 'canceled';
+  const as =
+    last.status === 'rejected' || last.status === 'notSent'
+      ? 'rejected'
+      : last.status === 'expired' || last.status === 'doneForDay'
+        ? 'expired'
+        : 'canceled';
   close(draft, order, as, last.reason);
 };

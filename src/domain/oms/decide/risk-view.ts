@@ -6,7 +6,15 @@ import type { RiskView } from '../../risk/checks.ts';
 import type { Config } from '../config.ts';
 import { accountBucket, killKey, type State } from '../state.ts';
 
-type Wanted = Readonly<{ account: string; strategy: string | undefined; symbol: string; side: Side; qty: Qty; price: Price | undefined; route: Route }>;
+type Wanted = Readonly<{
+  account: string;
+  strategy: string | undefined;
+  symbol: string;
+  side: Side;
+  qty: Qty;
+  price: Price | undefined;
+  route: Route;
+}>;
 
 /** Which kill switch, if any, forbids this. The desk's own comes first. */
 const killedBy = ({ kills }: State, { account, strategy, symbol, route }: Wanted): string | undefined => {

@@ -1,10 +1,10 @@
 import type { Micros, OrderId, Price, Qty } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { TimeInForce } from '../../order/events.ts';
-import { type Order, type OrderTerms } from '../../order/order.ts';
+import type { Order, OrderTerms } from '../../order/order.ts';
+import { freeAt } from '../../risk/rate.ts';
 import { planBest } from '../../routing/best.ts';
 import type { Candidate, Leg, Plan } from '../../routing/plan.ts';
-import { freeAt } from '../../risk/rate.ts';
 import type { VenueConfig } from '../config.ts';
 import { killKey, type State, venueBucket } from '../state.ts';
 import type { Draft } from './draft.ts';
@@ -40,8 +40,18 @@ const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void =
   const opens = opening(draft.state, venue, draft.now);
   if (opens === draft.now) {
     const { ordType, timeInForce } = terms;
-    sendChild(draft, placing, { venue: venue.terms.venue, ordType, qty, price, timeInForce, expectedQty: qty, worstPrice: price }, 'direct');
-  } else if (isImmediate(terms.timeInForce)) end(draft, placing, opens === undefined ? `${venue.terms.venue} is not connected` : `${venue.terms.venue} takes no more orders at this moment`);
+    sendChild(
+      draft,
+      placing,
+      { venue: venue.terms.venue, ordType, qty, price, timeInForce, expectedQty: qty, worstPrice: price },
+      'direct',
+    );
+  } else if (isImmediate(terms.timeInForce))
+    end(
+      draft,
+      placing,
+      opens === undefined ? `${venue.terms.venue} is not connected` : `${venue.terms.venue} takes no more orders at this moment`,
+    );
   else hold(draft, placing, venue.terms.venue, opens);
 };
 
@@ -59,8 +69,12 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
     if (opens !== draft.now) waiting ??= { venue: name, opens };
     else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });
   }
-  if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce)) return hold(draft, placing, waiting.venue, waiting.opens);
-  const plan: Plan = planBest({ side, ordType, qty, price, timeInForce, mayTake: attempts < draft.config.terms.routeAttemptsMax }, candidates);
+  if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce))
+    return hold(draft, placing, waiting.venue, waiting.opens);
+  const plan: Plan = planBest(
+    { side, ordType, qty, price, timeInForce, mayTake: attempts < draft.config.terms.routeAttemptsMax },
+    candidates,
+  );
   for (const leg of plan.legs) sendChild(draft, placing, leg, 'best');
   if (plan.legs.length === 0) end(draft, placing, plan.reason);
 };
@@ -87,4 +101,5 @@ const sendChild = (draft: Draft, { orderId, terms, attempts }: Placing, leg: Leg
 const hold = (draft: Draft, { orderId }: Placing, venue: string, until: Micros | undefined): void =>
   draft.say({ type: 'OrderHeld', orderId, why: until === undefined ? 'session' : 'rate', venue, until });
 
-const end = (draft: Draft, { orderId }: Placing, reason: string): void => draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });
+const end = (draft: Draft, { orderId }: Placing, reason: string): void =>
+  draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });

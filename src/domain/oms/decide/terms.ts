@@ -1,6 +1,6 @@
+import type { Instrument } from '../../instrument/instrument.ts';
 import { type DecimalFault, parseDecimal } from '../../kernel/decimal.ts';
 import type { Micros, Price, Qty } from '../../kernel/units.ts';
-import type { Instrument } from '../../instrument/instrument.ts';
 import type { Asks, Route } from '../../order/events.ts';
 import type { OrderTerms } from '../../order/order.ts';
 import type { Objection } from '../../risk/checks.ts';
@@ -11,7 +11,13 @@ type NewOrder = Asks['NewOrderRequested'];
 export const DEFAULT_ROUTE: Route = { strategy: 'best' };
 export const routeOf = (ask: NewOrder): Route => ask.route ?? DEFAULT_ROUTE;
 
-export const rule = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({ check, scope, limit, value, text });
+export const rule = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({
+  check,
+  scope,
+  limit,
+  value,
+  text,
+});
 
 const DIGITS: Readonly<Record<DecimalFault, string>> = {
   malformed: 'is not a decimal number',
@@ -22,7 +28,8 @@ const DIGITS: Readonly<Record<DecimalFault, string>> = {
 /** A decimal of the ask in units of the instrument, or which field is wrong and why. */
 export const readUnits = (field: string, said: string, scale: number): number | Objection => {
   const parsed = parseDecimal(said, scale);
-  if (!parsed.ok) return rule('decimals', field, `at most ${scale} digits after the point`, said, `${field} "${said}" ${DIGITS[parsed.fault]}`);
+  if (!parsed.ok)
+    return rule('decimals', field, `at most ${scale} digits after the point`, said, `${field} "${said}" ${DIGITS[parsed.fault]}`);
   return parsed.units > 0 ? parsed.units : rule('positive', field, 'above 0', said, `${field} ${said} must be above 0`);
 };
 
@@ -32,18 +39,27 @@ export type ReadTerms = Readonly<{ qty: Qty; price: Price | undefined }>;
 export const readTerms = (ask: NewOrder, instrument: Instrument, now: Micros): ReadTerms | Objection => {
   const qty = readUnits('qty', ask.qty, instrument.qtyScale);
   if (typeof qty !== 'number') return qty;
-  if (ask.ordType === 'limit' && ask.price === undefined) return rule('price', 'price', 'required', 'absent', 'a limit order needs a price');
-  if (ask.ordType === 'market' && ask.price !== undefined) return rule('price', 'price', 'absent', ask.price, 'a market order has no price');
+  if (ask.ordType === 'limit' && ask.price === undefined)
+    return rule('price', 'price', 'required', 'absent', 'a limit order needs a price');
+  if (ask.ordType === 'market' && ask.price !== undefined)
+    return rule('price', 'price', 'absent', ask.price, 'a market order has no price');
   const price = ask.price === undefined ? undefined : readUnits('price', ask.price, instrument.priceScale);
   if (price !== undefined && typeof price !== 'number') return price;
   if (ask.timeInForce === 'gtd' && (ask.expireTime === undefined || ask.expireTime <= now))
-    return rule('expireTime', 'expireTime', 'in the future', String(ask.expireTime ?? 'absent'), 'a good-till-date order needs an expireTime in the future');
+    return rule(
+      'expireTime',
+      'expireTime',
+      'in the future',
+      String(ask.expireTime ?? 'absent'),
+      'a good-till-date order needs an expireTime in the future',
+    );
   return { qty: qty as Qty, price: price as Price | undefined };
 };
 
 /** What this desk or the venue named cannot do is refused, not ignored. */
 export const unsupported = (ask: NewOrder, config: Config): Objection | undefined => {
-  const not = (what: string, value: string): Objection => rule('supported', what, 'supported', value, `${what} ${value} is not supported${where}`);
+  const not = (what: string, value: string): Objection =>
+    rule('supported', what, 'supported', value, `${what} ${value} is not supported${where}`);
   const route = routeOf(ask);
   const venue = route.venue === undefined ? undefined : config.venues.get(route.venue);
   const where = route.venue === undefined ? ' by this desk' : ` at ${route.venue}`;
@@ -52,7 +68,8 @@ export const unsupported = (ask: NewOrder, config: Config): Objection | undefine
   if (route.strategy === 'best' && route.venue !== undefined) return not('route', 'best with a venue');
   if (route.strategy === 'direct') {
     if (route.venue === undefined) return not('route', 'direct without a venue');
-    if (venue === undefined) return rule('supported', 'route', 'a venue of this desk', route.venue, `${route.venue} is not a venue of this desk`);
+    if (venue === undefined)
+      return rule('supported', 'route', 'a venue of this desk', route.venue, `${route.venue} is not a venue of this desk`);
     if (!venue.terms.ordTypes.includes(ask.ordType)) return not('ordType', ask.ordType);
     if (!venue.terms.timeInForces.includes(ask.timeInForce)) return not('timeInForce', ask.timeInForce);
   } else if (ask.ordType !== 'limit' && ask.ordType !== 'market') return not('ordType', ask.ordType);

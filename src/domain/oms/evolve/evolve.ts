@@ -1,11 +1,14 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert, known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
 import { Table } from '../../kernel/table.ts';
-import { known } from '../../kernel/assert.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { killKey, type State } from '../state.ts';
-import { orderHandlers, orderOf, remember, restoreChild, restoreOrder, venueKeysOf } from './orders.ts';
+import { childHandlers } from './children.ts';
+import { orderOf, remember, venueKeysOf } from './common.ts';
+import { executionHandlers } from './executions.ts';
+import { orderHandlers } from './orders.ts';
+import { restoreChild, restoreOrder } from './restore.ts';
 
 type Handlers = { readonly [Type in EventType]: (state: State, event: Events[Type], record: Recorded) => void };
 
@@ -18,8 +21,11 @@ const heard = (state: State, { venue, seqIn }: Events['ExecutionReported' | 'Req
 };
 
 /** Kills and mass cancels are asks of people, not of accounts: they share the one scope ''. */
-const rememberOperator = (state: State, ask: 'kill' | 'resume' | 'massCancel', event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested']): void =>
-  remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
+const rememberOperator = (
+  state: State,
+  ask: 'kill' | 'resume' | 'massCancel',
+  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested'],
+): void => remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
@@ -29,6 +35,8 @@ const adopt = (state: State, values: Events['ConfigAdopted']['values']): void =>
 
 const handlers: Handlers = {
   ...orderHandlers,
+  ...childHandlers,
+  ...executionHandlers,
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,

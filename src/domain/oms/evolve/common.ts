@@ -1,0 +1,86 @@
+import { assert, known } from '../../kernel/assert.ts';
+import { formatChildId, formatOrderId } from '../../kernel/ids.ts';
+import type { ChildId, OrderId } from '../../kernel/units.ts';
+import type { OrderFacts } from '../../order/events.ts';
+import { childLife, isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
+import { type Child, isUncertain, type Order, reservation } from '../../order/order.ts';
+import { rateOf, take } from '../../risk/rate.ts';
+import type { Recorded } from '../catalogue.ts';
+import { type AskMemory, accountBucket, type State, venueBucket } from '../state.ts';
+
+export const orderOf = (state: State, orderId: OrderId): Order =>
+  known(state.orders.get(orderId), `${formatOrderId(orderId)} is an order of this journal`);
+export const childOf = (state: State, childId: ChildId): Child =>
+  known(state.children.get(childId), `${formatChildId(childId)} is a child order of this journal`);
+
+export const move = (order: Order, step: OrderStep): void => {
+  const to = orderLife[order.status][step];
+  assert(to !== undefined, `${step} may follow ${order.status} of ${formatOrderId(order.orderId)}`);
+  order.status = to;
+};
+
+/** Brings exposure and the set of live orders in line with an order that has just changed. */
+export const settle = (state: State, order: Order): void => {
+  const { account, symbol, side } = order.terms;
+  const reserved = reservation(order);
+  state.exposure.move(account, symbol, side, order.reserved, reserved);
+  order.reserved = reserved;
+  if (reserved > 0 || isOpen(order.status) || isUncertain(order)) state.live.add(order);
+  else state.live.delete(order);
+};
+
+export const remember = (state: State, account: string, clOrdId: string, memory: AskMemory): void => {
+  if (clOrdId === '') return; // The desk's own asks (a kill, an expiry) have no client to repeat them.
+  let asks = state.asks.get(account);
+  if (asks === undefined) state.asks.set(account, (asks = new Map()));
+  if (!asks.has(clOrdId)) asks.set(clOrdId, memory);
+};
+
+export const timeoutId = (sentId: string): string => `timeout:${sentId}`;
+export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
+export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
+
+/** The venue has spoken about the submit: nothing is waited for any more. */
+export const answered = (state: State, child: Child): void => {
+  if (child.timeoutAt === undefined) return;
+  child.timeoutAt = undefined;
+  state.timers.cancel(timeoutId(child.sentIds[0] as string));
+};
+
+export const dropRequest = (state: State, child: Child, sentId: string): void => {
+  child.requests = child.requests.filter((request) => request.sentId !== sentId);
+  state.timers.cancel(timeoutId(sentId));
+};
+
+export const advance = (child: Child, step: Step): void => {
+  const { to } = childLife[child.status][step];
+  child.status = to === 'working' && child.cumQty >= child.qty ? 'filled' : to;
+};
+
+/** A message left for a venue: its number, its id, its deadline and its place in the venue's rate. */
+export const sent = (
+  state: State,
+  child: Child,
+  { venue, seqOut, sentId, timeoutAt }: OrderFacts['ChildCancelSent' | 'ChildReplaceSent' | 'ChildRouted'],
+): void => {
+  const session = known(state.sessions.get(venue), `${venue} has a session`);
+  session.lastSeqOut = seqOut;
+  state.sentIds.add(sentId, child, true);
+  state.timers.set(timeoutId(sentId), timeoutAt);
+};
+
+export const spendVenueRate = (state: State, venue: string, at: Recorded['at']): void => {
+  const rate = state.config?.venues.get(venue)?.orderRate ?? rateOf(1, 1);
+  state.rates.set(venueBucket(venue), take(rate, state.rates.get(venueBucket(venue)) ?? 0, at));
+};
+
+export const spendAccountRate = (state: State, account: string, at: Recorded['at']): void => {
+  const rate = state.config?.accounts.get(account)?.rate ?? rateOf(1, 1);
+  state.rates.set(accountBucket(account), take(rate, state.rates.get(accountBucket(account)) ?? 0, at));
+};
+
+export const venueKeysOf = (state: State, venue: string): Set<string> => {
+  let keys = state.venueKeys.get(venue);
+  if (keys === undefined) state.venueKeys.set(venue, (keys = new Set()));
+  return keys;
+};

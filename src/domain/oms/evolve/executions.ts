@@ -1,0 +1,95 @@
+import { assert, known } from '../../kernel/assert.ts';
+import { formatChildId } from '../../kernel/ids.ts';
+import { type Notional, notional, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import type { OrderFacts, RequestKind } from '../../order/events.ts';
+import type { Child, Order } from '../../order/order.ts';
+import { book, charge, feeUnits, unbook } from '../../position/position.ts';
+import type { Recorded } from '../catalogue.ts';
+import type { State } from '../state.ts';
+import { advance, answered, childOf, orderOf, settle, timeoutId, venueKeysOf } from './common.ts';
+
+/** What executions, doubts and breaks do to the state. */
+type Handlers = {
+  readonly [Type in Extract<
+    keyof OrderFacts,
+    `${string}Execution${string}` | `Execution${string}` | `Certainty${string}` | 'BreakRaised'
+  >]: (state: State, event: OrderFacts[Type], record: Recorded) => void;
+};
+
+const findRequest = (child: Child, request: RequestKind, sentId: string): { certain: boolean } =>
+  request === 'submit'
+    ? child
+    : known(
+        child.requests.find((pending) => pending.sentId === sentId),
+        `${sentId} is a pending ${request}`,
+      );
+
+const rebook = (state: State, order: Order, child: Child, key: string, qty: Qty, px: Price): void => {
+  const executions = known(child.executions, `${formatChildId(child.childId)} has executions`);
+  const old = known(executions.get(key), `${key} is an execution of ${formatChildId(child.childId)}`);
+  const position = state.positions.of(child.account, child.symbol);
+  if (!old.busted) {
+    unbook(position, child.side, old.lastQty, old.lastPx);
+    child.cumQty = (child.cumQty - old.lastQty) as Qty;
+    order.cumQty = (order.cumQty - old.lastQty) as Qty;
+    order.cumNotional = (order.cumNotional - notional(old.lastPx, old.lastQty)) as Notional;
+  }
+  executions.set(key, { executionKey: key, lastQty: qty, lastPx: px, busted: qty === 0 });
+  if (qty === 0) return;
+  book(position, child.side, qty, px);
+  child.cumQty = (child.cumQty + qty) as Qty;
+  order.cumQty = (order.cumQty + qty) as Qty;
+  order.cumNotional = (order.cumNotional + notional(px, qty)) as Notional;
+};
+
+export const executionHandlers: Handlers = {
+  ExecutionBooked: (state, event) => {
+    const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency } = event;
+    const order = orderOf(state, orderId);
+    const child = childOf(state, childId);
+    if (child.executions === undefined) child.executions = new Map();
+    assert(!child.executions.has(executionKey), `${executionKey} is booked once`);
+    child.executions.set(executionKey, { executionKey, lastQty, lastPx, busted: false });
+    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
+    child.cumQty = (child.cumQty + lastQty) as Qty;
+    order.cumQty = (order.cumQty + lastQty) as Qty;
+    order.cumNotional = (order.cumNotional + notional(lastPx, lastQty)) as Notional;
+    advance(child, 'trade');
+    answered(state, child);
+    const position = state.positions.of(account, symbol);
+    book(position, side, lastQty, lastPx);
+    charge(position, feeCurrency, feeUnits(fee) ?? 0n);
+    settle(state, order);
+  },
+  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx }) => {
+    const order = orderOf(state, orderId);
+    rebook(state, order, childOf(state, childId), executionKey, ZERO_QTY, lastPx);
+    settle(state, order);
+  },
+  ExecutionCorrected: (state, { orderId, childId, executionKey, lastQty, lastPx }) => {
+    const order = orderOf(state, orderId);
+    rebook(state, order, childOf(state, childId), executionKey, lastQty, lastPx);
+    settle(state, order);
+  },
+  StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {
+    venueKeysOf(state, venue).add(executionKey);
+    const position = state.positions.of(account, symbol);
+    book(position, side, lastQty, lastPx);
+    charge(position, feeCurrency, feeUnits(fee) ?? 0n);
+  },
+  CertaintyLost: (state, { orderId, childId, request, sentId }) => {
+    const child = childOf(state, childId);
+    findRequest(child, request, sentId).certain = false;
+    state.timers.cancel(timeoutId(sentId));
+    if (request === 'submit') child.timeoutAt = undefined;
+    settle(state, orderOf(state, orderId));
+  },
+  CertaintyRegained: (state, { orderId, childId, request, sentId }) => {
+    findRequest(childOf(state, childId), request, sentId).certain = true;
+    settle(state, orderOf(state, orderId));
+  },
+  BreakRaised: (state, { type: _, ...found }, { at }) => {
+    state.breaks.set(found.breakId, { ...found, at });
+    state.next.break += 1;
+  },
+};

@@ -1,0 +1,77 @@
+import { ZERO_QTY } from '../../kernel/units.ts';
+import { isOpen } from '../../order/lifecycle.ts';
+import type { Child, Order } from '../../order/order.ts';
+import type { Events } from '../catalogue.ts';
+import type { State } from '../state.ts';
+import { expiryId, heldId, orderOf, settle, timeoutId } from './common.ts';
+
+/** Restores what `carry` wrote (see carry.ts). */
+export const restoreOrder = (state: State, event: Events['CarriedOrder']): void => {
+  const {
+    type: _,
+    status,
+    reason,
+    clOrdId,
+    firstClOrdId,
+    firstQty,
+    firstPrice,
+    qty,
+    price,
+    cumQty,
+    cumNotional,
+    attempts,
+    wants,
+    held,
+    cancel,
+    replace,
+    acceptedAt,
+    closedAt,
+    ...rest
+  } = event;
+  const order: Order = {
+    orderId: event.orderId,
+    terms: { type: 'OrderAccepted', ...rest, clOrdId: firstClOrdId, qty: firstQty, price: firstPrice },
+    acceptedAt,
+    status,
+    reason,
+    clOrdId,
+    qty,
+    price,
+    cumQty,
+    cumNotional,
+    attempts,
+    wants,
+    held,
+    cancel,
+    replace,
+    children: [],
+    reserved: ZERO_QTY,
+    closedAt,
+  };
+  state.orders.set(order.orderId, order);
+  if (held?.until !== undefined) state.timers.set(heldId(order.orderId), held.until);
+  if (isOpen(status) && event.timeInForce === 'gtd' && event.expireTime !== undefined)
+    state.timers.set(expiryId(order.orderId), event.expireTime);
+  settle(state, order);
+};
+
+export const restoreChild = (state: State, event: Events['CarriedChild']): void => {
+  const { type: _, executions, requests, certain, sentIds, venueOrderId, timeoutAt, price, ...rest } = event;
+  const child: Child = {
+    ...rest,
+    price,
+    venueOrderId,
+    timeoutAt,
+    certain,
+    sentIds: [...sentIds],
+    requests: requests.map((request) => ({ ...request })),
+    executions: executions.length === 0 ? undefined : new Map(executions.map((execution) => [execution.executionKey, execution])),
+  };
+  const order = orderOf(state, child.orderId);
+  state.children.set(child.childId, child);
+  order.children.push(child);
+  for (const sentId of sentIds) state.sentIds.add(sentId, child, false);
+  if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);
+  for (const request of child.requests) if (request.certain) state.timers.set(timeoutId(request.sentId), request.timeoutAt);
+  settle(state, order);
+};
