@@ -9,8 +9,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const buildId = (): string => {
   const { version } = JSON.parse(readFileSync(join(here, '../../../package.json'), 'utf8')) as { version: string };
   const domain = join(here, '../../domain');
-  const sources = readdirSync(domain, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.d)\.[jt]s$/.test(name)).sort();
+  const sources = readdirSync(domain, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?<!\.d)\.[jt]s$/.test(name))
+    .sort();
   const digest = createHash('sha256');
-  for (const name of sources) digest.update(name.replaceAll('\\', '/')).update('\0').update(readFileSync(join(domain, name)));
+  for (const name of sources)
+    digest
+      .update(name.replaceAll('\\', '/'))
+      .update('\0')
+      .update(readFileSync(join(domain, name)));
   return `${version}+${digest.digest('hex').slice(0, 12)}`;
 };

@@ -15,6 +15,8 @@ export const tradingDayAt = (moment: Micros, timezone: string, rollAt: string): 
   const today = local.toPlainDate();
   const date = midnight || Temporal.PlainTime.compare(local.toPlainTime(), time) < 0 ? today : next(today);
   const rollOf = (day: Temporal.PlainDate): Micros =>
-    Number((midnight ? next(day) : day).toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds * 1_000) as Micros;
+    Number(
+      (midnight ? next(day) : day).toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds * 1_000,
+    ) as Micros;
   return { day: dayFromDate(date.toString()) as DayNumber, opensAt: rollOf(date.subtract({ days: 1 })), rollsAt: rollOf(date) };
 };

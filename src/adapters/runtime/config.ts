@@ -7,7 +7,11 @@ import type { ConfigTerms } from '../../domain/oms/events.ts';
 import type { DeskIdentity } from './desk.ts';
 import { ConfigError } from './errors.ts';
 
-const name = z.string().min(1).max(32).regex(/^[\w.:/-]+$/, 'must be letters, digits and . : / - _');
+const name = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[\w.:/-]+$/, 'must be letters, digits and . : / - _');
 const decimal = z.string().refine(isDecimal, 'must be a decimal in quotes, such as "0.01"');
 const count = z.int().positive();
 const ppm = z
@@ -18,9 +22,21 @@ const ppm = z
 
 const desk = z.strictObject({
   name: name.describe('Name of the desk: the folder of its journal and the stream of its events.'),
-  code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{2}$/, 'must be two characters of Crockford base 32 (no I, L, O, U)').describe('Two characters, unique among the desks of the firm: they begin every id that a venue sees.'),
-  timezone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'must be an IANA time zone, such as America/New_York').describe('Time zone of the trading day.'),
-  rollAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM').describe('When the trading day rolls, on the clocks of that zone.'),
+  code: z
+    .string()
+    .regex(/^[0-9A-HJKMNP-TV-Z]{2}$/, 'must be two characters of Crockford base 32 (no I, L, O, U)')
+    .describe('Two characters, unique among the desks of the firm: they begin every id that a venue sees.'),
+  timezone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'must be an IANA time zone, such as America/New_York',
+    )
+    .describe('Time zone of the trading day.'),
+  rollAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
+    .describe('When the trading day rolls, on the clocks of that zone.'),
 });
 
 const instrument = z.strictObject({
@@ -49,15 +65,29 @@ const venue = z.strictObject({
   venue: name.describe('Name of the venue.'),
   kind: z.enum(['lit', 'dark']).describe('Lit venues show a book; dark ones are reached by direct orders only.'),
   session: name.describe('Name of the session with it.'),
-  dedupes: z.enum(['never', 'open', 'day']).default('never').describe('For how long the venue recognises an id that it has seen.'),
+  dedupes: z
+    .enum(['never', 'open', 'day'])
+    .default('never')
+    .describe('For how long the venue recognises an id that it has seen.'),
   queryById: z.boolean().default(false).describe('Can be asked about one order.'),
   replace: z.enum(['atomic', 'cancelThenNew', 'none']).default('none').describe('How an order is changed there.'),
   replaceQty: z.enum(['total', 'leaves']).default('total').describe('What the quantity of a replace means there.'),
-  executionKey: z.enum(['order', 'venue']).default('order').describe('Whether an execution id is unique within its order, or at the whole venue.'),
+  executionKey: z
+    .enum(['order', 'venue'])
+    .default('order')
+    .describe('Whether an execution id is unique within its order, or at the whole venue.'),
   cancelOnDisconnect: z.boolean().default(false).describe('The venue cancels our orders when the connection drops.'),
   positionScope: z.enum(['account', 'desk', 'none']).default('none').describe('What its position query covers.'),
-  ordTypes: z.array(z.enum(['market', 'limit', 'stop', 'stopLimit', 'pegged'])).min(1).default(['market', 'limit']).describe('Order types it takes.'),
-  timeInForces: z.array(z.enum(['day', 'gtc', 'gtd', 'ioc', 'fok'])).min(1).default(['day', 'ioc']).describe('Times in force it takes.'),
+  ordTypes: z
+    .array(z.enum(['market', 'limit', 'stop', 'stopLimit', 'pegged']))
+    .min(1)
+    .default(['market', 'limit'])
+    .describe('Order types it takes.'),
+  timeInForces: z
+    .array(z.enum(['day', 'gtc', 'gtd', 'ioc', 'fok']))
+    .min(1)
+    .default(['day', 'ioc'])
+    .describe('Times in force it takes.'),
   idForm: z.enum(['text14', 'numeric']).default('text14').describe('The form of order ids it takes.'),
   makerPpm: ppm.default(0 as Ppm).describe('Fee for adding liquidity, in millionths of the notional; a rebate is negative.'),
   takerPpm: ppm.default(0 as Ppm).describe('Fee for removing liquidity, in millionths of the notional.'),
@@ -107,7 +137,10 @@ export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms }
 export const readConfig = (value: unknown, where: string): DeskConfig => {
   const parsed = configFile.safeParse(value);
   if (!parsed.success)
-    throw new ConfigError(where, parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`));
+    throw new ConfigError(
+      where,
+      parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`),
+    );
   const { desk: identity, ...terms } = parsed.data;
   const faults = configFaults(terms);
   if (faults.length > 0) throw new ConfigError(where, faults);

@@ -13,7 +13,7 @@ import type { Witness } from '../../domain/ports/market.ts';
 import type { Venue } from '../../domain/ports/venue.ts';
 import { stateDigest } from '../../replay/digest.ts';
 import { type TradingDay, tradingDayAt } from './calendar.ts';
-import { Engine, ENGINE_LIMITS, type EngineLimits } from './engine.ts';
+import { ENGINE_LIMITS, Engine, type EngineLimits } from './engine.ts';
 import { ConfigError, DeskHalted } from './errors.ts';
 import { openingOf } from './opening.ts';
 
@@ -98,7 +98,12 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
   let callOffRoll = (): void => {};
   const end = (reason: 'roll' | 'end') => async (): Promise<Events['DayClosed']> => {
     const { day } = engine.state.day as Events['DayOpened'];
-    return { type: 'DayClosed', chainHead: (await journal.head(day))?.hash ?? '', stateDigest: stateDigest(engine.state), reason };
+    return {
+      type: 'DayClosed',
+      chainHead: (await journal.head(day))?.hash ?? '',
+      stateDigest: stateDigest(engine.state),
+      reason,
+    };
   };
   const roll = (): Promise<void> =>
     engine.endDay(end('roll'), async (ended) => {
@@ -109,7 +114,9 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
     });
   const scheduleRoll = ({ day }: State): void => {
     callOffRoll = clock.at((day as Events['DayOpened']).rollsAt, () => {
-      roll().catch((error: unknown) => engine.stop(new DeskHalted(`the day could not be rolled: ${(error as Error).message}`, { cause: error })));
+      roll().catch((error: unknown) =>
+        engine.stop(new DeskHalted(`the day could not be rolled: ${(error as Error).message}`, { cause: error })),
+      );
     });
   };
 
@@ -121,7 +128,9 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
   for (const venue of venues) {
     const actor = `venue:${venue.name}`;
     venue.onReport((report) => engine.tell(report, actor));
-    venue.onSession(({ session, state: now, reason }) => engine.tell({ type: 'SessionChanged', venue: venue.name, session, state: now, reason }, actor));
+    venue.onSession(({ session, state: now, reason }) =>
+      engine.tell({ type: 'SessionChanged', venue: venue.name, session, state: now, reason }, actor),
+    );
     venue.connect();
   }
   engine.armTimers();
@@ -143,7 +152,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
     stop: async () => {
       callOffRoll();
       disconnect();
-      await engine.quiet();
+      if (engine.halt === undefined) await engine.quiet();
       engine.stop(new DeskHalted('the desk was stopped'));
       await lease.release();
     },
@@ -161,7 +170,9 @@ const openDay = async (parts: DeskParts, lease: WriterLease): Promise<State> => 
   if (state.closed) {
     await journal.seal(lease, last); // A crash may have come between closing and sealing.
     if (today.day <= last)
-      throw new DeskHalted(`the trading day ${dateOf(last)} of desk ${identity.name} is closed; the next one opens at ${identity.rollAt} ${identity.timezone}. Use another journal directory for another rehearsal of the same day`);
+      throw new DeskHalted(
+        `the trading day ${dateOf(last)} of desk ${identity.name} is closed; the next one opens at ${identity.rollAt} ${identity.timezone}. Use another journal directory for another rehearsal of the same day`,
+      );
     return writeOpening(parts, lease, state, today);
   }
   if (state.ready) return state;
@@ -182,7 +193,12 @@ const write = async (journal: Journal, lease: WriterLease, day: DayNumber, recor
   }
 };
 
-const writeOpening = async (parts: DeskParts, lease: WriterLease, before: State | undefined, { day, opensAt, rollsAt }: TradingDay): Promise<State> => {
+const writeOpening = async (
+  parts: DeskParts,
+  lease: WriterLease,
+  before: State | undefined,
+  { day, opensAt, rollsAt }: TradingDay,
+): Promise<State> => {
   const { journal, clock, identity } = parts;
   const previousDay = before?.day?.day;
   const previous = previousDay === undefined ? undefined : await journal.head(previousDay);
@@ -190,7 +206,20 @@ const writeOpening = async (parts: DeskParts, lease: WriterLease, before: State 
   const { name: desk, code: deskCode, timezone, rollAt } = identity;
   const opening = openingOf(
     before,
-    { type: 'DayOpened', desk, deskCode, day, timezone, rollAt, opensAt, rollsAt, epoch: lease.epoch, previousDay, previousHash: previous?.hash, previousSeal: seal?.fileHash },
+    {
+      type: 'DayOpened',
+      desk,
+      deskCode,
+      day,
+      timezone,
+      rollAt,
+      opensAt,
+      rollsAt,
+      epoch: lease.epoch,
+      previousDay,
+      previousHash: previous?.hash,
+      previousSeal: seal?.fileHash,
+    },
     { at: clock.now(), mono: clock.mono(), actor: 'desk' },
   );
   await write(journal, lease, day, opening.records);
@@ -199,20 +228,29 @@ const writeOpening = async (parts: DeskParts, lease: WriterLease, before: State 
 };
 
 /** A crash came while a day was being opened: the roll is worked out again, compared with what is there, and gone on with. */
-const completeOpening = async (parts: DeskParts, lease: WriterLease, day: DayNumber, previousDay: DayNumber | undefined): Promise<State> => {
+const completeOpening = async (
+  parts: DeskParts,
+  lease: WriterLease,
+  day: DayNumber,
+  previousDay: DayNumber | undefined,
+): Promise<State> => {
   const { journal } = parts;
   const there: Recorded[] = [];
   for await (const { records } of journal.read(day)) there.push(...records);
   const [first] = there;
   const before = previousDay === undefined ? undefined : await fold(journal, previousDay);
   if (first?.event.type !== 'DayOpened' || first.event.previousDay !== previousDay)
-    throw new DeskHalted(`the opening of ${dateOf(day)} cannot be completed: it continues a day that is not here. Restore the day before it`);
+    throw new DeskHalted(
+      `the opening of ${dateOf(day)} cannot be completed: it continues a day that is not here. Restore the day before it`,
+    );
   const { carried: _, ...opened } = first.event;
   const { at, mono, actor } = first;
   const opening = openingOf(before, opened, { at, mono, actor });
   const differs = there.find((record, i) => canonical(record) !== canonical(opening.records[i]));
   if (differs !== undefined)
-    throw new DeskHalted(`the opening of ${dateOf(day)} differs at position ${differs.position} from what the day before leaves open. Run "daybook verify ${dateOf(day)}"`);
+    throw new DeskHalted(
+      `the opening of ${dateOf(day)} differs at position ${differs.position} from what the day before leaves open. Run "daybook verify ${dateOf(day)}"`,
+    );
   await write(journal, lease, day, opening.records.slice(there.length));
   parts.publish(opening.records);
   return opening.state;

@@ -1,9 +1,9 @@
+import { type DayNumber, MICROS_PER_MS, type Micros } from '../../domain/kernel/units.ts';
 import type { Fact, Input, Recorded } from '../../domain/oms/catalogue.ts';
 import { type Effect, effectOf } from '../../domain/oms/effects.ts';
 import { needs } from '../../domain/oms/needs.ts';
 import type { State } from '../../domain/oms/state.ts';
 import { takeTurn } from '../../domain/oms/turn.ts';
-import { type DayNumber, type Micros, MICROS_PER_MS } from '../../domain/kernel/units.ts';
 import type { Clock } from '../../domain/ports/clock.ts';
 import type { Journal, WriterLease } from '../../domain/ports/journal.ts';
 import type { Witness } from '../../domain/ports/market.ts';
@@ -37,7 +37,12 @@ export const ENGINE_LIMITS: EngineLimits = { commitRecordsMax: 1_000, aheadRecor
 /** What became of an ask: durable, and folded by the views, by the time anybody sees it. */
 export type Answer = Readonly<{ day: DayNumber; position: number; facts: readonly Fact[] }>;
 
-type Turn = Readonly<{ records: readonly Recorded[]; effects: readonly Effect[]; answer: (() => void) | undefined; refuse: ((why: Error) => void) | undefined }>;
+type Turn = Readonly<{
+  records: readonly Recorded[];
+  effects: readonly Effect[];
+  answer: (() => void) | undefined;
+  refuse: ((why: Error) => void) | undefined;
+}>;
 
 /**
  * The single writer. A turn is synchronous and pure; it makes the state run ahead of the disk. The outside world does not run
@@ -141,20 +146,29 @@ export class Engine {
     this.#release();
   }
 
-  #turn(input: Input, actor: string, resolve: ((answer: Answer) => void) | undefined, refuse: ((why: Error) => void) | undefined): void {
+  #turn(
+    input: Input,
+    actor: string,
+    resolve: ((answer: Answer) => void) | undefined,
+    refuse: ((why: Error) => void) | undefined,
+  ): void {
     try {
       const at = this.#now();
       const records = takeTurn(this.#state, this.#withEvidence(input, at), { at, mono: this.#edges.clock.mono(), actor });
       const effects = records.map((record) => effectOf(this.#state, record)).filter((effect) => effect !== undefined);
       const { position } = records.at(-1) as Recorded;
       const day = this.#state.day?.day as DayNumber;
-      const answer = resolve && ((): void => resolve({ day, position, facts: records.slice(1).map(({ event }) => event as Fact) }));
+      const answer =
+        resolve && ((): void => resolve({ day, position, facts: records.slice(1).map(({ event }) => event as Fact) }));
       this.#waiting.push({ records, effects, answer, refuse });
       this.#waitingRecords += records.length;
       this.#schedule();
       this.#armTimer();
     } catch (error) {
-      const why = error instanceof DeskHalted ? error : new DeskHalted(`a turn on ${input.type} failed: ${(error as Error).message}`, { cause: error });
+      const why =
+        error instanceof DeskHalted
+          ? error
+          : new DeskHalted(`a turn on ${input.type} failed: ${(error as Error).message}`, { cause: error });
       refuse?.(why);
       this.stop(why);
     }
@@ -165,7 +179,9 @@ export class Engine {
     const now = this.#edges.clock.now();
     const back = this.#state.at - now;
     if (back > this.#limits.stepBackMsMax * MICROS_PER_MS)
-      throw new DeskHalted(`the wall clock went back by ${Math.ceil(back / MICROS_PER_MS)} ms; at most ${this.#limits.stepBackMsMax} ms is waited out. Check the time service, then start again`);
+      throw new DeskHalted(
+        `the wall clock went back by ${Math.ceil(back / MICROS_PER_MS)} ms; at most ${this.#limits.stepBackMsMax} ms is waited out. Check the time service, then start again`,
+      );
     return Math.max(this.#state.at, now) as Micros;
   }
 
@@ -197,7 +213,10 @@ export class Engine {
       for (const { effects } of turns) for (const effect of effects) this.#let(effect);
       for (const { answer } of turns) answer?.();
     } catch (error) {
-      const why = error instanceof DeskHalted ? error : new DeskHalted(`nothing more is written: ${(error as Error).message}`, { cause: error });
+      const why =
+        error instanceof DeskHalted
+          ? error
+          : new DeskHalted(`nothing more is written: ${(error as Error).message}`, { cause: error });
       for (const { refuse } of turns) refuse?.(why);
       this.stop(why);
     } finally {
@@ -210,7 +229,10 @@ export class Engine {
   #nextTurns(): readonly Turn[] {
     let count = 0;
     let n = 0;
-    while (n < this.#waiting.length && (n === 0 || count + (this.#waiting[n] as Turn).records.length <= this.#limits.commitRecordsMax)) {
+    while (
+      n < this.#waiting.length &&
+      (n === 0 || count + (this.#waiting[n] as Turn).records.length <= this.#limits.commitRecordsMax)
+    ) {
       count += (this.#waiting[n] as Turn).records.length;
       n += 1;
     }
@@ -227,10 +249,14 @@ export class Engine {
     if (effect.kind === 'continueWork') return this.tell({ type: 'ContinueWork', workId: effect.workId }, 'desk');
     this.#edges.lease.confirm(this.#edges.clock.mono());
     const venue = this.#edges.venues.get(effect.venue);
-    const outcome = venue === undefined ? ({ sent: false, reason: 'no connection to this venue is configured' } as const) : send(venue, effect);
+    const outcome =
+      venue === undefined ? ({ sent: false, reason: 'no connection to this venue is configured' } as const) : send(venue, effect);
     if (outcome.sent) return;
     const request = effect.kind === 'submit' ? 'submit' : effect.kind;
-    this.tell({ type: 'NotSentReported', venue: effect.venue, sentId: effect.message.sentId, request, reason: outcome.reason }, `venue:${effect.venue}`);
+    this.tell(
+      { type: 'NotSentReported', venue: effect.venue, sentId: effect.message.sentId, request, reason: outcome.reason },
+      `venue:${effect.venue}`,
+    );
   }
 
   #armTimer(): void {
@@ -245,7 +271,11 @@ export class Engine {
   #fireTimers(): void {
     this.#timerAt = undefined;
     const now = this.#edges.clock.now();
-    for (let next = this.#state.timers.next(); next !== undefined && next.dueAt <= now && this.#halted === undefined; next = this.#state.timers.next()) {
+    for (
+      let next = this.#state.timers.next();
+      next !== undefined && next.dueAt <= now && this.#halted === undefined;
+      next = this.#state.timers.next()
+    ) {
       const late = now - next.dueAt > LATE_MS * MICROS_PER_MS;
       this.tell({ type: 'TimerFired', timerId: next.id, dueAt: next.dueAt, late }, 'desk');
     }
@@ -267,8 +297,11 @@ const LATE_MS = 1_000;
 
 const send = (venue: Venue, effect: Extract<Effect, { kind: 'submit' | 'cancel' | 'replace' }>): ReturnType<Venue['send']> => {
   switch (effect.kind) {
-    case 'submit':  return venue.send(effect.message);
-    case 'cancel':  return venue.cancel(effect.message);
-    case 'replace': return venue.replace(effect.message);
+    case 'submit':
+      return venue.send(effect.message);
+    case 'cancel':
+      return venue.cancel(effect.message);
+    case 'replace':
+      return venue.replace(effect.message);
   }
 };

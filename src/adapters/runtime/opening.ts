@@ -16,7 +16,13 @@ export const openingOf = (before: State | undefined, opened: Omit<Events['DayOpe
   const records: Recorded[] = [];
   const say = (event: Input): void => {
     const position = state.position + 1;
-    const record: Recorded = { ...stamp, position, causationId: position, correlationId: 'orderId' in event ? (event.orderId ?? 0) : 0, event };
+    const record: Recorded = {
+      ...stamp,
+      position,
+      causationId: position,
+      correlationId: 'orderId' in event ? (event.orderId ?? 0) : 0,
+      event,
+    };
     evolve(state, record);
     records.push(record);
   };

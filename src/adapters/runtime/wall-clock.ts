@@ -16,6 +16,7 @@ export const wallClock: Clock = {
   },
 };
 
-const waitMs = (when: Micros): number => Math.min(Math.max(0, Math.ceil((when - wallClock.now()) / MICROS_PER_MS)), TIMEOUT_MS_MAX);
+const waitMs = (when: Micros): number =>
+  Math.min(Math.max(0, Math.ceil((when - wallClock.now()) / MICROS_PER_MS)), TIMEOUT_MS_MAX);
 /** Beyond it, Node fires at once. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
