@@ -131,7 +131,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
     venue.onSession(({ session, state: now, reason }) =>
       engine.tell({ type: 'SessionChanged', venue: venue.name, session, state: now, reason }, actor),
     );
-    venue.connect();
+    venue.connect((engine.state.sessions.get(venue.name)?.lastSeqIn ?? 0) + 1);
   }
   engine.armTimers();
 

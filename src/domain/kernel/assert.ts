@@ -5,8 +5,11 @@ export function assert(condition: boolean, claim: string): asserts condition {
 
 export class AssertionError extends Error {
   override readonly name = 'AssertionError';
+  /** What should have held, and did not. */
+  readonly claim: string;
   constructor(claim: string) {
     super(`assertion failed: ${claim}`);
+    this.claim = claim;
   }
 }
 

@@ -40,6 +40,7 @@ export const ZERO_QTY = 0 as Qty;
 export const ZERO_NOTIONAL = 0n as Notional;
 export const MICROS_PER_MS = 1_000;
 export const MICROS_PER_SECOND = 1_000_000;
+export const MICROS_PER_DAY = 86_400_000_000;
 export const PPM = 1_000_000;
 
 export const plus = (a: Qty, b: Qty): Qty => qty(a + b);

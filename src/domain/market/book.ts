@@ -135,8 +135,7 @@ class Ladder {
   }
 
   #at(at: number): Level {
-    // Adding zero turns the −0 of a price of 0 on the ask side back into 0.
-    return { price: ((this.#keenness[at] as number) * this.#sign + 0) as Price, qty: this.#qtys[at] as Qty };
+    return { price: ((this.#keenness[at] as number) * this.#sign) as Price, qty: this.#qtys[at] as Qty };
   }
 }
 

@@ -1,5 +1,5 @@
 import { canonical } from '../kernel/canonical.ts';
-import type { DayNumber, OrderId, Qty } from '../kernel/units.ts';
+import { type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
 import type { Child, Order } from '../order/order.ts';
 import type { Events, Input } from './catalogue.ts';
 import type { State } from './state.ts';
@@ -16,13 +16,16 @@ export const describe = (state: State): readonly Input[] => carry(state, EVERYTH
 /** What the next day must know of this one: DESIGN §8, "Days". A pure function, so `verify` can prove any opening balance. */
 export const rollOver = (state: State, nextDay: DayNumber): readonly Input[] => {
   const since = (nextDay - (state.config?.terms.carryDays ?? 1)) as DayNumber;
-  const asked = (order: Order): DayNumber | undefined => state.asks.get(order.terms.account)?.get(order.terms.clOrdId)?.askedOn;
   return carry(state, {
-    order: (order) => state.live.has(order) || (asked(order) ?? since) >= since,
+    order: (order) => state.live.has(order) || wasOpenOn(order, since),
     askedSince: since,
     sameDay: false,
   });
 };
+
+/** Not closed before that date began anywhere on earth: a venue may yet say something about it. */
+const wasOpenOn = ({ closedAt }: Order, day: DayNumber): boolean =>
+  closedAt === undefined || closedAt >= (day - 1) * MICROS_PER_DAY;
 
 /** The text that a state digest is the SHA-256 of. */
 export const stateText = (state: State): string => {
@@ -110,6 +113,7 @@ const orderRecord = (order: Order): Events['CarriedOrder'] => {
     held,
     cancel,
     replace,
+    expiresAt,
     acceptedAt,
     closedAt,
   } = order;
@@ -119,6 +123,7 @@ const orderRecord = (order: Order): Events['CarriedOrder'] => {
     firstClOrdId: terms.clOrdId,
     firstQty: terms.qty,
     firstPrice: terms.price,
+    firstReason: terms.reason,
     status,
     reason,
     clOrdId,
@@ -131,6 +136,7 @@ const orderRecord = (order: Order): Events['CarriedOrder'] => {
     held,
     cancel,
     replace,
+    expiresAt,
     acceptedAt,
     closedAt,
   };

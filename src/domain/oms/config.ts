@@ -30,6 +30,7 @@ const orderRateOf = ({ messagesPerSecond, messagesBurst }: VenueTerms): Rate =>
 /** Everything that is wrong with a configuration, at once, in words that name the key. Empty means that `configOf` cannot fail. */
 export const configFaults = (terms: ConfigTerms): readonly string[] => {
   const faults = terms.instruments.flatMap(instrumentFaults);
+  if (faults.length > 0) return faults; // Everything else is measured in their units.
   const symbols = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrument]));
   const accounts = new Set(terms.accounts.map(({ account }) => account));
   const twice = (what: string, names: readonly string[]): void => {
@@ -58,10 +59,12 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
     if (!(Number.isSafeInteger(value) && value >= 1))
       faults.push(`${where}: ${key} ${value} must be a whole number of at least 1`);
   };
-  const decimalFits = (where: string, key: string, value: string, scale: number): void => {
+  const decimalFits = (where: string, key: string, value: string, scale: number, least = 0n): void => {
     const units = parseBig(value, scale);
-    if (units === undefined || units < 0n)
-      faults.push(`${where}: ${key} "${value}" must be a decimal, not negative, with at most ${scale} digits after the point`);
+    if (units === undefined || units < least)
+      faults.push(
+        `${where}: ${key} "${value}" must be a ${least > 0n ? 'positive decimal' : 'decimal, not negative,'} with at most ${scale} digits after the point`,
+      );
     else if (key !== 'maxOrderNotional' && units > BigInt(Number.MAX_SAFE_INTEGER))
       faults.push(`${where}: ${key} "${value}" is too large`);
   };
@@ -81,7 +84,7 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
           ['lotSize', instrument.qtyScale],
           ['minQty', instrument.qtyScale],
         ] as const)
-          decimalFits(`${where}: listing ${listing.symbol}`, key, listing[key], scale);
+          decimalFits(`${where}: listing ${listing.symbol}`, key, listing[key], scale, key === 'minQty' ? 0n : 1n);
     }
   }
   for (const account of terms.accounts)

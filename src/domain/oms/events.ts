@@ -174,8 +174,9 @@ const execution = record({ executionKey: text, lastQty: qtyUnits, lastPx: priceU
 const pendingRequest = record({
   sentId: text,
   kind: choice('cancel', 'replace'),
+  origSentId: text,
   certain: flag,
-  timeoutAt: time,
+  timeoutAt: optional(time),
   qty: optional(qtyUnits),
   price: optional(priceUnits),
 });
@@ -204,10 +205,11 @@ export const carried = {
     reduceOnly: flag,
     status: orderStatus,
     reason: text,
-    /** The clOrdId of the last accepted request; the order's first one is `firstClOrdId`. */
+    /** `clOrdId` is that of the last accepted request, `reason` why it closed; what it began with is here. */
     firstClOrdId: text,
     firstQty: qtyUnits,
     firstPrice: optional(priceUnits),
+    firstReason: optional(text),
     cumQty: qtyUnits,
     cumNotional: big<Notional>(),
     attempts: uint(),
@@ -215,6 +217,7 @@ export const carried = {
     held: optional(record({ why: heldWhy, venue: word, until: optional(time) })),
     cancel: optional(record({ clOrdId: text, reason: text })),
     replace: optional(record({ clOrdId: text, qty: qtyUnits, price: optional(priceUnits) })),
+    expiresAt: optional(time),
     acceptedAt: time,
     closedAt: optional(time),
   }),
@@ -247,8 +250,6 @@ export const carried = {
     clOrdId: text,
     ask,
     orderId: optional(orderId),
-    qty: optional(qtyUnits),
-    price: optional(priceUnits),
     said: optional(text),
     askedOn: uint<DayNumber>(),
   }),

@@ -1,7 +1,7 @@
 import { requestNumberOf } from '../kernel/ids.ts';
 import { Table } from '../kernel/table.ts';
 import { Timers } from '../kernel/timers.ts';
-import type { ChildId, DayNumber, Micros, Mono, OrderId, Price, Qty } from '../kernel/units.ts';
+import type { ChildId, DayNumber, Micros, Mono, OrderId, Price } from '../kernel/units.ts';
 import type { AskKind } from '../order/events.ts';
 import type { Child, Order } from '../order/order.ts';
 import { Positions } from '../position/position.ts';
@@ -14,8 +14,6 @@ import type { Config } from './config.ts';
 export type AskMemory = Readonly<{
   ask: AskKind;
   orderId?: OrderId | undefined;
-  qty?: Qty | undefined;
-  price?: Price | undefined;
   said?: string | undefined;
   askedOn: DayNumber;
 }>;
@@ -65,6 +63,8 @@ export type State = {
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
   venueKeys: Map<string, Set<string>>;
   breaks: Map<number, Break>;
+  /** What each of them says, so that a venue that repeats itself does not raise the same break again. */
+  breakTexts: Set<string>;
   works: Map<number, Work>;
   marks: Map<string, Mark>;
   next: { order: number; child: number; break: number; work: number };
@@ -96,6 +96,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   sessions: new Map(),
   venueKeys: new Map(),
   breaks: new Map(),
+  breakTexts: new Set(),
   works: new Map(),
   marks: new Map(),
   next: { order: 1, child: 1, break: 1, work: 1 },
@@ -128,6 +129,8 @@ export class SentIds {
   }
 }
 
+export const breakText = ({ what, venue, orderId, childId, detail }: Omit<Break, 'breakId' | 'at'>): string =>
+  [what, venue, orderId, childId, detail].join(' ');
 export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;
 export const accountBucket = (account: string): string => `account:${account}`;
 export const venueBucket = (venue: string): string => `venue:${venue}`;

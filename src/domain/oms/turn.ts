@@ -11,15 +11,19 @@ import type { State } from './state.ts';
 /** A turn is bounded by design (slices of mass work, few children an order); more than this is a bug, not a busy day. */
 const RECORDS_MAX = 4_000;
 
-/** Facts after which a client order may have to go on. */
+/**
+ * Facts after which a client order may have to go on. A refused request is not among them: what it means for the ask behind it is
+ * said with it, and asking again by itself would be a storm.
+ */
 const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   CancelAccepted: true,
   ReplaceAccepted: true,
   AskFailed: true,
+  OrderReleased: true,
+  OrderClosed: true,
   ChildAcknowledged: true,
   ChildClosed: true,
   ChildReplaced: true,
-  ChildRequestRejected: true,
   ExecutionBooked: true,
   ExecutionBusted: true,
   ExecutionCorrected: true,

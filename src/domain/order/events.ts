@@ -209,6 +209,8 @@ export const orderFacts = {
       clOrdId: text,
       qty: qtyUnits,
       price: optional(priceUnits),
+      /** What was asked, canonically, so that the same ask again can be told from another one under the same id. */
+      said: text,
     },
   ),
   OrderReplaced: fact(109, 'OrderReplaced', 'The new terms are in force.', {

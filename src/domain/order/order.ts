@@ -11,7 +11,7 @@ import {
 } from '../kernel/units.ts';
 import type { Events } from '../oms/catalogue.ts';
 import type { ChildStatus, OrderFacts, OrderStatus, OrdType, Side, TimeInForce } from './events.ts';
-import { isLive, isOpen } from './lifecycle.ts';
+import { childLife, isLive, isOpen, type Step } from './lifecycle.ts';
 
 /** What a client asked for, as the desk took it on. Never changes; current quantity and price are the order's. */
 export type OrderTerms = OrderFacts['OrderAccepted'];
@@ -22,9 +22,12 @@ export type Execution = CarriedChild['executions'][number];
 export type PendingRequest = {
   readonly sentId: string;
   readonly kind: 'cancel' | 'replace';
+  /** The id under which the venue knew the order when this was sent. */
+  readonly origSentId: string;
   /** False once its outcome is unknown (DESIGN §2.5). */
   certain: boolean;
-  readonly timeoutAt: Micros;
+  /** By when the venue should have answered; undefined once that is past. */
+  timeoutAt?: Micros | undefined;
   readonly qty?: Qty | undefined;
   readonly price?: Price | undefined;
 };
@@ -76,6 +79,8 @@ export type Order = {
   held: Carried['held'];
   cancel: Carried['cancel'];
   replace: Carried['replace'];
+  /** When its time is over (good till date); undefined once that has been acted on. */
+  expiresAt: Micros | undefined;
   readonly children: Child[];
   /** What exposure counts for it now; `reservation` says what it should be. */
   reserved: Qty;
@@ -88,25 +93,40 @@ export type ChildFigures = Readonly<Pick<Child, 'status' | 'qty' | 'cumQty' | 'c
 export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replace'>> &
   Readonly<{ children: readonly ChildFigures[] }>;
 
+/** Where a step leads: to the cell of the table, except that what has nothing left to trade is filled. */
+export const statusAfter = ({ status, qty, cumQty }: Omit<ChildFigures, 'requests'>, step: Step): ChildStatus => {
+  const { to } = childLife[status][step];
+  return isLive(to) && cumQty >= qty ? 'filled' : to;
+};
+
 export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? minusToZero(order.qty, order.cumQty) : ZERO_QTY);
 export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
 export const childLeavesQty = (child: ChildFigures): Qty =>
   isLive(child.status) ? minusToZero(child.qty, child.cumQty) : ZERO_QTY;
 
+/** Could the venue still execute it? A full one too, while a replace that may give it more is unanswered. */
+export const mayTrade = ({ status, requests }: ChildFigures): boolean =>
+  isLive(status) || (status === 'filled' && requests.some(({ qty }) => qty !== undefined));
+
 /** The most that the venue may still execute: a pending replace may or may not have happened, so the larger counts. */
 export const worstLeavesQty = (child: ChildFigures): Qty => {
-  if (!isLive(child.status)) return ZERO_QTY;
+  if (!mayTrade(child)) return ZERO_QTY;
   let most = child.qty;
   for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);
   return minusToZero(most, child.cumQty);
 };
 
+/** The same for all its children: what no new child may be placed for. */
+export const atVenuesQty = (order: OrderFigures): Qty => {
+  let sum = 0;
+  for (const child of order.children) sum += worstLeavesQty(child);
+  return sum as Qty;
+};
+
 /** What risk must count for an order: all that it may still execute, whichever of its requests have happened. */
 export const reservation = (order: OrderFigures): Qty => {
-  let atVenues = 0;
-  for (const child of order.children) atVenues += worstLeavesQty(child);
   const wanted = isOpen(order.status) ? minusToZero(larger(order.qty, order.replace?.qty ?? ZERO_QTY), order.cumQty) : ZERO_QTY;
-  return larger(wanted, atVenues as Qty);
+  return larger(wanted, atVenuesQty(order));
 };
 
 /** Is anything about it unknown: a submit, a cancel or a replace whose outcome we lost? */

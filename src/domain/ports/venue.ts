@@ -53,6 +53,7 @@ export type Venue = Readonly<{
   positions(): Promise<readonly VenuePosition[]>;
   onReport(listen: (report: Report) => void): void;
   onSession(listen: (news: SessionNews) => void): void;
-  connect(): void;
+  /** Connects, and asks for every report from this number of the session on: what was heard but not journaled is heard again. */
+  connect(nextSeqIn?: number): void;
   disconnect(): void;
 }>;

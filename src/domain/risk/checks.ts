@@ -25,6 +25,8 @@ export type RiskView = Readonly<{
   symbol: string;
   side: Side;
   qty: Qty;
+  /** For a replace the larger of old and new, because until it is done either may trade; else the quantity. */
+  worstQty: Qty;
   /** Undefined for a market order: it may trade as far as the collar lets it. */
   price: Price | undefined;
   /** A replace keeps what is executed: only the rest can still trade, and only the rest is limited by position. */
@@ -195,6 +197,12 @@ const worstPrice = (side: Side, price: Price | undefined, reference: Price, coll
 const collarWidth = (reference: Price, collarPpm: Ppm): number =>
   Number((BigInt(Math.abs(reference)) * BigInt(collarPpm) + BigInt(PPM) - 1n) / BigInt(PPM));
 
+/** The last price that the collar admits: as far as a market order may reach. */
+export const collarEnd = (side: Side, reference: Price, collarPpm: Ppm): Price => {
+  const width = Number((BigInt(Math.abs(reference)) * BigInt(collarPpm)) / BigInt(PPM));
+  return (isBuy(side) ? reference + width : reference - width) as Price;
+};
+
 /** Not dearer than the account's limit (RTS 6 Art. 15(1)(b): maximum order value). */
 export const maxNotional: Check = ({ side, qty, price, evidence, limits, instrument }) => {
   const reference = evidence?.reference?.price;
@@ -212,9 +220,9 @@ export const maxNotional: Check = ({ side, qty, price, evidence, limits, instrum
 };
 
 /** Not beyond the position limit, even if this and every other open order on its side fills (RTS 6 Art. 15(1), SEC 15c3-5(c)(1)(i)). */
-export const positionLimit: Check = ({ side, qty, cumQty, position, openBuy, openSell, limits, instrument }) => {
+export const positionLimit: Check = ({ side, worstQty, cumQty, position, openBuy, openSell, limits, instrument }) => {
   if (limits === undefined || instrument === undefined) return undefined;
-  const leaves = qty - cumQty;
+  const leaves = worstQty - cumQty;
   const [reached, most] = isBuy(side)
     ? [position + openBuy + leaves, limits.maxLong]
     : [-position + openSell + leaves, limits.maxShort];

@@ -1,4 +1,4 @@
-import { toVenueLot, toVenueTick } from '../instrument/instrument.ts';
+import { type Listing, toVenueLot, toVenueTick } from '../instrument/instrument.ts';
 import { PPM, type Ppm, type Price, type Qty, smaller, ZERO_QTY } from '../kernel/units.ts';
 import { isBuy } from '../order/order.ts';
 import type { Candidate, Leg, Plan, ToRoute } from './plan.ts';
@@ -41,8 +41,12 @@ const offersOf = (order: ToRoute, candidates: readonly Candidate[]): Offer[] => 
   return ranked.map(({ offer }) => offer);
 };
 
+/** Whole lots of the venue, and not fewer than it takes. */
+const fits = (qty: Qty, listing: Listing): boolean => qty >= listing.minQty && toVenueLot(qty, listing) === qty;
+
 /** Immediate-or-cancel legs, one per venue, each limited by the worst level it means to reach there. */
-const sweep = (order: ToRoute, candidates: readonly Candidate[]): readonly Leg[] => {
+const sweep = (order: ToRoute, all: readonly Candidate[]): readonly Leg[] => {
+  const candidates = all.filter(({ timeInForces }) => timeInForces.includes('ioc'));
   const taken = new Map<Candidate, { qty: Qty; worst: Price }>();
   let left = order.qty;
   for (const { candidate, price, qty } of offersOf(order, candidates)) {
@@ -59,7 +63,7 @@ const sweep = (order: ToRoute, candidates: readonly Candidate[]): readonly Leg[]
   const legs: Leg[] = [];
   for (const [{ venue, listing }, { qty, worst }] of taken) {
     const lots = toVenueLot(qty, listing);
-    if (lots >= listing.minQty && lots > 0)
+    if (lots > 0 && fits(lots, listing))
       legs.push({ venue, ordType: 'limit', qty: lots, price: worst, timeInForce: 'ioc', expectedQty: lots, worstPrice: worst });
   }
   return legs;
@@ -70,7 +74,7 @@ const planWhole = (order: ToRoute, candidates: readonly Candidate[]): Plan => {
   const buys = isBuy(order.side);
   let best: { leg: Leg; cost: bigint } | undefined;
   for (const candidate of candidates) {
-    if (!candidate.timeInForces.includes('fok') || toVenueLot(order.qty, candidate.listing) !== order.qty) continue;
+    if (!candidate.timeInForces.includes('fok') || !fits(order.qty, candidate.listing)) continue;
     let left = order.qty;
     let cost = 0n;
     let worst: Price | undefined;
@@ -106,11 +110,11 @@ const rest = (order: ToRoute, candidates: readonly Candidate[]): Plan => {
     const best = (buys ? book.bids : book.asks)[0]?.price;
     return best === undefined ? Number.MAX_SAFE_INTEGER : buys ? -best : best;
   };
-  const fits = candidates.filter(
-    ({ listing, timeInForces }) => timeInForces.includes(order.timeInForce) && toVenueLot(order.qty, listing) === order.qty,
+  const takers = candidates.filter(
+    ({ listing, timeInForces }) => timeInForces.includes(order.timeInForce) && fits(order.qty, listing),
   );
-  const [first] = [...fits].sort((a, b) => touch(a) - touch(b) || a.makerPpm - b.makerPpm || (a.venue < b.venue ? -1 : 1));
-  if (first === undefined) return { legs: [], reason: 'no venue takes the rest: its lot or time in force does not fit' };
+  const [first] = takers.sort((a, b) => touch(a) - touch(b) || a.makerPpm - b.makerPpm || (a.venue < b.venue ? -1 : 1));
+  if (first === undefined) return { legs: [], reason: 'no venue takes the rest: its lot, minimum or time in force does not fit' };
   const price = toVenueTick(order.price, order.side, first.listing);
   const leg: Leg = {
     venue: first.venue,

@@ -1,4 +1,4 @@
-import { larger, type Price, type Qty } from '../../kernel/units.ts';
+import type { Price, Qty } from '../../kernel/units.ts';
 import type { Asks } from '../../order/events.ts';
 import { isOpen } from '../../order/lifecycle.ts';
 import type { Order } from '../../order/order.ts';
@@ -40,19 +40,13 @@ export const acceptCancel = (draft: Draft, order: Order, clOrdId: string, reason
   if (order.status === 'held') draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });
 };
 
-/** A change of quantity or price: every check again, with the old and the new order both live at their worst. */
+/** A change of quantity or price: every check again, and the position at the larger of old and new, since either may yet trade. */
 export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void => {
   const { account, clOrdId } = ask;
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
-  const wanted = order === undefined ? undefined : readChange(draft, order, ask);
-  const isSame = (memory: { orderId?: number | undefined; qty?: Qty | undefined; price?: Price | undefined }): boolean =>
-    wanted !== undefined &&
-    !('check' in wanted) &&
-    memory.orderId === order?.orderId &&
-    memory.qty === wanted.qty &&
-    memory.price === wanted.price;
-  if (repeated(draft, ask, 'replace', isSame)) return;
+  if (repeated(draft, ask, 'replace', () => false)) return;
 
+  const wanted = order === undefined ? undefined : readChange(draft, order, ask);
   const refuse = (why: Objection): void => draft.refuse('replace', { account, clOrdId, said: saidOf(ask), order }, why);
   const why = notNow(order, named(ask));
   if (order === undefined || wanted === undefined || why !== undefined) return refuse(why as Objection);
@@ -62,11 +56,11 @@ export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void 
 
   const { symbol, side, route, strategy } = order.terms;
   const { qty, price } = wanted;
-  const worst = { account, strategy, symbol, side, qty: larger(qty, order.qty), price, route };
-  const found = objection(riskViewOf(draft.state, draft.config, draft.now, worst, ask.evidence, order, false));
+  const changed = { account, strategy, symbol, side, qty, price, route };
+  const found = objection(riskViewOf(draft.state, draft.config, draft.now, changed, ask.evidence, order, false));
   if (found !== undefined) return refuse(found);
   const { orderId } = order;
-  draft.say({ type: 'ReplaceAccepted', orderId, clOrdId, qty, price });
+  draft.say({ type: 'ReplaceAccepted', orderId, clOrdId, qty, price, said: saidOf(ask) });
   if (order.status === 'held') draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty, price });
 };
 

@@ -10,7 +10,8 @@ import type { Events } from '../catalogue.ts';
 import { killKey, type Work } from '../state.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
-import { EXPIRED } from './review.ts';
+import { NAMELESS } from './place.ts';
+import { cancelChildren, EXPIRED } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
 import { rule } from './terms.ts';
@@ -40,7 +41,8 @@ export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['Evide
       reason: `${why.check}: ${why.text}`,
     });
   if (purpose === 'release') draft.say({ type: 'OrderReleased', orderId });
-  routeOrder(draft, placingOf(order), evidence as Evidence | undefined);
+  const placing = placingOf(order);
+  if (placing.qty > 0) routeOrder(draft, placing, evidence as Evidence | undefined);
 };
 
 /** A moment that an event set has come: a venue stayed silent, a held order may try again, an order's time is over. */
@@ -84,6 +86,7 @@ export const operate = (draft: Draft, ask: Operator): void => {
   const { clOrdId, scope, id, reason, type } = ask;
   const kind = OPERATOR_ASK[type];
   const refuse = (why: ReturnType<typeof rule>): void => draft.refuse(kind, { account: '', clOrdId, said: canonical(ask) }, why);
+  if (clOrdId === '') return refuse(NAMELESS);
   const memory = draft.state.asks.get('')?.get(clOrdId);
   if (memory !== undefined) {
     if (memory.said === canonical(ask)) return draft.say({ type: 'AskRepeated', account: '', clOrdId, orderId: undefined });
@@ -106,7 +109,13 @@ export const operate = (draft: Draft, ask: Operator): void => {
 const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
   draft.say({ type: 'WorkStarted', workId: draft.newWorkId(), work, scope, id, reason });
 
-const concerns = ({ terms, children, held }: Order, scope: Scope, id: string): boolean => {
+/** A routed order waits for any venue at all; a direct one for its own. */
+const waitsFor = ({ held, terms }: Order, venue: string): boolean =>
+  held?.why === 'session' && (held.venue === venue || terms.route.venue === undefined);
+
+const concerns = (order: Order, { work, scope, id }: Work): boolean => {
+  const { terms, children, held } = order;
+  if (work === 'releaseHeld') return waitsFor(order, id);
   switch (scope) {
     case 'desk':
       return true;
@@ -128,7 +137,7 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
   const work = draft.state.works.get(workId);
   if (work === undefined) return;
   const rest = [...draft.state.live]
-    .filter((order) => order.orderId > (work.upTo ?? 0) && concerns(order, work.scope, work.id))
+    .filter((order) => order.orderId > (work.upTo ?? 0) && concerns(order, work))
     .sort((a, b) => a.orderId - b.orderId);
   const slice = rest.slice(0, SLICE);
   for (const order of slice) doWork(draft, work, order);
@@ -139,7 +148,9 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
 const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): void => {
   switch (work) {
     case 'massCancel':
-      if (isOpen(order.status) && order.cancel === undefined) acceptCancel(draft, order, '', reason);
+      if (!isOpen(order.status))
+        cancelChildren(draft, order); // Closed for us, and yet alive at a venue.
+      else if (order.cancel === undefined) acceptCancel(draft, order, '', reason);
       return;
     case 'doubtInFlight':
       for (const child of order.children)
@@ -149,8 +160,7 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
         draft.say({ type: 'EvidenceWanted', orderId: order.orderId, purpose: order.wants, symbol: order.terms.symbol });
       return;
     case 'releaseHeld':
-      if (order.status === 'held' && order.held?.why === 'session' && order.wants === undefined && order.cancel === undefined)
-        want(draft, order);
+      if (order.status === 'held' && order.wants === undefined && order.cancel === undefined) want(draft, order);
   }
 };
 
@@ -167,6 +177,6 @@ export const sessionChanged = (draft: Draft, { venue, state: now }: Events['Sess
     orders.some(({ children }) => children.some((child) => child.venue === venue))
   )
     begin(draft, 'doubtInFlight', 'venue', venue, 'disconnect');
-  if (now === 'up' && orders.some(({ held }) => held?.venue === venue && held.why === 'session'))
+  if (now === 'up' && orders.some((order) => waitsFor(order, venue)))
     begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
 };

@@ -6,7 +6,7 @@ import type { Child, Order } from '../../order/order.ts';
 import type { Objection } from '../../risk/checks.ts';
 import type { Events, Fact, Stamp } from '../catalogue.ts';
 import type { Config, VenueConfig } from '../config.ts';
-import type { Session, State } from '../state.ts';
+import { breakText, type Session, type State } from '../state.ts';
 
 /** Where a decision stands: who caused it and when, and the position of the input behind it. */
 export type Cause = Stamp & Readonly<{ causationId: number }>;
@@ -68,17 +68,12 @@ export class Draft {
     return this.state.sessions.get(name);
   }
 
+  /** A break is raised once: a venue that repeats itself has said nothing new. */
   raise(what: BreakReason, detail: string, about: Readonly<{ venue?: string; child?: Child | undefined }>): void {
     const { venue, child } = about;
-    this.say({
-      type: 'BreakRaised',
-      breakId: this.state.next.break + this.#breaks++,
-      what,
-      detail,
-      venue,
-      orderId: child?.orderId,
-      childId: child?.childId,
-    });
+    const found = { what, detail, venue, orderId: child?.orderId, childId: child?.childId };
+    if (this.state.breakTexts.has(breakText(found))) return;
+    this.say({ type: 'BreakRaised', breakId: this.state.next.break + this.#breaks++, ...found });
   }
 
   refuse(

@@ -13,6 +13,15 @@ type NewOrder = Asks['NewOrderRequested'];
 /** An ask as it was said, less what the runtime added to it. */
 export const saidOf = (ask: Asks[keyof Asks]): string => canonical({ ...ask, evidence: undefined });
 
+/** Without an id a retry could not be told from a second order. */
+export const NAMELESS = rule(
+  'clOrdId',
+  'clOrdId',
+  'an id of the client',
+  '',
+  'an ask without a clOrdId cannot be told from its own retry',
+);
+
 /** Asking twice is asking once: the same ask gets the first answer, another one under the same clOrdId is told no. True when it was a repeat. */
 export const repeated = (
   draft: Draft,
@@ -21,6 +30,10 @@ export const repeated = (
   isSame: (memory: AskMemory) => boolean,
 ): boolean => {
   const { account, clOrdId } = ask;
+  if (clOrdId === '') {
+    draft.refuse(kind, { account, clOrdId, said: saidOf(ask) }, NAMELESS);
+    return true;
+  }
   const memory = draft.state.asks.get(account)?.get(clOrdId);
   if (memory === undefined) return false;
   const same = memory.ask === kind && (memory.said === undefined ? isSame(memory) : memory.said === saidOf(ask));

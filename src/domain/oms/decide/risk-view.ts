@@ -1,4 +1,4 @@
-import { type Micros, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { larger, type Micros, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { Route, Side } from '../../order/events.ts';
 import { isBuy, type Order } from '../../order/order.ts';
@@ -51,6 +51,7 @@ export const riskViewOf = (
     symbol,
     side,
     qty,
+    worstQty: larger(qty, instead?.qty ?? ZERO_QTY),
     price,
     cumQty: instead?.cumQty ?? ZERO_QTY,
     killed: killedBy(state, wanted),

@@ -1,7 +1,8 @@
-import type { Micros, OrderId, Price, Qty } from '../../kernel/units.ts';
+import { type Micros, minusToZero, type OrderId, type Price, plus, type Qty } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { TimeInForce } from '../../order/events.ts';
-import type { Order, OrderTerms } from '../../order/order.ts';
+import { atVenuesQty, type Order, type OrderTerms } from '../../order/order.ts';
+import { collarEnd } from '../../risk/checks.ts';
 import { freeAt } from '../../risk/rate.ts';
 import { planBest } from '../../routing/best.ts';
 import type { Candidate, Leg, Plan } from '../../routing/plan.ts';
@@ -12,10 +13,11 @@ import type { Draft } from './draft.ts';
 /** The part of a client order that goes out now. */
 export type Placing = Readonly<{ orderId: OrderId; terms: OrderTerms; qty: Qty; price: Price | undefined; attempts: number }>;
 
+/** What a venue may still execute is not placed a second time. */
 export const placingOf = (order: Order): Placing => ({
   orderId: order.orderId,
   terms: order.terms,
-  qty: (order.qty - order.cumQty) as Qty,
+  qty: minusToZero(order.qty, plus(order.cumQty, atVenuesQty(order))),
   price: order.price,
   attempts: order.attempts,
 });
@@ -56,17 +58,18 @@ const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void =
 };
 
 const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefined): void => {
-  const { terms, qty, price, attempts } = placing;
+  const { terms, qty, attempts } = placing;
   const { symbol, side, ordType, timeInForce } = terms;
+  const price = placing.price ?? marketLimit(draft, terms, evidence);
   const candidates: Candidate[] = [];
-  let waiting: { venue: string; opens: Micros | undefined } | undefined;
+  let waiting: Waiting | undefined;
   for (const venue of draft.config.venues.values()) {
     const { venue: name, kind, makerPpm, takerPpm, timeInForces } = venue.terms;
     const listing = venue.listings.get(symbol);
     if (kind !== 'lit' || listing === undefined || draft.state.kills.has(killKey('venue', name))) continue;
     const opens = opening(draft.state, venue, draft.now);
     const book = evidence?.books.find((seen) => seen.venue === name);
-    if (opens !== draft.now) waiting ??= { venue: name, opens };
+    if (opens !== draft.now) waiting = sooner(waiting, { venue: name, opens });
     else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });
   }
   if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce))
@@ -77,6 +80,18 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
   );
   for (const leg of plan.legs) sendChild(draft, placing, leg, 'best');
   if (plan.legs.length === 0) end(draft, placing, plan.reason);
+};
+
+type Waiting = Readonly<{ venue: string; opens: Micros | undefined }>;
+/** Nobody knows when a session comes back, so a rate limit that ends at a known time is sooner. */
+const sooner = (first: Waiting | undefined, other: Waiting): Waiting =>
+  first === undefined || (other.opens !== undefined && (first.opens === undefined || other.opens < first.opens)) ? other : first;
+
+/** A market order takes what the collar admits and no more: that is also as dear as risk has counted it. */
+const marketLimit = (draft: Draft, { account, symbol, side }: OrderTerms, evidence: Evidence | undefined): Price | undefined => {
+  const limits = draft.config.limits(account, symbol);
+  const reference = evidence?.reference?.price;
+  return limits === undefined || reference === undefined ? undefined : collarEnd(side, reference, limits.collarPpm);
 };
 
 const sendChild = (draft: Draft, { orderId, terms, attempts }: Placing, leg: Leg, strategy: string): void => {

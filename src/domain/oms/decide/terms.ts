@@ -88,6 +88,11 @@ export const isSameOrder = (ask: NewOrder, terms: OrderTerms, instrument: Instru
     instrument !== undefined &&
     same(ask.qty, terms.qty, instrument.qtyScale) &&
     same(ask.price, terms.price, instrument.priceScale) &&
+    same(ask.stopPx, terms.stopPx, instrument.priceScale) &&
+    same(ask.displayQty, terms.displayQty, instrument.qtyScale) &&
+    same(ask.minQty, terms.minQty, instrument.qtyScale) &&
+    (ask.postOnly ?? false) === terms.postOnly &&
+    (ask.reduceOnly ?? false) === terms.reduceOnly &&
     ask.symbol === terms.symbol &&
     ask.side === terms.side &&
     ask.ordType === terms.ordType &&

@@ -85,15 +85,15 @@ export const childHandlers: Handlers = {
   },
   ChildCancelSent: (state, event) => {
     const child = childOf(state, event.childId);
-    const { sentId, timeoutAt } = event;
-    child.requests = [...child.requests, { sentId, kind: 'cancel', certain: true, timeoutAt }];
+    const { sentId, origSentId, timeoutAt } = event;
+    child.requests = [...child.requests, { sentId, kind: 'cancel', origSentId, certain: true, timeoutAt }];
     child.sentIds.push(sentId);
     sent(state, child, event);
   },
   ChildReplaceSent: (state, event, { at }) => {
     const child = childOf(state, event.childId);
-    const { sentId, timeoutAt, qty, price } = event;
-    child.requests = [...child.requests, { sentId, kind: 'replace', certain: true, timeoutAt, qty, price }];
+    const { sentId, origSentId, timeoutAt, qty, price } = event;
+    child.requests = [...child.requests, { sentId, kind: 'replace', origSentId, certain: true, timeoutAt, qty, price }];
     child.sentIds.push(sentId);
     sent(state, child, event);
     spendVenueRate(state, child.venue, at);
@@ -117,8 +117,7 @@ export const childHandlers: Handlers = {
     dropRequest(state, child, sentId);
     settle(state, orderOf(state, orderId));
   },
-  ChildRemarked: (state, { childId }) => {
-    const child = childOf(state, childId);
-    answered(state, child); // Whatever it says, the venue knows the order.
+  ChildRemarked: (state, { childId, execType }) => {
+    if (execType !== 'orderStatus') answered(state, childOf(state, childId)); // A status may as well be "unknown order".
   },
 };

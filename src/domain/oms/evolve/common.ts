@@ -1,12 +1,12 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { formatChildId, formatOrderId } from '../../kernel/ids.ts';
+import { formatChildId, formatOrderId, parseOrderId } from '../../kernel/ids.ts';
 import type { ChildId, OrderId } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
-import { childLife, isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
-import { type Child, isUncertain, type Order, reservation } from '../../order/order.ts';
+import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
+import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, accountBucket, type State, venueBucket } from '../state.ts';
+import { type AskMemory, accountBucket, type Break, breakText, type State, venueBucket } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), `${formatOrderId(orderId)} is an order of this journal`);
@@ -40,6 +40,22 @@ export const timeoutId = (sentId: string): string => `timeout:${sentId}`;
 export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
+/** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */
+export const spendTimer = (state: State, timerId: string): void => {
+  state.timers.cancel(timerId);
+  const [kind, id = ''] = timerId.split(':');
+  const orderId = parseOrderId(id);
+  const order = orderId === undefined ? undefined : state.orders.get(orderId);
+  if (order === undefined) return; // A silent venue: what follows from that is a fact of its own.
+  if (kind === 'expire') order.expiresAt = undefined;
+  else if (order.held !== undefined) order.held = { ...order.held, until: undefined };
+};
+
+export const keepBreak = (state: State, found: Break): void => {
+  state.breaks.set(found.breakId, found);
+  state.breakTexts.add(breakText(found));
+};
+
 /** The venue has spoken about the submit: nothing is waited for any more. */
 export const answered = (state: State, child: Child): void => {
   if (child.timeoutAt === undefined) return;
@@ -53,8 +69,7 @@ export const dropRequest = (state: State, child: Child, sentId: string): void =>
 };
 
 export const advance = (child: Child, step: Step): void => {
-  const { to } = childLife[child.status][step];
-  child.status = to === 'working' && child.cumQty >= child.qty ? 'filled' : to;
+  child.status = statusAfter(child, step);
 };
 
 /** A message left for a venue: its number, its id, its deadline and its place in the venue's rate. */

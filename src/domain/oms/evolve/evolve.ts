@@ -5,7 +5,7 @@ import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { killKey, type State } from '../state.ts';
 import { childHandlers } from './children.ts';
-import { orderOf, remember, venueKeysOf } from './common.ts';
+import { keepBreak, orderOf, remember, spendTimer, venueKeysOf } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
@@ -102,7 +102,7 @@ const handlers: Handlers = {
     if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;
   },
   TimerFired: (state, { timerId, dueAt }) => {
-    if (state.timers.dueAt(timerId) === dueAt) state.timers.cancel(timerId);
+    if (state.timers.dueAt(timerId) === dueAt) spendTimer(state, timerId);
   },
   WriterEpochStarted: (state, { epoch }) => {
     assert(epoch > state.epoch, `epoch ${epoch} is newer than ${state.epoch}`);
@@ -119,7 +119,7 @@ const handlers: Handlers = {
   },
   CarriedKill: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
   CarriedSession: (state, { type: _, ...session }) => state.sessions.set(session.venue, { ...session }),
-  CarriedBreak: (state, { type: _, ...found }) => state.breaks.set(found.breakId, found),
+  CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
   CarriedStray: (state, { venue, executionKey }) => venueKeysOf(state, venue).add(executionKey),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
   CarriedRate: (state, { bucket, nextAt }) => state.rates.set(bucket, nextAt),

@@ -1,12 +1,11 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { formatChildId } from '../../kernel/ids.ts';
 import { type Notional, notional, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
-import type { Child, Order } from '../../order/order.ts';
+import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { advance, answered, childOf, orderOf, settle, timeoutId, venueKeysOf } from './common.ts';
+import { advance, answered, childOf, keepBreak, orderOf, settle, timeoutId, venueKeysOf } from './common.ts';
 
 /** What executions, doubts and breaks do to the state. */
 type Handlers = {
@@ -16,7 +15,7 @@ type Handlers = {
   >]: (state: State, event: OrderFacts[Type], record: Recorded) => void;
 };
 
-const findRequest = (child: Child, request: RequestKind, sentId: string): { certain: boolean } =>
+const findRequest = (child: Child, request: RequestKind, sentId: string): Pick<PendingRequest, 'certain' | 'timeoutAt'> =>
   request === 'submit'
     ? child
     : known(
@@ -24,11 +23,17 @@ const findRequest = (child: Child, request: RequestKind, sentId: string): { cert
         `${sentId} is a pending ${request}`,
       );
 
+const executionsOf = (child: Child): Map<string, Execution> => {
+  if (child.executions === undefined) child.executions = new Map();
+  return child.executions;
+};
+
+/** Takes an execution back and puts another in its place; a quantity of nothing only takes back. A bust may come before its trade. */
 const rebook = (state: State, order: Order, child: Child, key: string, qty: Qty, px: Price): void => {
-  const executions = known(child.executions, `${formatChildId(child.childId)} has executions`);
-  const old = known(executions.get(key), `${key} is an execution of ${formatChildId(child.childId)}`);
+  const executions = executionsOf(child);
+  const old = executions.get(key);
   const position = state.positions.of(child.account, child.symbol);
-  if (!old.busted) {
+  if (old !== undefined && !old.busted) {
     unbook(position, child.side, old.lastQty, old.lastPx);
     child.cumQty = (child.cumQty - old.lastQty) as Qty;
     order.cumQty = (order.cumQty - old.lastQty) as Qty;
@@ -47,9 +52,9 @@ export const executionHandlers: Handlers = {
     const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency } = event;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
-    if (child.executions === undefined) child.executions = new Map();
-    assert(!child.executions.has(executionKey), `${executionKey} is booked once`);
-    child.executions.set(executionKey, { executionKey, lastQty, lastPx, busted: false });
+    const executions = executionsOf(child);
+    assert(!executions.has(executionKey), `${executionKey} is booked once`);
+    executions.set(executionKey, { executionKey, lastQty, lastPx, busted: false });
     if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
     child.cumQty = (child.cumQty + lastQty) as Qty;
     order.cumQty = (order.cumQty + lastQty) as Qty;
@@ -68,7 +73,9 @@ export const executionHandlers: Handlers = {
   },
   ExecutionCorrected: (state, { orderId, childId, executionKey, lastQty, lastPx }) => {
     const order = orderOf(state, orderId);
-    rebook(state, order, childOf(state, childId), executionKey, lastQty, lastPx);
+    const child = childOf(state, childId);
+    rebook(state, order, child, executionKey, lastQty, lastPx);
+    advance(child, 'correct');
     settle(state, order);
   },
   StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {
@@ -78,10 +85,10 @@ export const executionHandlers: Handlers = {
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
   CertaintyLost: (state, { orderId, childId, request, sentId }) => {
-    const child = childOf(state, childId);
-    findRequest(child, request, sentId).certain = false;
+    const found = findRequest(childOf(state, childId), request, sentId);
+    found.certain = false;
+    found.timeoutAt = undefined;
     state.timers.cancel(timeoutId(sentId));
-    if (request === 'submit') child.timeoutAt = undefined;
     settle(state, orderOf(state, orderId));
   },
   CertaintyRegained: (state, { orderId, childId, request, sentId }) => {
@@ -89,7 +96,7 @@ export const executionHandlers: Handlers = {
     settle(state, orderOf(state, orderId));
   },
   BreakRaised: (state, { type: _, ...found }, { at }) => {
-    state.breaks.set(found.breakId, { ...found, at });
+    keepBreak(state, { ...found, at });
     state.next.break += 1;
   },
 };

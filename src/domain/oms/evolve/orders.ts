@@ -33,6 +33,7 @@ export const orderHandlers: Handlers = {
       held: undefined,
       cancel: undefined,
       replace: undefined,
+      expiresAt: timeInForce === 'gtd' ? expireTime : undefined,
       children: [],
       reserved: ZERO_QTY,
       closedAt: undefined,
@@ -41,7 +42,7 @@ export const orderHandlers: Handlers = {
     state.next.order += 1;
     remember(state, account, clOrdId, { ask: 'new', orderId, askedOn: known(state.day, 'the day is open').day });
     spendAccountRate(state, account, at);
-    if (timeInForce === 'gtd' && expireTime !== undefined) state.timers.set(expiryId(orderId), expireTime);
+    if (order.expiresAt !== undefined) state.timers.set(expiryId(orderId), order.expiresAt);
     settle(state, order);
   },
   OrderRefused: (state, { orderId, account, clOrdId, said }) => {
@@ -62,6 +63,7 @@ export const orderHandlers: Handlers = {
     const order = orderOf(state, orderId);
     move(order, 'release');
     order.held = undefined;
+    order.wants = undefined;
     state.timers.cancel(heldId(orderId));
   },
   CancelAccepted: (state, { orderId, clOrdId, reason }) => {
@@ -70,15 +72,14 @@ export const orderHandlers: Handlers = {
     order.cancel = { clOrdId, reason };
     remember(state, order.terms.account, clOrdId, { ask: 'cancel', orderId, askedOn: known(state.day, 'the day is open').day });
   },
-  ReplaceAccepted: (state, { orderId, clOrdId, qty, price }, { at }) => {
+  ReplaceAccepted: (state, { orderId, clOrdId, qty, price, said }, { at }) => {
     const order = orderOf(state, orderId);
     move(order, 'askAccepted');
     order.replace = { clOrdId, qty, price };
     remember(state, order.terms.account, clOrdId, {
       ask: 'replace',
       orderId,
-      qty,
-      price,
+      said,
       askedOn: known(state.day, 'the day is open').day,
     });
     spendAccountRate(state, order.terms.account, at);
@@ -110,7 +111,8 @@ export const orderHandlers: Handlers = {
     order.replace = undefined;
     order.closedAt = at;
     state.timers.cancel(heldId(orderId));
-    if (order.terms.timeInForce === 'gtd') state.timers.cancel(expiryId(orderId));
+    order.expiresAt = undefined;
+    state.timers.cancel(expiryId(orderId));
     settle(state, order);
   },
 };

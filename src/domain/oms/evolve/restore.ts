@@ -1,5 +1,4 @@
 import { ZERO_QTY } from '../../kernel/units.ts';
-import { isOpen } from '../../order/lifecycle.ts';
 import type { Child, Order } from '../../order/order.ts';
 import type { Events } from '../catalogue.ts';
 import type { State } from '../state.ts';
@@ -15,6 +14,7 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     firstClOrdId,
     firstQty,
     firstPrice,
+    firstReason,
     qty,
     price,
     cumQty,
@@ -24,13 +24,14 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     held,
     cancel,
     replace,
+    expiresAt,
     acceptedAt,
     closedAt,
     ...rest
   } = event;
   const order: Order = {
     orderId: event.orderId,
-    terms: { type: 'OrderAccepted', ...rest, clOrdId: firstClOrdId, qty: firstQty, price: firstPrice },
+    terms: { type: 'OrderAccepted', ...rest, clOrdId: firstClOrdId, qty: firstQty, price: firstPrice, reason: firstReason },
     acceptedAt,
     status,
     reason,
@@ -44,14 +45,14 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     held,
     cancel,
     replace,
+    expiresAt,
     children: [],
     reserved: ZERO_QTY,
     closedAt,
   };
   state.orders.set(order.orderId, order);
   if (held?.until !== undefined) state.timers.set(heldId(order.orderId), held.until);
-  if (isOpen(status) && event.timeInForce === 'gtd' && event.expireTime !== undefined)
-    state.timers.set(expiryId(order.orderId), event.expireTime);
+  if (expiresAt !== undefined) state.timers.set(expiryId(order.orderId), expiresAt);
   settle(state, order);
 };
 
@@ -72,6 +73,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
   order.children.push(child);
   for (const sentId of sentIds) state.sentIds.add(sentId, child, false);
   if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);
-  for (const request of child.requests) if (request.certain) state.timers.set(timeoutId(request.sentId), request.timeoutAt);
+  for (const request of child.requests)
+    if (request.timeoutAt !== undefined) state.timers.set(timeoutId(request.sentId), request.timeoutAt);
   settle(state, order);
 };

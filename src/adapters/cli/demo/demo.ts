@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { dateOf } from '../../../domain/kernel/ids.ts';
+import { verifyDays } from '../../../replay/verify.ts';
+import { openSqliteJournal } from '../../journal/sqlite/sqlite-journal.ts';
+import { buildId } from '../../runtime/build.ts';
+import { tradingDayAt } from '../../runtime/calendar.ts';
+import { loadConfig } from '../../runtime/config.ts';
+import { progressBar } from '../progress.ts';
+import { setAside } from './aside.ts';
+import { binanceDemo } from './binance-market.ts';
+import { l2Demo, type RecordedDemo } from './l2-market.ts';
+import type { DemoMarket } from './market.ts';
+import { fillsOutsideRecording } from './recorded-book.ts';
+import { rehearse } from './rehearsal.ts';
+import { demoConfig, seededDemo } from './seeded-market.ts';
+import { linesOf, newTally, type Summary, summaryOf } from './summary.ts';
+import { compareWithVenues } from './truth.ts';
+
+const SEED_MAX = 2 ** 31;
+const seedOf = (text: string): number => {
+  const seed = Number(text);
+  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
+    throw new InvalidArgumentError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
+  return seed;
+};
+const folderOf = (text: string): string => {
+  const match = /^sqlite:(.+)$/.exec(text);
+  if (match?.[1] === undefined) throw new InvalidArgumentError('A journal is named sqlite:<dir>.');
+  return match[1];
+};
+
+/** `demo`: a desk, its venues and a client, for one session, in virtual time. */
+export const registerDemo = (program: Command): void => {
+  program
+    .command('demo')
+    .summary('a desk that trades one session: closed, sealed and verified at the end')
+    .description(
+      'Runs a desk with simulated venues and a client that trades, in virtual time, to the end of its session. The same seed gives the same day, to the byte.',
+    )
+    .option('--virtual', 'virtual time, no sockets (the only mode so far, and the default)')
+    .option(
+      '--seed <n>',
+      'what the market, the venues and the client are drawn from; a fresh one is drawn and printed when absent',
+      seedOf,
+    )
+    .option(
+      '--market <source>',
+      '"seeded"; "l2-csv:<dir>": recorded books of several venues (see ../shared/data/link-two-venues); "binance-raw:<file>": a raw recording of Binance (see ../shared/data/binance-raw)',
+      'seeded',
+    )
+    .option('--config <file>', 'accounts, instruments, venues and limits of the desk, for the seeded market')
+    .addOption(
+      new Option('--journal <store>', 'where the day is written')
+        .default('journal/days', 'sqlite:journal/days')
+        .argParser(folderOf),
+    )
+    .option('--json', 'print one JSON object instead of lines')
+    .action(async ({ seed = randomInt(1, 1_000_000), market: source, config, journal: dir, json }) => {
+      const market = marketOf(source, seed, config);
+      const summary = await trade(market, seed, dir, json === true ? () => {} : (line) => process.stdout.write(`${line}\n`));
+      process.stdout.write(json === true ? `${JSON.stringify(summary)}\n` : `${linesOf(summary).join('\n')}\n`);
+      if (!summary.verified) process.exitCode = 2;
+      else if (summary.venues.differences.length > 0) process.exitCode = 1;
+    });
+};
+
+const marketOf = (source: string, seed: number, config: string | undefined): DemoMarket | RecordedDemo => {
+  const [, recorded, path] = /^(l2-csv|binance-raw):(.+)$/.exec(source) ?? [];
+  if (path !== undefined) {
+    if (config !== undefined)
+      throw new Error(
+        '--config is for the seeded market: a recorded market brings its own instruments and venues. Leave one of the two out.',
+      );
+    return recorded === 'l2-csv' ? l2Demo(path) : binanceDemo(path, (line) => process.stderr.write(`${line}\n`));
+  }
+  if (source !== 'seeded')
+    throw new Error(`--market ${source} is unknown: it is "seeded", "l2-csv:<dir>" or "binance-raw:<file>".`);
+  return seededDemo(seed, config === undefined ? demoConfig : loadConfig(config));
+};
+
+const trade = async (
+  market: DemoMarket | RecordedDemo,
+  seed: number,
+  dir: string,
+  say: (line: string) => void,
+): Promise<Summary> => {
+  const { identity, opensAt } = market;
+  const { day } = tradingDayAt(opensAt, identity.timezone, identity.rollAt);
+  const earlier = await setAside(dir, identity.name);
+  if (earlier !== undefined) say(`An earlier rehearsal was moved to ${earlier}.`);
+
+  const build = buildId();
+  const journal = openSqliteJournal({ dir, desk: identity.name });
+  try {
+    const tally = newTally();
+    const bar = progressBar('trading');
+    const rehearsal = await rehearse({ market, seed, journal, build, publish: tally.publish, progress: bar.update });
+    bar.stop();
+    const comparison = compareWithVenues(rehearsal.state, rehearsal.venues);
+    let verified = false;
+    for await (const report of verifyDays(journal, [day], { redecideAs: build })) {
+      verified = report.ok && report.stateDigest !== '' && report.status === 'sealed';
+      for (const { outcome, what, where, remedy } of report.checks)
+        if (outcome === 'failed') say(`${what} (${where}). ${remedy}`);
+    }
+    const rest = { market: market.name, seed, file: resolve(join(dir, identity.name, `${dateOf(day)}.daybook`)), verified };
+    return summaryOf(
+      tally,
+      rehearsal,
+      comparison,
+      'directory' in market ? { ...rest, recording: recordingOf(market, rehearsal.venues) } : rest,
+    );
+  } finally {
+    await journal.close();
+  }
+};
+
+const recordingOf = (
+  market: RecordedDemo,
+  venues: Parameters<typeof fillsOutsideRecording>[1],
+): NonNullable<Summary['recording']> => {
+  const { rows, badCount, bad, cutLevels } = market.report();
+  for (const { file, line, reason } of bad.slice(0, 10)) process.stderr.write(`left out ${file}, line ${line}: ${reason}\n`);
+  return { rows, badRows: badCount, cutLevels, aggressiveFillsOutsideBook: fillsOutsideRecording(market.directory, venues) };
+};

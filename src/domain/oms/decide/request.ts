@@ -1,0 +1,72 @@
+import { known } from '../../kernel/assert.ts';
+import { parseDecimal } from '../../kernel/decimal.ts';
+import { formatChildId } from '../../kernel/ids.ts';
+import type { Price, Qty } from '../../kernel/units.ts';
+import type { Reports } from '../../order/events.ts';
+import { childLife, isLive } from '../../order/lifecycle.ts';
+import type { Child, Order, PendingRequest } from '../../order/order.ts';
+import type { Draft } from './draft.ts';
+import { cancelChild, sayReplaced } from './review.ts';
+
+type Execution = Reports['ExecutionReported'];
+
+/** New terms at the venue. Asked for: they are the order's terms now. Not asked for: they hold all the same, with a break. */
+export const replaced = (draft: Draft, order: Order, child: Child, report: Execution): void => {
+  const { orderId, childId } = child;
+  const instrument = known(draft.config.instruments.get(child.symbol), `${child.symbol} is an instrument`);
+  const request = child.requests.find(({ kind, sentId }) => kind === 'replace' && sentId === report.sentId);
+  const told = (said: string | undefined, scale: number): number | undefined => {
+    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+    return parsed?.ok ? parsed.units : undefined;
+  };
+  const qty = (told(report.orderQty, instrument.qtyScale) ?? request?.qty ?? child.qty) as Qty;
+  const price = (told(report.price, instrument.priceScale) ?? request?.price ?? child.price) as Price | undefined;
+  const changesNothing = (child.status === 'working' || child.status === 'filled') && qty === child.qty && price === child.price;
+  if (request === undefined && (changesNothing || isOvertaken(child, report.sentId))) return;
+  draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId: report.venueOrderId, qty, price });
+  if (request === undefined && childLife[child.status].replaced.how === 'apply')
+    draft.raise('unexpectedReplace', `${report.venue} changed ${formatChildId(childId)} without being asked`, {
+      venue: report.venue,
+      child,
+    });
+  if (request !== undefined && order.replace !== undefined) sayReplaced(draft, order, order.replace);
+};
+
+/** Said again, late, of a replace that a later one has followed: its terms are not in force any more. */
+const isOvertaken = ({ sentIds, sentId: current }: Child, sentId: string | undefined): boolean => {
+  const at = sentId === undefined ? -1 : sentIds.indexOf(sentId);
+  return at > 0 && at < sentIds.indexOf(current);
+};
+
+/** The child order has ended, and a replace in place with it: there is nothing left to change. */
+export const endReplace = (draft: Draft, { orderId, replace }: Order, { requests }: Child, reason: string): void => {
+  if (replace !== undefined && requests.some(({ kind }) => kind === 'replace'))
+    draft.say({ type: 'AskFailed', orderId, clOrdId: replace.clOrdId, ask: 'replace', reason });
+};
+
+/** A cancel or a replace came to nothing. */
+export const requestFailed = (draft: Draft, child: Child, sentId: string, reason: string): void => {
+  const request = child.requests.find((pending) => pending.sentId === sentId);
+  if (request === undefined) return; // Answered before: saying it twice changes nothing.
+  const { orderId, childId } = child;
+  const { kind, certain } = request;
+  if (!certain) draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence: `refused: ${reason}` });
+  draft.say({ type: 'ChildRequestRejected', orderId, childId, sentId, request: kind, reason });
+  const order = known(draft.state.orders.get(orderId), 'a child order has its client order');
+  if (kind === 'cancel') cancelFailed(draft, order, child, request, reason);
+  else if (order.replace !== undefined)
+    draft.say({ type: 'AskFailed', orderId, clOrdId: order.replace.clOrdId, ask: 'replace', reason });
+};
+
+/** The ask behind a refused cancel has failed with it, unless the cancel only missed a replace that it crossed, or others may still succeed. */
+const cancelFailed = (draft: Draft, order: Order, child: Child, failed: PendingRequest, reason: string): void => {
+  const { orderId, cancel, replace } = order;
+  const asked = cancel ?? replace;
+  if (asked === undefined || !isLive(child.status)) return;
+  if (child.sentId !== failed.origSentId) return cancelChild(draft, child); // Again, under the id that the venue now knows.
+  if (child.requests.some(({ kind }) => kind === 'replace')) return; // The next one goes once that is answered (review.ts).
+  const pending = ({ status, requests }: Child): boolean =>
+    isLive(status) && requests.some((request) => request !== failed && request.kind === 'cancel');
+  if (order.children.some(pending)) return;
+  draft.say({ type: 'AskFailed', orderId, clOrdId: asked.clOrdId, ask: cancel === undefined ? 'replace' : 'cancel', reason });
+};

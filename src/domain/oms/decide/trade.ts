@@ -1,0 +1,195 @@
+import type { Instrument } from '../../instrument/instrument.ts';
+import { known } from '../../kernel/assert.ts';
+import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
+import { dateOf, formatChildId } from '../../kernel/ids.ts';
+import { minusToZero, type Price, plus, type Qty, smaller, ZERO_QTY } from '../../kernel/units.ts';
+import type { Reports } from '../../order/events.ts';
+import type { Child, Execution, Order } from '../../order/order.ts';
+import { feeUnits } from '../../position/position.ts';
+import type { Draft } from './draft.ts';
+
+type Report = Reports['ExecutionReported'];
+type About = Readonly<{ venue: string; child?: Child | undefined }>;
+type Trade = Readonly<{
+  execId: string;
+  executionKey: string;
+  tradeDate: string;
+  lastQty: Qty;
+  lastPx: Price;
+  fee: string;
+  feeCurrency: string;
+}>;
+
+/** Without an id of its own, the message it came in identifies an execution. */
+const execIdOf = ({ execId, session, seqIn }: Report): string => execId ?? `${session}/${seqIn}`;
+
+/**
+ * An execution must be booked even when its numbers do not fit our scales: quantity and price are then cut to what fits and a break
+ * says what was cut. Undefined, with a break, only when there is no number to book at all.
+ */
+const readTrade = (draft: Draft, report: Report, instrument: Instrument | undefined, about: About): Trade | undefined => {
+  const execId = execIdOf(report);
+  const unreadable = (what: string): undefined =>
+    draft.raise('unreadableReport', `execution ${execId} ${what}`, about) as undefined;
+  const cut = (said: string, scale: number): number | undefined => {
+    const parsed = parseDecimal(said, scale);
+    if (parsed.ok) return parsed.units;
+    const shortened =
+      parsed.fault === 'tooManyDigits'
+        ? parseDecimal(said.slice(0, said.indexOf('.') + 1 + scale).replace(/\.$/, ''), scale)
+        : parsed;
+    unreadable(`says "${said}" where a decimal with at most ${scale} digits after the point belongs`);
+    return shortened.ok ? shortened.units : undefined;
+  };
+  if (instrument === undefined) return unreadable(`is in ${report.symbol ?? 'no instrument'}, which this desk does not know`);
+  const lastQty = cut(report.lastQty ?? '', instrument.qtyScale);
+  const lastPx = cut(report.lastPx ?? '', instrument.priceScale);
+  if (lastQty === undefined || lastPx === undefined || lastQty <= 0)
+    return unreadable(`of ${report.lastQty ?? 'no quantity'} at ${report.lastPx ?? 'no price'} cannot be booked`);
+  const readable = report.fee === undefined || feeUnits(report.fee) !== undefined;
+  if (!readable) unreadable(`says fee "${report.fee}", which is no decimal of at most 18 digits after the point`);
+  const tradeDate = report.tradeDate ?? dateOf(known(draft.state.day, 'the day is open').day);
+  return {
+    execId,
+    executionKey: `${execId}/${tradeDate}`,
+    tradeDate,
+    lastQty: lastQty as Qty,
+    lastPx: lastPx as Price,
+    fee: readable ? (report.fee ?? '0') : '0',
+    feeCurrency: report.feeCurrency ?? instrument.quote,
+  };
+};
+
+/** Books an execution once. True when it was new. */
+export const bookTrade = (draft: Draft, order: Order, child: Child, report: Report): boolean => {
+  const instrument = draft.config.instruments.get(child.symbol);
+  const about = { venue: report.venue, child };
+  const trade = readTrade(draft, report, instrument, about);
+  if (instrument === undefined || trade === undefined) return false;
+  const { orderId, childId, venue, account, symbol, side } = child;
+  const { execId, executionKey, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
+  const before = child.executions?.get(executionKey);
+  if (before !== undefined) {
+    if (!before.busted && (before.lastQty !== lastQty || before.lastPx !== lastPx))
+      draft.raise(
+        'sameExecutionOtherTerms',
+        `${executionKey} was ${pair(instrument, before.lastQty, before.lastPx)} and is now said to be ${pair(instrument, lastQty, lastPx)}`,
+        about,
+      );
+    return false; // Venues repeat themselves after a gap; we count once.
+  }
+  const keys = draft.state.venueKeys.get(venue);
+  if (keys !== undefined && venueKeys(draft, report, trade, side).some((key) => keys.has(key))) return false; // Known from suspense, or from another channel.
+
+  const overfilled = overfillOf(child, plus(child.cumQty, lastQty));
+  draft.say({
+    type: 'ExecutionBooked',
+    orderId,
+    childId,
+    venue,
+    account,
+    strategy: order.terms.strategy,
+    symbol,
+    side,
+    execId,
+    executionKey,
+    lastQty,
+    lastPx,
+    overfillQty: smaller(overfilled, lastQty),
+    fee,
+    feeCurrency,
+    liquidity: report.liquidity ?? 'unknown',
+    provisional: false,
+    tradeDate,
+    transactTime: report.transactTime,
+  });
+  raiseOverfill(draft, overfilled, instrument, about);
+  return true;
+};
+
+/** How far a child order that has executed this much is beyond the most that it ever asked for. */
+const overfillOf = ({ qty, requests }: Child, cumQty: Qty): Qty =>
+  minusToZero(cumQty, Math.max(qty, ...requests.map((request) => request.qty ?? 0)) as Qty);
+
+const raiseOverfill = (
+  draft: Draft,
+  overfilled: Qty,
+  { qtyScale }: Instrument,
+  about: Readonly<{ venue: string; child: Child }>,
+): void => {
+  if (overfilled > 0)
+    draft.raise(
+      'overfill',
+      `${formatChildId(about.child.childId)} is executed ${formatUnits(overfilled, qtyScale)} beyond its quantity`,
+      about,
+    );
+};
+
+const pair = ({ qtyScale, priceScale }: Instrument, qty: Qty, px: Price): string =>
+  `${formatUnits(qty, qtyScale)} at ${formatUnits(px, priceScale)}`;
+
+/**
+ * Under which keys an execution may be known by its venue alone. Where execution ids are unique at the venue, the id and the date will do;
+ * where they are unique within an order, its id belongs to the key, or two strays could hide one another.
+ */
+const venueKeys = (draft: Draft, report: Report, { executionKey }: Trade, side: string): readonly string[] => {
+  if (draft.config.venues.get(report.venue)?.terms.executionKey === 'venue') return [executionKey];
+  const names = [report.sentId, report.venueOrderId].filter((name) => name !== undefined);
+  return (names.length > 0 ? names : ['']).map((name) => `${name}/${side}/${executionKey}`);
+};
+
+/** An execution that we can match to no order is ours all the same: it goes to the suspense account until a person assigns it. */
+export const bookStray = (draft: Draft, report: Report): void => {
+  const { venue, symbol, side } = report;
+  const about = { venue };
+  const trade = readTrade(draft, report, symbol === undefined ? undefined : draft.config.instruments.get(symbol), about);
+  if (symbol === undefined || trade === undefined) return;
+  if (side === undefined) return draft.raise('unreadableReport', `execution ${trade.execId} names no order and no side`, about);
+  const keys = venueKeys(draft, report, trade, side);
+  if (keys.some((key) => draft.state.venueKeys.get(venue)?.has(key))) return;
+  const account = draft.config.terms.suspenseAccount;
+  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...trade, executionKey: keys[0] as string });
+  draft.raise(
+    'unknownOrder',
+    `${venue} executed ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.execId}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
+    about,
+  );
+};
+
+/** A bust takes an execution back, a correction puts another in its place. Either may come before its trade, which is then not booked again. */
+export const amendTrade = (draft: Draft, order: Order, child: Child, report: Report): void => {
+  const about = { venue: report.venue, child };
+  const execRefId = report.execRefId ?? execIdOf(report);
+  const old = executionOf(child, execRefId, report.tradeDate);
+  const isBust = report.execType === 'tradeCancel';
+  if (old === undefined) {
+    draft.raise('bustOfUnknownExecution', `${report.execType} of ${execRefId}, which we never booked`, about);
+    if (!isBust) bookTrade(draft, order, child, { ...report, execId: execRefId });
+  }
+  const { orderId, childId, account, symbol, side } = child;
+  const { executionKey, lastQty: oldQty, lastPx: oldPx, busted } = old ?? nothing(draft, execRefId, report.tradeDate);
+  const of = { orderId, childId, account, symbol, side, executionKey };
+  if (isBust) {
+    if (!busted) draft.say({ type: 'ExecutionBusted', ...of, lastQty: oldQty, lastPx: oldPx });
+    return;
+  }
+  const instrument = draft.config.instruments.get(symbol);
+  const trade = old === undefined ? undefined : readTrade(draft, report, instrument, about);
+  if (instrument === undefined || trade === undefined) return;
+  const { lastQty, lastPx } = trade;
+  if (!busted && lastQty === oldQty && lastPx === oldPx) return;
+  draft.say({ type: 'ExecutionCorrected', ...of, oldQty, oldPx, lastQty, lastPx });
+  raiseOverfill(draft, overfillOf(child, (child.cumQty - (busted ? 0 : oldQty) + lastQty) as Qty), instrument, about);
+};
+
+/** The execution of that id, on that trade date if one is named, else the latest. */
+const executionOf = ({ executions }: Child, execId: string, tradeDate: string | undefined): Execution | undefined => {
+  const ofId = [...(executions?.values() ?? [])].filter(({ executionKey: key }) => key.slice(0, key.lastIndexOf('/')) === execId);
+  return ofId.find(({ executionKey }) => executionKey === `${execId}/${tradeDate}`) ?? ofId.at(-1);
+};
+
+/** What is taken back before it came. */
+const nothing = (draft: Draft, execId: string, tradeDate: string | undefined): Execution => {
+  const date = tradeDate ?? dateOf(known(draft.state.day, 'the day is open').day);
+  return { executionKey: `${execId}/${date}`, lastQty: ZERO_QTY, lastPx: 0 as Price, busted: false };
+};

@@ -1,0 +1,200 @@
+import { known } from '../domain/kernel/assert.ts';
+import { formatChildId, formatOrderId } from '../domain/kernel/ids.ts';
+import { Table } from '../domain/kernel/table.ts';
+import {
+  type ChildId,
+  type DayNumber,
+  type Micros,
+  type Notional,
+  notional,
+  type OrderId,
+  type Price,
+  type Qty,
+  ZERO_NOTIONAL,
+  ZERO_QTY,
+} from '../domain/kernel/units.ts';
+import type { Events, EventType, Recorded } from '../domain/oms/catalogue.ts';
+import type { ChildStatus, OrderFacts, OrderStatus, RequestKind } from '../domain/order/events.ts';
+import { childLife, isLive, type Step } from '../domain/order/lifecycle.ts';
+import { type OrderTerms, type PendingRequest, statusAfter } from '../domain/order/order.ts';
+import type { Handlers } from './projection.ts';
+
+/** A request to the venue that is not yet answered. */
+type RequestLine = Pick<PendingRequest, 'sentId' | 'kind' | 'qty' | 'certain'>;
+
+/** One order at one venue, as far as a view needs it. */
+export type ChildLine = {
+  readonly childId: ChildId;
+  readonly venue: string;
+  status: ChildStatus;
+  qty: Qty;
+  price: Price | undefined;
+  cumQty: Qty;
+  certain: boolean;
+  requests: RequestLine[];
+};
+
+/** One client order that the desk took on. Its own bookkeeping: it follows the records, not the state of the desk. */
+export type OrderLine = {
+  readonly orderId: OrderId;
+  readonly terms: Pick<OrderTerms, 'account' | 'strategy' | 'symbol' | 'side' | 'ordType' | 'timeInForce' | 'route'>;
+  readonly acceptedAt: Micros;
+  status: OrderStatus;
+  reason: string;
+  clOrdId: string;
+  qty: Qty;
+  price: Price | undefined;
+  cumQty: Qty;
+  cumNotional: Notional;
+  held: Events['CarriedOrder']['held'];
+  cancel: Events['CarriedOrder']['cancel'];
+  replace: Events['CarriedOrder']['replace'];
+  readonly children: ChildLine[];
+  closedAt: Micros | undefined;
+  /** Of the last record about it. */
+  position: number;
+};
+
+export type OrderLines = Table<OrderId, OrderLine>;
+export const noOrderLines = (): OrderLines => new Table<OrderId, OrderLine>(0 as DayNumber);
+
+const childOf = ({ children }: OrderLine, childId: ChildId): ChildLine =>
+  known(
+    children.find((child) => child.childId === childId),
+    `${formatChildId(childId)} is a child order of this journal`,
+  );
+
+const advance = (child: ChildLine, step: Step): void => {
+  child.status = statusAfter(child, step);
+};
+
+const answer = (child: ChildLine, sentId: string | undefined): void => {
+  child.requests = child.requests.filter((request) => request.sentId !== sentId);
+};
+
+const setCertain = (line: OrderLine, childId: ChildId, request: RequestKind, sentId: string, certain: boolean): void => {
+  const child = childOf(line, childId);
+  if (request === 'submit') child.certain = certain;
+  else child.requests = child.requests.map((pending) => (pending.sentId === sentId ? { ...pending, certain } : pending));
+};
+
+/** Adds an execution of either sign: a bust takes away, a correction takes away and adds. */
+const executed = (line: OrderLine, childId: ChildId, qty: Qty, px: Price, sign: 1 | -1): void => {
+  const child = childOf(line, childId);
+  child.cumQty = (child.cumQty + sign * qty) as Qty;
+  line.cumQty = (line.cumQty + sign * qty) as Qty;
+  line.cumNotional = (line.cumNotional + BigInt(sign) * notional(px, qty)) as Notional;
+};
+
+type Move<Type extends EventType> = (line: OrderLine, event: Events[Type], record: Recorded) => void;
+type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove>]: Move<Type> };
+/** Facts that make an order, or that leave every order as it was. */
+type NotAMove = 'OrderAccepted' | 'OrderRefused' | 'AskRepeated' | 'AskRefused' | 'StrayExecutionBooked' | 'BreakRaised';
+
+const moves: Moves = {
+  OrderHeld: (line, { why, venue, until }) => {
+    line.status = 'held';
+    line.held = { why, venue, until };
+  },
+  OrderReleased: (line) => {
+    line.status = 'open';
+    line.held = undefined;
+  },
+  CancelAccepted: (line, { clOrdId, reason }) => {
+    line.cancel = { clOrdId, reason };
+  },
+  ReplaceAccepted: (line, { clOrdId, qty, price }) => {
+    line.replace = { clOrdId, qty, price };
+  },
+  OrderReplaced: (line, { clOrdId, qty, price }) => {
+    Object.assign(line, { clOrdId, qty, price, replace: undefined });
+  },
+  AskFailed: (line, { ask }) => {
+    line[ask] = undefined;
+  },
+  OrderClosed: (line, { as, reason }, { at }) => {
+    Object.assign(line, { status: as, reason, held: undefined, cancel: undefined, replace: undefined, closedAt: at });
+  },
+  ChildRouted: (line, { childId, venue, qty, price }) => {
+    line.children.push({ childId, venue, status: 'sent', qty, price, cumQty: ZERO_QTY, certain: true, requests: [] });
+  },
+  ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
+  ChildClosed: (line, { childId, as }) => {
+    const child = childOf(line, childId);
+    child.status = childLife[child.status][as].to;
+    child.certain = true;
+    if (!isLive(child.status)) child.requests = [];
+  },
+  ChildCancelSent: (line, { childId, sentId }) => {
+    childOf(line, childId).requests.push({ sentId, kind: 'cancel', certain: true });
+  },
+  ChildReplaceSent: (line, { childId, sentId, qty }) => {
+    childOf(line, childId).requests.push({ sentId, kind: 'replace', certain: true, qty });
+  },
+  ChildReplaced: (line, { childId, sentId, qty, price }) => {
+    const child = childOf(line, childId);
+    child.qty = qty;
+    child.price = price;
+    answer(child, sentId);
+    advance(child, 'replaced');
+  },
+  ChildRequestRejected: (line, { childId, sentId }) => answer(childOf(line, childId), sentId),
+  ChildRemarked: () => {}, // It moves no quantity; that it was said is all.
+  ExecutionBooked: (line, { childId, lastQty, lastPx }) => {
+    executed(line, childId, lastQty, lastPx, 1);
+    advance(childOf(line, childId), 'trade');
+  },
+  ExecutionBusted: (line, { childId, lastQty, lastPx }) => executed(line, childId, lastQty, lastPx, -1),
+  ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx }) => {
+    executed(line, childId, oldQty, oldPx, -1);
+    executed(line, childId, lastQty, lastPx, 1);
+    advance(childOf(line, childId), 'correct');
+  },
+  CertaintyLost: (line, { childId, request, sentId }) => setCertain(line, childId, request, sentId, false),
+  CertaintyRegained: (line, { childId, request, sentId }) => setCertain(line, childId, request, sentId, true),
+};
+
+type Lines = { lines: OrderLines };
+/** Told of every order that has just changed, after the change. */
+export type Changed<View> = (view: View, line: OrderLine) => void;
+
+/** For views about orders: keeps a line for each order that the desk took on, carried ones included, and says which one changed. */
+export const followOrders = <View extends Lines>(changed: Changed<View>): Handlers<View> => {
+  const begin = (view: View, line: OrderLine): void => {
+    view.lines.set(line.orderId, line);
+    changed(view, line);
+  };
+  const following =
+    <Type extends keyof Moves>(move: Move<Type>) =>
+    (view: View, event: Events[Type], record: Recorded): void => {
+      const line = known(view.lines.get(event.orderId), `${formatOrderId(event.orderId)} is an order of this journal`);
+      move(line, event, record);
+      line.position = record.position;
+      changed(view, line);
+    };
+  const followed = Object.entries(moves).map(([type, move]) => [type, following(move as Move<keyof Moves>)]);
+  return {
+    ...(Object.fromEntries(followed) as Handlers<View>),
+    DayOpened: (view, { day }) => {
+      view.lines = new Table(day);
+    },
+    OrderAccepted: (view, terms, { at, position }) => {
+      const { orderId, clOrdId, qty, price } = terms;
+      const untouched = { status: 'open', reason: '', cumQty: ZERO_QTY, cumNotional: ZERO_NOTIONAL } as const;
+      const nothing = { held: undefined, cancel: undefined, replace: undefined, closedAt: undefined };
+      begin(view, { orderId, terms, acceptedAt: at, clOrdId, qty, price, ...untouched, ...nothing, children: [], position });
+    },
+    CarriedOrder: (view, event, { position }) => {
+      const { orderId, acceptedAt, status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replace, closedAt } =
+        event;
+      const figures = { status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replace, closedAt };
+      begin(view, { orderId, terms: event, acceptedAt, ...figures, children: [], position });
+    },
+    CarriedChild: (view, { orderId, childId, venue, status, qty, price, cumQty, certain, requests }, { position }) => {
+      const line = known(view.lines.get(orderId), `${formatOrderId(orderId)} was carried before its children`);
+      line.children.push({ childId, venue, status, qty, price, cumQty, certain, requests: [...requests] });
+      line.position = position;
+      changed(view, line);
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
+import type { Events, EventType } from '../../domain/oms/catalogue.ts';
+import { type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
+import type { orderWords } from './order-words.ts';
+import { clockTime } from './time.ts';
+
+type Spoken = Omit<Events, keyof typeof orderWords>;
+/** As order-words.ts, for what is not about one order. */
+type Words = { readonly [Type in keyof Spoken & EventType]: (event: Spoken[Type], lexicon: Lexicon) => string };
+
+const under = ({ clOrdId, reason }: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested']): string =>
+  ` as ${clOrdId}: ${reason}`;
+
+export const deskWords: Words = {
+  DayOpened: ({ desk, day, timezone, rollAt, previousDay, carried }) =>
+    `the day ${dateOf(day)} of desk ${desk} opens (${timezone}, rolls at ${rollAt}); ${previousDay === undefined ? 'its first day' : `${carried} records carried from ${dateOf(previousDay)}`}`,
+  DayReady: ({ digest }) => `the opening balance is complete; state digest ${digest}`,
+  DayClosed: ({ reason, stateDigest }) => `the day is over (${reason}); state digest ${stateDigest}`,
+  DeskStarted: ({ writer, build, epoch }) => `${writer} becomes the writer, build ${build}, epoch ${epoch}`,
+  ConfigAdopted: ({ values }) =>
+    `a configuration is adopted: ${values.venues.length} venues, ${values.instruments.length} instruments, ${values.accounts.length} accounts`,
+  SessionChanged: ({ venue, session, state, reason }) =>
+    `session ${session} to ${venue} is ${state}${reason === undefined ? '' : `: ${reason}`}`,
+  TimerFired: ({ timerId, dueAt, late }) => `timer ${timerId}, due ${clockTime(dueAt)}, fires${late ? ' late' : ''}`,
+  WriterEpochStarted: ({ writer, epoch, cause }) => `${writer} takes over, epoch ${epoch}: ${cause}`,
+
+  MarkObserved: ({ symbol, price, source }, lexicon) => `${symbol} is marked at ${priceOf(lexicon, symbol, price)} (${source})`,
+  KillRequested: (ask) => `somebody pulls the kill switch of ${scopeOf(ask)}${under(ask)}`,
+  ResumeRequested: (ask) => `somebody lets ${scopeOf(ask)} trade again${under(ask)}`,
+  MassCancelRequested: (ask) => `somebody cancels every order of ${scopeOf(ask)}${under(ask)}`,
+  ContinueWork: ({ workId }, lexicon) => `${workOf(lexicon, workId)} goes on`,
+  KillEngaged: (event) => `nothing new leaves within ${scopeOf(event)}: ${event.reason}`,
+  KillLifted: (event) => `trading may go on within ${scopeOf(event)}: ${event.reason}`,
+  WorkStarted: ({ workId }, lexicon) => `${workOf(lexicon, workId)} begins`,
+  WorkAdvanced: ({ workId, upTo }, lexicon) =>
+    `${workOf(lexicon, workId)} is done up to ${upTo === undefined ? 'its start' : formatOrderId(upTo)}`,
+  WorkFinished: ({ workId }, lexicon) => `${workOf(lexicon, workId)} is done`,
+
+  CarriedOrder: ({ clOrdId, account, symbol, side, qty, cumQty, status }, lexicon) =>
+    `carried from before: ${side} ${qtyOf(lexicon, symbol, qty)} ${symbol} of ${account} as ${clOrdId}, ${status}, ${qtyOf(lexicon, symbol, cumQty)} executed`,
+  CarriedChild: ({ childId, venue, symbol, qty, cumQty, status, certain }, lexicon) =>
+    `carried from before: ${formatChildId(childId)} at ${venue}, ${qtyOf(lexicon, symbol, qty)} ${status}, ${qtyOf(lexicon, symbol, cumQty)} executed${certain ? '' : ', its fate not known'}`,
+  CarriedAsk: ({ account, clOrdId, ask }) =>
+    `carried from before: ${clOrdId} of ${account === '' ? 'operations' : account} was ${ask}`,
+  CarriedPosition: ({ account, symbol, qty }, lexicon) =>
+    `carried from before: ${account} holds ${qtyOf(lexicon, symbol, qty)} ${symbol}`,
+  CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
+  CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
+    `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,
+  CarriedBreak: ({ breakId, what, detail }) => `carried from before: break ${breakId} (${what}): ${detail}`,
+  CarriedStray: ({ venue, executionKey }) => `carried from before: execution ${executionKey} of ${venue} is known`,
+  CarriedWork: ({ workId }, lexicon) => `carried from before: ${workOf(lexicon, workId)} is not finished`,
+  CarriedRate: ({ bucket, nextAt }) => `carried from before: the rate of ${bucket} is on schedule at ${clockTime(nextAt)}`,
+  CarriedMark: ({ symbol, price, source }, lexicon) =>
+    `carried from before: ${symbol} is marked at ${priceOf(lexicon, symbol, price)} (${source})`,
+  CarriedConfig: ({ build, configDigest }) =>
+    `carried from before: the configuration, digest ${configDigest || 'none'}, build ${build}`,
+  CarriedCounters: ({ nextOrder, nextChild, nextRequest, nextBreak, nextWork }) =>
+    `carried from before: the next order is ${nextOrder}, child order ${nextChild}, request ${nextRequest}, break ${nextBreak}, work ${nextWork}`,
+};

@@ -1,0 +1,103 @@
+import { formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
+import type { Events } from '../../domain/oms/catalogue.ts';
+import type { Asks, OrderFacts, Reports } from '../../domain/order/events.ts';
+import { childAt, type Lexicon, priceOf, qtyOf } from './lexicon.ts';
+import { clockTime } from './time.ts';
+
+type Spoken = Asks & Reports & OrderFacts & Pick<Events, 'EvidenceWanted' | 'EvidenceGiven'>;
+/** One sentence for each event, in words that a trader would use. */
+type Words = { readonly [Type in keyof Spoken]: (event: Spoken[Type], lexicon: Lexicon) => string };
+
+const SIDE = { buy: 'buy', sell: 'sell', sellShort: 'sell short' } as const;
+const said = (price: string | undefined): string => (price === undefined ? '' : ` at ${price}`);
+const routed = ({ strategy, venue }: Events['OrderAccepted']['route']): string =>
+  venue === undefined ? `route ${strategy}` : `${strategy} to ${venue}`;
+const because = (reason: string | undefined): string => (reason === undefined || reason === '' ? '' : `: ${reason}`);
+const which = ({ orderId, origClOrdId }: Asks['CancelRequested' | 'ReplaceRequested']): string =>
+  orderId === undefined ? `clOrdId ${origClOrdId ?? '?'}` : formatOrderId(orderId);
+const symbolIn = ({ symbols }: Lexicon, { orderId }: Pick<OrderFacts['OrderReplaced'], 'orderId'>): string | undefined =>
+  symbols.get(orderId);
+
+/** "100 at 10.00" of an event that names its order, in the order's instrument. */
+const terms = (lexicon: Lexicon, event: Pick<OrderFacts['OrderReplaced'], 'orderId' | 'qty' | 'price'>): string => {
+  const symbol = symbolIn(lexicon, event);
+  return `${qtyOf(lexicon, symbol, event.qty)}${said(event.price === undefined ? undefined : priceOf(lexicon, symbol, event.price))}`;
+};
+const execution = (
+  lexicon: Lexicon,
+  { symbol, lastQty, lastPx }: Pick<OrderFacts['ExecutionBooked'], 'symbol' | 'lastQty' | 'lastPx'>,
+): string => `${qtyOf(lexicon, symbol, lastQty)} ${symbol} at ${priceOf(lexicon, symbol, lastPx)}`;
+const paying = ({ fee, feeCurrency }: Pick<OrderFacts['ExecutionBooked'], 'fee' | 'feeCurrency'>): string =>
+  fee === '0' ? 'no fee' : `fee ${fee} ${feeCurrency}`;
+
+export const orderWords: Words = {
+  NewOrderRequested: ({ account, side, qty, symbol, ordType, price, timeInForce, route, clOrdId }) =>
+    `account ${account} asks to ${SIDE[side]} ${qty} ${symbol}${said(price)} (${ordType}, ${timeInForce}${route === undefined ? '' : `, ${routed(route)}`}) as ${clOrdId}`,
+  CancelRequested: (ask) => `account ${ask.account} asks to cancel ${which(ask)} as ${ask.clOrdId}${because(ask.reason)}`,
+  ReplaceRequested: (ask) =>
+    `account ${ask.account} asks to change ${which(ask)} to ${ask.qty ?? 'the same quantity'}${said(ask.price)} as ${ask.clOrdId}${because(ask.reason)}`,
+  ExecutionReported: ({ venue, execType, sentId, venueOrderId, lastQty, lastPx, text }) => {
+    const traded = lastQty === undefined ? '' : ` of ${lastQty}${said(lastPx)}`;
+    return `${venue} reports ${execType}${traded} on ${sentId ?? venueOrderId ?? 'an order without an id'}${because(text)}`;
+  },
+  RequestRejectReported: ({ venue, request, sentId, rejectReason, text }) =>
+    `${venue} refuses ${request} ${sentId}${because(text ?? rejectReason)}`,
+  NotSentReported: ({ venue, request, sentId, reason }) =>
+    `the transport to ${venue} did not send ${request} ${sentId}${because(reason)}`,
+
+  OrderAccepted: (event, lexicon) =>
+    `the desk takes the order on, every check passed: ${SIDE[event.side]} ${terms(lexicon, event)} ${event.symbol}, ${event.ordType}, ${event.timeInForce}, ${routed(event.route)}`,
+  OrderRefused: ({ check, text }) => `the desk refuses the order (${check}): ${text}`,
+  AskRepeated: ({ clOrdId }) => `${clOrdId} was asked before, word for word: it gets the first answer and changes nothing`,
+  AskRefused: ({ ask, clOrdId, check, text }) => `the desk refuses ${ask} ${clOrdId} (${check}): ${text}`,
+  OrderHeld: ({ why, venue, until }) =>
+    `the order waits in the desk for ${venue} (${why})${until === undefined ? '' : `, until ${clockTime(until)}`}; it is at no venue`,
+  OrderReleased: () => 'the held order may go: price, time in force and risk were checked again',
+  CancelAccepted: ({ reason }) => `the desk will cancel the order${because(reason)}`,
+  ReplaceAccepted: (event, lexicon) =>
+    `the desk will change the order to ${terms(lexicon, event)}; until then old and new both count`,
+  OrderReplaced: (event, lexicon) => `the new terms are in force: ${terms(lexicon, event)}`,
+  AskFailed: ({ ask, reason }) => `the ${ask} came to nothing${because(reason)}; the order is as it was`,
+  OrderClosed: ({ as, reason }) => `the order is over: ${as}${reason === as ? '' : because(reason)}`,
+
+  ChildRouted: (event, lexicon) =>
+    `${formatChildId(event.childId)} goes to ${event.venue} as ${event.sentId}: ${SIDE[event.side]} ${terms(lexicon, event)} ${event.symbol}, ${event.ordType}, ${event.timeInForce}`,
+  ChildAcknowledged: ({ childId, venueOrderId }, lexicon) =>
+    `${childAt(lexicon, childId)} is in the book${venueOrderId === undefined ? '' : ` as ${venueOrderId}`}`,
+  ChildClosed: (event, lexicon) =>
+    `${childAt(lexicon, event.childId)} is over: ${event.as}${event.reason === event.as ? '' : because(event.reason)}; ${qtyOf(lexicon, symbolIn(lexicon, event), event.endedQty)} will never trade`,
+  ChildCancelSent: ({ childId, sentId, origSentId }, lexicon) =>
+    `cancel ${sentId} of ${origSentId} goes out for ${childAt(lexicon, childId)}`,
+  ChildReplaceSent: (event, lexicon) =>
+    `replace ${event.sentId} of ${event.origSentId} goes out for ${childAt(lexicon, event.childId)}: ${terms(lexicon, event)}`,
+  ChildReplaced: (event, lexicon) => `${childAt(lexicon, event.childId)} works under new terms: ${terms(lexicon, event)}`,
+  ChildRequestRejected: ({ childId, request, sentId, reason }, lexicon) =>
+    `${request} ${sentId} of ${childAt(lexicon, childId)} was refused${because(reason)}; the child order is as it was`,
+  ChildRemarked: ({ childId, execType, text }, lexicon) =>
+    `${childAt(lexicon, childId)} is said to be ${execType}${text === execType ? '' : because(text)}`,
+
+  ExecutionBooked: (event, lexicon) =>
+    `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,
+  ExecutionBusted: (event, lexicon) => `the venue takes back ${execution(lexicon, event)} (${event.executionKey})`,
+  ExecutionCorrected: (event, lexicon) => {
+    const { symbol, oldQty, oldPx, executionKey } = event;
+    return `the venue corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}`;
+  },
+  StrayExecutionBooked: (event, lexicon) =>
+    `${event.venue} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}) for no order of ours: it is in suspense in ${event.account}`,
+  CertaintyLost: ({ childId, request, sentId, cause }, lexicon) =>
+    `what became of ${request} ${sentId} of ${childAt(lexicon, childId)} is not known any more (${cause}); it counts at its worst`,
+  CertaintyRegained: ({ childId, request, sentId, evidence }, lexicon) =>
+    `what became of ${request} ${sentId} of ${childAt(lexicon, childId)} is known again: ${evidence}`,
+  BreakRaised: ({ breakId, what, detail }) => `break ${breakId} (${what}): ${detail}`,
+
+  EvidenceWanted: ({ purpose, symbol }) => `the desk wants to see the market of ${symbol} to ${PURPOSE[purpose]}`,
+  EvidenceGiven: ({ purpose, evidence }) =>
+    evidence === undefined ? `there is no market to be seen to ${PURPOSE[purpose]}` : `the market, to ${PURPOSE[purpose]}`,
+};
+
+const PURPOSE: Readonly<Record<Events['EvidenceWanted']['purpose'], string>> = {
+  route: 'route the order on',
+  release: 'let the held order go',
+  replace: 'place the changed order',
+};

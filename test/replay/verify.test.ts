@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Shelf } from '../../src/adapters/journal/memory/memory-journal.ts';
+import { dateOf } from '../../src/domain/kernel/ids.ts';
+import type { DayNumber, Micros, Qty } from '../../src/domain/kernel/units.ts';
+import type { Event, EventType, Recorded } from '../../src/domain/oms/catalogue.ts';
+import type { Journal } from '../../src/domain/ports/journal.ts';
+import type { Check, CheckName } from '../../src/replay/checks.ts';
+import { type DayReport, type VerifyOptions, verifyDays } from '../../src/replay/verify.ts';
+import { Story, stories } from '../projections/story.ts';
+import { DAY } from '../support/desk.ts';
+import { journaled, recordsOf, renumbered } from './journaled.ts';
+
+const NEXT_DAY = (DAY + 1) as DayNumber;
+const verify = async (journal: Journal, options: VerifyOptions = {}, days?: readonly DayNumber[]): Promise<DayReport[]> =>
+  Array.fromAsync(verifyDays(journal, days ?? (await journal.days()), options));
+const redecide: VerifyOptions = { redecideAs: 'test' };
+const failures = (reports: readonly DayReport[]): Pick<Check, 'name' | 'what' | 'where'>[] =>
+  reports.flatMap(({ checks }) =>
+    checks.filter(({ outcome }) => outcome === 'failed').map(({ name, what, where }) => ({ name, what, where })),
+  );
+const outcomes = ({ checks }: DayReport): [CheckName, string][] => checks.map(({ name, outcome }) => [name, outcome]);
+
+/** A day with a fill, a cancel, an order left open, and the next one. */
+const twoDays = (): Story => {
+  const story = new Story();
+  const { desk } = story;
+  desk.place();
+  desk.hear('new');
+  desk.fill('E1', 40);
+  desk.place({ route: { strategy: 'best' }, price: '10.02', qty: '150', timeInForce: 'gtc' });
+  desk.cancel();
+  desk.hear('canceled');
+  story.roll();
+  desk.place();
+  desk.say({ type: 'DayClosed', chainHead: '', stateDigest: '', reason: 'end' });
+  return story;
+};
+
+type Days = Recorded[][];
+const said = (days: Days, day: number, type: EventType): Recorded =>
+  days[day]?.find(({ event }) => event.type === type) as Recorded;
+/** The two days, with something changed and the chain made anew over it. */
+const tampered = async (change: (days: Days) => void, digests: 'folded' | 'asRecorded' = 'folded'): Promise<Journal> => {
+  const days = await recordsOf(await journaled(twoDays().days));
+  change(days);
+  return journaled(days, digests);
+};
+const rewrite = <Type extends EventType>(
+  days: Days,
+  day: number,
+  type: Type,
+  over: Partial<Extract<Event, { type: Type }>>,
+): Recorded => {
+  const before = said(days, day, type);
+  const after = { ...before, event: { ...before.event, ...over } as Event };
+  (days[day] as Recorded[])[before.position - 1] = after;
+  return after;
+};
+
+describe('a day that is as it was written', () => {
+  it('is proved, from its pages to its verdicts', async () => {
+    const reports = await verify(await journaled(twoDays().days), redecide);
+    expect(reports.map(({ day, ok, status }) => [day, ok, status])).toEqual([
+      ['2026-11-21', true, 'sealed'],
+      ['2026-11-22', true, 'sealed'],
+    ]);
+    for (const report of reports)
+      expect(outcomes(report)).toEqual([
+        ['chain', 'proved'],
+        ['fold', 'proved'],
+        ['opening', 'proved'],
+        ['redecide', 'proved'],
+      ]);
+    expect(reports[1]?.checks[2]?.what).toMatch(/^\d+ records carried, as 2026-11-21 left them$/);
+  });
+
+  it('is proved whatever happened in it', () =>
+    fc.assert(
+      fc.asyncProperty(stories({ most: 60 }), async (story) => {
+        const journal = await journaled(story.days);
+        const reports = await verify(journal, redecide);
+        expect(failures(reports)).toEqual([]);
+        expect(reports).toHaveLength(story.days.length);
+        for (const report of reports) expect(outcomes(report).map(([, outcome]) => outcome)).toEqual(Array(4).fill('proved'));
+      }),
+      { numRuns: 40 },
+    ));
+
+  it('may still be open: then it says where it ends', async () => {
+    const story = new Story();
+    story.desk.place();
+    const [report] = await verify(await journaled(story.days), redecide);
+    expect(report).toMatchObject({ ok: true, status: 'open' });
+    expect(report?.checks[1]?.what).toBe(
+      `the day is open and ends at position ${story.state.position}, state digest ${report?.stateDigest}`,
+    );
+  });
+
+  it('says so when the day that would prove its opening balance is not here', async () => {
+    const [, second] = twoDays().days;
+    const [report] = await verify(await journaled([second as Recorded[]]));
+    expect(report?.ok).toBe(true);
+    expect(report?.checks.at(-1)).toMatchObject({ name: 'opening', outcome: 'onTrust' });
+    expect(report?.checks.at(-1)?.what).toMatch(
+      /^opening balance taken on trust: digest [0-9a-f]{64}; 2026-11-21, which would prove it, is not here$/,
+    );
+  });
+
+  it('can be verified alone, with the day before it only as proof', async () => {
+    const journal = await journaled(twoDays().days);
+    const [report] = await verify(journal, {}, [NEXT_DAY]);
+    expect(report?.checks.map(({ name, outcome }) => [name, outcome])).toContainEqual(['opening', 'proved']);
+  });
+
+  it('tells how far it has come', async () => {
+    const told: [string, CheckName, number][] = [];
+    const journal = await journaled(twoDays().days);
+    const reports = await verify(journal, { ...redecide, progress: (day, check, done) => told.push([dateOf(day), check, done]) });
+    for (const { day, pages, records } of reports) {
+      expect(told).toContainEqual([day, 'chain', pages]);
+      expect(told).toContainEqual([day, 'fold', records]);
+    }
+  });
+});
+
+describe('a day whose pages are damaged', () => {
+  it('is not folded, and the page is named', async () => {
+    const shelf = new Shelf();
+    const journal = await journaled(twoDays().days, 'folded', shelf);
+    const payload = shelf.days.get(DAY)?.pages[1]?.payload as Buffer;
+    payload[8] = (payload[8] as number) ^ 1;
+    const [first, second] = await verify(journal, redecide);
+    expect(first).toMatchObject({ ok: false, status: 'unread', stateDigest: '' });
+    expect(failures([first as DayReport]).map(({ name }) => name)).toEqual(['chain', 'fold']);
+    expect(failures([first as DayReport])[0]?.where).toMatch(/^memory:test\/2026-11-21, page 2, position \d+$/);
+    expect(failures([second as DayReport])).toEqual([
+      {
+        name: 'opening',
+        what: expect.stringMatching(/^2026-11-21, which it continues, cannot be folded: /),
+        where: '2026-11-21',
+      },
+    ]);
+  });
+});
+
+describe('a day that was changed behind a repaired chain', () => {
+  it('no longer folds to what it closed with', async () => {
+    const journal = await tampered((days) => rewrite(days, 0, 'ExecutionBooked', { lastQty: 41 as Qty }), 'asRecorded');
+    const [first, ...more] = failures(await verify(journal));
+    expect(first?.name).toBe('fold');
+    expect(first?.what).toMatch(/^the day closes with digest [0-9a-f]{64}, it is said; what is recorded folds to [0-9a-f]{64}$/);
+    expect(more.map(({ name }) => name)).toContain('opening'); // The next day still has the true position.
+  });
+
+  it('is found out by deciding it again, when its digests were made to fit', async () => {
+    let changed: Recorded | undefined;
+    const journal = await tampered((days) => {
+      changed = rewrite(days, 0, 'ExecutionBooked', { lastQty: 41 as Qty });
+      days.splice(1);
+    });
+    expect(failures(await verify(journal))).toEqual([]);
+    expect(failures(await verify(journal, redecide))[0]).toEqual({
+      name: 'redecide',
+      what: 'ExecutionBooked: event.lastQty is recorded as 41, but 40 follows',
+      where: `2026-11-21, position ${changed?.position} (ExecutionReported at ${(changed?.position ?? 0) - 1})`,
+    });
+  });
+
+  it('misses a verdict that was taken out', async () => {
+    const journal = await tampered((days) => {
+      const [first] = days as [Recorded[]];
+      days.splice(0, 2, renumbered(first.filter(({ event }) => event.type !== 'ChildAcknowledged')));
+    });
+    expect(failures(await verify(journal, redecide))[0]?.what).toBe('ChildAcknowledged follows, but is not recorded');
+  });
+
+  it('has a verdict too many', async () => {
+    const journal = await tampered((days) => {
+      const [first] = days as [Recorded[]];
+      const { position, event } = said(days, 0, 'ChildAcknowledged');
+      const added = { ...(first[position - 1] as Recorded), event };
+      days.splice(0, 2, renumbered([...first.slice(0, position), added, ...first.slice(position)]));
+    });
+    expect(failures(await verify(journal, redecide))[0]?.what).toBe('ChildAcknowledged is recorded, but does not follow');
+  });
+
+  it('has an input changed, from which something else follows', async () => {
+    const journal = await tampered((days) => {
+      rewrite(days, 0, 'NewOrderRequested', { price: '9.99' });
+      days.splice(1);
+    });
+    expect(failures(await verify(journal, redecide)).map(({ what }) => what)).toEqual([
+      'OrderAccepted: event.price is recorded as 1000, but 999 follows',
+      'ChildRouted: event.price is recorded as 1000, but 999 follows',
+    ]);
+  });
+
+  it('names every turn that deviates, each on the state as recorded', async () => {
+    const journal = await tampered((days) => {
+      rewrite(days, 0, 'ExecutionBooked', { lastQty: 41 as Qty });
+      rewrite(days, 0, 'CancelAccepted', { reason: 'because' });
+      days.splice(1);
+    });
+    expect(failures(await verify(journal, redecide)).map(({ what }) => what)).toEqual([
+      'ExecutionBooked: event.lastQty is recorded as 41, but 40 follows',
+      'CancelAccepted: event.reason is recorded as "because", but "requested by the client" follows',
+      'ChildClosed: event.endedQty is recorded as 60, but 59 follows',
+      'OrderClosed: event.reason is recorded as "requested by the client", but "because" follows',
+    ]);
+  });
+
+  it('holds what can never be: it is named where it stands', async () => {
+    let position = 0;
+    const journal = await tampered((days) => {
+      const [first] = days as [Recorded[]];
+      ({ position } = said(days, 0, 'OrderClosed'));
+      days.splice(0, 2, renumbered([...first.slice(0, position), first[position - 1] as Recorded]));
+    }, 'asRecorded');
+    const [report] = await verify(journal, redecide);
+    expect(report).toMatchObject({ ok: false, stateDigest: '' });
+    expect(failures([report as DayReport])[0]).toEqual({
+      name: 'fold',
+      what: 'OrderClosed can never follow what is before it: it does not hold that canceled may follow canceled of O-20261121-1',
+      where: `2026-11-21, position ${position + 1}`,
+    });
+  });
+
+  it('has a time that goes back, or a fact under the wrong input', async () => {
+    const journal = await tampered((days) => {
+      const [first] = days as [Recorded[]];
+      const { position } = said(days, 0, 'ExecutionBooked');
+      first[position - 1] = { ...(first[position - 1] as Recorded), at: ((first[0] as Recorded).at - 1) as Micros };
+      const cancel = said(days, 0, 'CancelAccepted').position;
+      first[cancel - 1] = { ...(first[cancel - 1] as Recorded), causationId: cancel - 3 };
+      days.splice(1);
+    });
+    const found = failures(await verify(journal)).map(({ what }) => what);
+    expect(found).toContainEqual('ExecutionBooked is 1 µs earlier than the record before it');
+    expect(found).toContainEqual(
+      expect.stringMatching(/^CancelAccepted names position \d+ as its cause; the input before it is at \d+$/),
+    );
+  });
+});
+
+describe('an opening balance that is not what the day before left', () => {
+  const opening = async (change: (days: Days) => void): Promise<string[]> => {
+    const found = failures(await verify(await tampered(change)));
+    expect(found.every(({ name }) => name === 'opening')).toBe(true);
+    return found.map(({ what }) => what);
+  };
+
+  it('names the record and the field', async () => {
+    expect(await opening((days) => rewrite(days, 1, 'CarriedPosition', { qty: 400 }))).toEqual([
+      'CarriedPosition: qty is not what the day before left',
+    ]);
+  });
+
+  it('misses what was left out', async () => {
+    const without = (days: Days): void => {
+      const [first, ...rest] = days[1] as [Recorded, ...Recorded[]];
+      if (first.event.type !== 'DayOpened') return;
+      const opened = { ...first, event: { ...first.event, carried: first.event.carried - 1 } };
+      days[1] = renumbered([opened, ...rest.filter(({ event }) => event.type !== 'CarriedPosition')]);
+    };
+    expect(await opening(without)).toEqual(['CarriedOrder is carried where CarriedPosition is due']);
+  });
+
+  it('must continue the day before, not an older one or none', async () => {
+    const found = await opening((days) => {
+      const first = days[1]?.[0] as Recorded;
+      if (first.event.type === 'DayOpened')
+        (days[1] as Recorded[])[0] = { ...first, event: { ...first.event, previousDay: (DAY - 1) as DayNumber } };
+    });
+    expect(found).toEqual(['it continues 2026-11-20, but 2026-11-21 was the day before']);
+  });
+
+  it('must count what it carries', async () => {
+    const found = failures(await verify(await tampered((days) => rewrite(days, 1, 'DayOpened', { carried: 1 }))));
+    expect(found).toEqual([
+      {
+        name: 'fold',
+        what: expect.stringMatching(/^\d+ records are carried; DayOpened says 1$/),
+        where: '2026-11-22, position 19',
+      },
+    ]);
+  });
+});
+
+describe('a day that other code recorded', () => {
+  it('differs by build, which is not called tampering', async () => {
+    const days = await recordsOf(await journaled(twoDays().days));
+    rewrite(days, 0, 'OrderAccepted', { reason: 'in the words of another build' });
+    days.splice(1);
+    const [report] = await verify(await journaled(days), { redecideAs: 'another' });
+    expect(report).toMatchObject({ ok: true, redecided: { verdict: 'differsByBuild' } });
+    expect(report?.checks.at(-1)).toMatchObject({ name: 'redecide', outcome: 'onTrust' });
+    expect(report?.checks.at(-1)?.what).toMatch(
+      /^differs by build \(recorded by test, decided again by another\) in 1 record, first at position \d+: OrderAccepted: /,
+    );
+  });
+
+  it('is proved all the same when nothing differs', async () => {
+    const [report] = await verify(await journaled(twoDays().days), { redecideAs: 'another' });
+    expect(report).toMatchObject({ ok: true, redecided: { verdict: 'same' } });
+  });
+});
