@@ -1,0 +1,137 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { dateOf } from '../../../domain/kernel/ids.ts';
+import type { DayNumber } from '../../../domain/kernel/units.ts';
+import { JournalError } from '../../../domain/ports/journal.ts';
+import { journalError, type Where } from '../codec/faults.ts';
+import type { EncodedPage } from '../codec/page.ts';
+import type { WritableDay } from '../store.ts';
+import { APPLICATION_ID, COLUMNS, FILE_VERSION, PAGE_SIZE, rowOf, SCHEMA } from './day-file.ts';
+import { startIn } from './day-reader.ts';
+import { syncFile } from './files.ts';
+import { BUSY_TIMEOUT_MS, openForWriting, readingAsWriter } from './reading.ts';
+import { inOurWords } from './sqlite-errors.ts';
+
+const SYNCHRONOUS_FULL = 2;
+
+/**
+ * Opens a day for writing, makes it first if need be. Throws JournalError: `foreignFile` or `newerVersion` for a file that is not
+ * ours to write (it is not touched), `fenced` when a later epoch has been here, `notDurable` when SQLite would not sync each commit.
+ */
+export const openDay = (file: string, day: DayNumber, epoch: number): WritableDay => {
+  let db: Database.Database | undefined;
+  try {
+    if (!existsSync(file)) create(file);
+    readingAsWriter(file, () => undefined); // Refuses what is not ours before anything could change.
+    db = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    openForWriting.add(file);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    insistOnFull(db, file);
+    db.transaction(enter).immediate(db, epoch, file);
+    return writable(db, file, dateOf(day), epoch);
+  } catch (error) {
+    db?.close();
+    openForWriting.delete(file);
+    throw inOurWords(error, { file }, 'the day cannot be opened for writing');
+  }
+};
+
+/** A file that is in WAL mode opens as NORMAL, which loses commits in a power cut and says nothing: so FULL is set, and read back. */
+export const insistOnFull = (db: Database.Database, file: string): void => {
+  const mode = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (mode === 'wal' && synchronous === SYNCHRONOUS_FULL) return;
+  const what = `SQLite would not sync each commit: journal_mode ${mode}, synchronous ${synchronous}`;
+  throw journalError('notDurable', { file }, what, 'Put the journal on a local disk; network file systems cannot keep it.');
+};
+
+/** A day appears whole or not at all: it is made under another name, synced and renamed. */
+const create = (file: string): void => {
+  const making = `${file}.new`;
+  rmSync(making, { force: true });
+  const db = new Database(making);
+  db.pragma(`page_size = ${PAGE_SIZE}`);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.pragma(`user_version = ${FILE_VERSION}`);
+  db.exec(`${SCHEMA} INSERT INTO writer (one, epoch) VALUES (1, 0);`);
+  db.close();
+  syncFile(making);
+  renameSync(making, file);
+  syncFile(dirname(file));
+};
+
+/** From here on, whoever has a lesser epoch is fenced. */
+const enter = (db: Database.Database, epoch: number, file: string): void => {
+  const last = db.prepare<[], number>('SELECT epoch FROM writer').pluck().get() ?? 0;
+  if (last > epoch) throw fenced({ file }, last, epoch);
+  if (last < epoch) db.prepare('UPDATE writer SET epoch = ?').run(epoch);
+};
+
+const fenced = (where: Where, found: number, epoch: number): JournalError =>
+  journalError(
+    'fenced',
+    where,
+    `a writer of epoch ${found} has taken over; epoch ${epoch} may not write`,
+    'Stop this writer. Nothing was written.',
+  );
+
+const writable = (db: Database.Database, file: string, date: string, epoch: number): WritableDay => {
+  const state = db.prepare<[], { epoch: number; last: number | null }>(
+    'SELECT epoch, (SELECT max(first) FROM page) AS last FROM writer',
+  );
+  const insert = db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/\w+/g, '?')})`);
+  const lastPage = (): number => state.get()?.last ?? 0;
+  const start = startIn(db, file, Number.MAX_SAFE_INTEGER);
+  let last = lastPage();
+
+  const write = db.transaction((pages: readonly EncodedPage[]) => {
+    const found = state.get();
+    const position = pages[0]?.first ?? 0;
+    if (found?.epoch !== epoch) throw fenced({ file, position }, found?.epoch ?? 0, epoch);
+    if ((found.last ?? 0) !== last)
+      throw journalError(
+        'positionConflict',
+        { file, position },
+        'somebody else has written pages to this day',
+        'Fold the day again. Nothing was written.',
+      );
+    for (const page of pages) insert.run(...rowOf(page, date));
+  });
+
+  return {
+    start,
+    commit: (pages) => {
+      try {
+        write.immediate(pages);
+      } catch (error) {
+        if (error instanceof JournalError) throw error;
+        const where = { file, position: pages[0]?.first ?? 0 };
+        const said = inOurWords(error, where, 'the commit failed').fault;
+        throw journalError(
+          'notDurable',
+          where,
+          said.what,
+          `${said.remedy} Then restart the desk: it begins again from what is durable.`,
+          error,
+        );
+      }
+      last = pages.at(-1)?.first ?? last;
+    },
+    close: () => {
+      putAway(db);
+      openForWriting.delete(file);
+    },
+  };
+};
+
+/** Leaves one plain file: nobody who reads it later needs to make a log or an index beside it. A reader may be in the way; then they stay. */
+const putAway = (db: Database.Database): void => {
+  try {
+    db.pragma('journal_mode = DELETE');
+  } catch {
+    // The log stays beside the file; the next writer puts it back into the file.
+  }
+  db.close();
+};

@@ -1,0 +1,82 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { JournalError } from '../../../domain/ports/journal.ts';
+import { journalError, RESTORE, UPGRADE } from '../codec/faults.ts';
+import { APPLICATION_ID, FILE_VERSION, PAGE_SIZE } from './day-file.ts';
+import { inOurWords } from './sqlite-errors.ts';
+
+/** How long to wait for a lock of another process: a commit or a checkpoint takes milliseconds. */
+export const BUSY_TIMEOUT_MS = 5_000;
+
+/** Files that this process has open for writing. To open and close one of them by hand would drop the locks SQLite has on it. */
+export const openForWriting = new Set<string>();
+
+/**
+ * Opens a day read-only for as long as `use` runs. Nothing is created or changed, whatever state the file is in, and the writer
+ * is never kept from its work. Throws JournalError.
+ */
+export const reading = <T>(file: string, use: (db: Database.Database) => T): T => {
+  if (existsSync(`${file}-wal`) && !existsSync(`${file}-shm`)) throw journalError('inputOutput', { file }, LEFT_OVER, COPY_IT);
+  return readingAsWriter(file, use);
+};
+const LEFT_OVER =
+  'the day has a write-ahead log beside it but not the index of that log: it is a partial copy, or its writer is just stopping';
+const COPY_IT =
+  'Try again; or copy the -shm file too; or open the desk once with "daybook serve", which puts the log back into the file.';
+
+/** As `reading`, by one who may make the index of the log: he is about to do so anyway. */
+export const readingAsWriter = <T>(file: string, use: (db: Database.Database) => T): T => {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    insistOnOurs(db, file);
+    return use(db);
+  } catch (error) {
+    throw cutShort(error, file) ?? inOurWords(error, { file }, 'the day cannot be read');
+  } finally {
+    db?.close();
+  }
+};
+
+/** SQLite takes anything shorter for a database that is still empty. */
+const SMALLEST_DATABASE = 512;
+
+const insistOnOurs = (db: Database.Database, file: string): void => {
+  const { size } = statSync(file);
+  if (size < SMALLEST_DATABASE) throw cut(file, size, 'more');
+  const found = db.pragma('application_id', { simple: true });
+  if (found !== APPLICATION_ID)
+    throw journalError(
+      'foreignFile',
+      { file },
+      'this SQLite file is not a day of Daybook',
+      'Move it out of the journal folder. Nothing was changed.',
+    );
+  const version = db.pragma('user_version', { simple: true });
+  if (typeof version !== 'number' || version > FILE_VERSION)
+    throw journalError(
+      'newerVersion',
+      { file },
+      `the file has version ${version}; this release reads up to ${FILE_VERSION}`,
+      UPGRADE,
+    );
+  if (size % PAGE_SIZE !== 0 && !existsSync(`${file}-wal`)) throw cut(file, size, `a multiple of ${PAGE_SIZE}`);
+};
+
+/** Where the header of a SQLite file says how large its pages are and how many it has. */
+const HEADER = { bytes: 100, magic: 'SQLite format 3\0', pageSizeAt: 16, pagesAt: 28 };
+
+/** SQLite says only "malformed" of a file that is shorter than its header promises. Undefined when that is not what is wrong. */
+const cutShort = (error: unknown, file: string): JournalError | undefined => {
+  if (error instanceof JournalError || openForWriting.has(file) || !existsSync(file)) return undefined;
+  const header = Buffer.alloc(HEADER.bytes);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, header);
+  closeSync(descriptor);
+  const { size } = statSync(file);
+  const wanted = header.readUInt32BE(HEADER.pagesAt) * header.readUInt16BE(HEADER.pageSizeAt);
+  return header.toString('latin1').startsWith(HEADER.magic) && size < wanted ? cut(file, size, wanted, error) : undefined;
+};
+
+const cut = (file: string, size: number, wanted: number | string, cause?: unknown): JournalError =>
+  journalError('cutFile', { file }, `the file is cut: ${size} bytes are there, ${wanted} should be`, RESTORE, cause);
