@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayOf, orderIdOf } from '../../src/domain/kernel/ids.ts';
+import { orderIdOf } from '../../src/domain/kernel/ids.ts';
 import type { Definition, Kind } from '../../src/domain/kernel/schema.ts';
 import type { DayNumber, Micros, Mono, OrderId } from '../../src/domain/kernel/units.ts';
 import { definitions, type Event, type Recorded } from '../../src/domain/oms/catalogue.ts';
@@ -15,19 +15,50 @@ const anyText = fc.oneof(
 );
 const decimals = fc.oneof(
   fc.tuple(fc.nat(), fc.nat(9)).map(([units, scale]) => (units / 10 ** scale).toFixed(scale)),
-  fc.constantFrom('0', '-0', '0.10', '-0.00', '007', '1.', '.5', '1e5', '999999999999999', '9999999999999999', '-0.000000000000001', '0.0000000000000001'),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '0.10',
+    '-0.00',
+    '007',
+    '1.',
+    '.5',
+    '1e5',
+    '999999999999999',
+    '9999999999999999',
+    '-0.000000000000001',
+    '0.0000000000000001',
+  ),
   anyText,
 );
-const uints = fc.oneof(fc.nat(300), fc.nat(), fc.maxSafeNat(), fc.constantFrom(0, 127, 128, 16_383, 16_384, 2 ** 28 - 1, 2 ** 28, 2 ** 31, 2 ** 32, 2 ** 53 - 1));
+const uints = fc.oneof(
+  fc.nat(300),
+  fc.nat(),
+  fc.maxSafeNat(),
+  fc.constantFrom(0, 127, 128, 16_383, 16_384, 2 ** 28 - 1, 2 ** 28, 2 ** 31, 2 ** 32, 2 ** 53 - 1),
+);
 const ints = fc.tuple(uints, fc.boolean()).map(([magnitude, negative]) => (negative ? 0 - magnitude : magnitude));
 const bigs = fc.oneof(ints.map(BigInt), fc.bigInt(), fc.bigInt({ min: -(2n ** 300n), max: 2n ** 300n }));
 const times = (day: DayNumber): fc.Arbitrary<Micros> =>
-  fc.oneof(fc.nat(86_399_999_999).map((micros) => day * 86_400_000_000 + micros), uints).map((time) => time as Micros);
+  fc
+    .oneof(
+      fc.nat(86_399_999_999).map((micros) => day * 86_400_000_000 + micros),
+      uints,
+    )
+    .map((time) => time as Micros);
 const idNumbers = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 27 - 1 }));
 const orderIds = (day: DayNumber): fc.Arbitrary<OrderId> =>
-  fc.tuple(fc.oneof(fc.constant(day), fc.nat(60_000).map((other) => other as DayNumber)), idNumbers).map(([on, n]) => orderIdOf(on, n));
+  fc
+    .tuple(
+      fc.oneof(
+        fc.constant(day),
+        fc.nat(60_000).map((other) => other as DayNumber),
+      ),
+      idNumbers,
+    )
+    .map(([on, n]) => orderIdOf(on, n));
 
-const valueOf = (kind: Kind, day: DayNumber): fc.Arbitrary<unknown> => {
+const anyOf = (kind: Kind, day: DayNumber): fc.Arbitrary<unknown> => {
   switch (kind.kind) {
     case 'uint':
       return uints;
@@ -51,17 +82,17 @@ const valueOf = (kind: Kind, day: DayNumber): fc.Arbitrary<unknown> => {
     case 'choice':
       return fc.constantFrom(...kind.choices);
     case 'list':
-      return fc.array(valueOf(kind.of, day), { maxLength: 4 });
+      return fc.array(anyOf(kind.of, day), { maxLength: 4 });
     case 'record':
       return fieldsOf(kind.fields, day);
     case 'optional':
-      return fc.option(valueOf(kind.of, day), { nil: undefined });
+      return fc.option(anyOf(kind.of, day), { nil: undefined });
   }
 };
 
 /** Optional fields are sometimes undefined and sometimes not there at all: the two mean the same. */
 const fieldsOf = (fields: Readonly<Record<string, Kind>>, day: DayNumber): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
-  fc.record(Object.fromEntries(Object.entries(fields).map(([name, kind]) => [name, valueOf(kind, day)])), {
+  fc.record(Object.fromEntries(Object.entries(fields).map(([name, kind]) => [name, anyOf(kind, day)])), {
     requiredKeys: Object.keys(fields).filter((name) => fields[name]?.kind !== 'optional'),
     noNullPrototype: true,
   });
@@ -70,7 +101,8 @@ export const arbitraryEventOf = ({ name, fields }: Definition, day: DayNumber): 
   fieldsOf(fields, day).map((data) => ({ type: name, ...data }) as Event);
 
 /** An event of any type, each type as often as the others. */
-export const arbitraryEvent = (day: DayNumber): fc.Arbitrary<Event> => fc.constantFrom(...definitions).chain((definition) => arbitraryEventOf(definition, day));
+export const arbitraryEvent = (day: DayNumber): fc.Arbitrary<Event> =>
+  fc.constantFrom(...definitions).chain((definition) => arbitraryEventOf(definition, day));
 
 const envelopes = (day: DayNumber) =>
   fc.record({
@@ -88,14 +120,16 @@ export const arbitraryRecord = (day: DayNumber): fc.Arbitrary<Recorded> =>
 
 /** Turns: each an input and what it led to, sharing cause, time and actor, at dense positions from `first` on. */
 export const arbitraryTurns = (day: DayNumber, first = 1): fc.Arbitrary<readonly Recorded[]> =>
-  fc.array(fc.tuple(envelopes(day), fc.array(arbitraryEvent(day), { minLength: 1, maxLength: 4 })), { minLength: 1, maxLength: 6 }).map((turns) => {
-    const records: Recorded[] = [];
-    for (const [envelope, events] of turns) {
-      const causationId = first + records.length;
-      for (const event of events) records.push({ position: first + records.length, ...envelope, causationId, event });
-    }
-    return records;
-  });
-
-/** For tests that need some day: 2026-11-21. */
-export const SOME_DAY = dayOf(orderIdOf(20_778 as DayNumber, 1));
+  fc
+    .array(fc.tuple(envelopes(day), fc.array(arbitraryEvent(day), { minLength: 1, maxLength: 4 })), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    .map((turns) => {
+      const records: Recorded[] = [];
+      for (const [envelope, events] of turns) {
+        const causationId = first + records.length;
+        for (const event of events) records.push({ position: first + records.length, ...envelope, causationId, event });
+      }
+      return records;
+    });

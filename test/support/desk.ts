@@ -1,8 +1,18 @@
 import { expect } from 'vitest';
 import { childIdOf, orderIdOf } from '../../src/domain/kernel/ids.ts';
-import type { ChildId, DayNumber, Micros, Mono, OrderId, Ppm, Price, Qty } from '../../src/domain/kernel/units.ts';
+import {
+  type ChildId,
+  type DayNumber,
+  MICROS_PER_DAY,
+  type Micros,
+  type Mono,
+  type OrderId,
+  type Ppm,
+  type Price,
+  type Qty,
+} from '../../src/domain/kernel/units.ts';
 import type { Evidence } from '../../src/domain/market/events.ts';
-import { stateText } from '../../src/domain/oms/carry.ts';
+import { rollOver, stateText } from '../../src/domain/oms/carry.ts';
 import type { Event, Events, EventType, Input, Recorded } from '../../src/domain/oms/catalogue.ts';
 import type { ConfigTerms, VenueTerms } from '../../src/domain/oms/events.ts';
 import { evolve } from '../../src/domain/oms/evolve/evolve.ts';
@@ -107,20 +117,32 @@ export class Desk {
   #clOrdId = 0;
   #seqIn = 0;
 
-  constructor(config: ConfigTerms = configTerms(), venuesUp = true) {
+  constructor(config: ConfigTerms = configTerms(), venuesUp = true, dayBefore?: Desk) {
+    const day = (dayBefore?.state.day === undefined ? DAY : dayBefore.state.day.day + 1) as DayNumber;
+    const opensAt = (OPENS + (day - DAY) * MICROS_PER_DAY) as Micros;
+    const rollsAt = (opensAt + MICROS_PER_DAY) as Micros;
+    const carried = dayBefore === undefined ? [] : rollOver(dayBefore.state, day);
+    const epoch = dayBefore?.state.epoch ?? 1;
+    this.now = Math.max(opensAt, dayBefore?.now ?? opensAt) as Micros;
     this.say({
       type: 'DayOpened',
       desk: 'test',
       deskCode: 'T1',
-      day: DAY,
+      day,
       timezone: 'UTC',
       rollAt: '17:00',
-      opensAt: OPENS,
-      rollsAt: (OPENS + 86_400_000_000) as Micros,
-      epoch: 1,
-      carried: 0,
+      opensAt,
+      rollsAt,
+      epoch,
+      carried: carried.length,
     });
+    for (const record of carried) this.say(record);
     this.say({ type: 'DayReady', digest: '' });
+    if (dayBefore !== undefined) {
+      this.#clOrdId = dayBefore.#clOrdId;
+      this.#seqIn = dayBefore.#seqIn;
+      return;
+    }
     this.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: 1, writer: 'test' });
     this.say({ type: 'ConfigAdopted', values: config });
     if (venuesUp)
@@ -233,6 +255,11 @@ export class Desk {
         );
       } else return events;
     }
+  }
+
+  /** The next trading day: what is open is carried over, and nothing else is known. */
+  tomorrow(): Desk {
+    return new Desk(undefined, undefined, this);
   }
 
   order(n = 1): Order {

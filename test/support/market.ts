@@ -5,10 +5,14 @@ import type { BookUpdate } from '../../src/domain/ports/market.ts';
 
 /** [price, quantity] pairs, best first, as a desk would read them out. */
 export type Quotes = readonly (readonly [price: number, qty: number])[];
-export const levels = (quotes: Quotes): readonly Level[] => quotes.map(([price, qty]) => ({ price: price as Price, qty: qty as Qty }));
+export const levels = (quotes: Quotes): readonly Level[] =>
+  quotes.map(([price, qty]) => ({ price: price as Price, qty: qty as Qty }));
 
 type Shown = Readonly<{ venue?: string; symbol?: string; at?: number; bids?: Quotes; asks?: Quotes }>;
-const update = (kind: BookUpdate['kind'], { venue = 'XA', symbol = 'ACME', at = 0, bids = [], asks = [] }: Shown): BookUpdate => ({
+const update = (
+  kind: BookUpdate['kind'],
+  { venue = 'XA', symbol = 'ACME', at = 0, bids = [], asks = [] }: Shown,
+): BookUpdate => ({
   venue,
   symbol,
   at: at as Micros,

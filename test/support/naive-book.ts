@@ -8,8 +8,12 @@ export class NaiveBook {
 
   apply({ kind, bids, asks }: BookUpdate): void {
     if (kind === 'snapshot') this.#levels = { bids: new Map(), asks: new Map() };
-    for (const [side, levels] of [['bids', bids], ['asks', asks]] as const)
-      for (const level of levels.toReversed()) { // Of two quantities for one price, the first one named stands.
+    for (const [side, levels] of [
+      ['bids', bids],
+      ['asks', asks],
+    ] as const)
+      for (const level of levels.toReversed()) {
+        // Of two quantities for one price, the first one named stands.
         if (level.qty > 0) this.#levels[side].set(level.price, level);
         else this.#levels[side].delete(level.price);
       }

@@ -67,7 +67,14 @@ export const openVenue = ({ terms, ...over }: Over = {}) => {
   venue.onSession((said) => news.push(said));
 
   const nextId = (): string => `D1${String((ids += 1)).padStart(12, '0')}`;
-  const head = (sentId: string) => ({ sentId, childId: ids as ChildId, session: 'XA-1', seqOut: (seqOut += 1), symbol: 'ACME', side: 'buy' as const });
+  const head = (sentId: string) => ({
+    sentId,
+    childId: ids as ChildId,
+    session: 'XA-1',
+    seqOut: (seqOut += 1),
+    symbol: 'ACME',
+    side: 'buy' as const,
+  });
   /** Far longer than anything is under way. */
   const settle = (micros = 10_000): void => clock.runUntil((clock.now() + micros) as Micros);
 
@@ -100,11 +107,17 @@ export const openVenue = ({ terms, ...over }: Over = {}) => {
     },
     /** Execution reports that name an id, in the order in which they came. */
     about: (sentId: string): readonly Reports['ExecutionReported'][] =>
-      reports.filter((report): report is Reports['ExecutionReported'] => report.type === 'ExecutionReported' && report.sentId === sentId),
+      reports.filter(
+        (report): report is Reports['ExecutionReported'] => report.type === 'ExecutionReported' && report.sentId === sentId,
+      ),
     said: (sentId: string): readonly string[] =>
       reports.flatMap((report) => {
         if (report.sentId !== sentId) return [];
-        return report.type === 'ExecutionReported' ? report.execType : report.type === 'RequestRejectReported' ? `no: ${report.rejectReason}` : [];
+        return report.type === 'ExecutionReported'
+          ? report.execType
+          : report.type === 'RequestRejectReported'
+            ? `no: ${report.rejectReason}`
+            : [];
       }),
   };
 };

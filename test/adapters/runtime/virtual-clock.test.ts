@@ -26,7 +26,7 @@ describe('the virtual clock', () => {
     expect(heard).toEqual(['first', 'second', 'late']);
   });
 
-  it('takes the past for now', () => {
+  it('treats the past as the present', () => {
     const clock = virtualClock(at(100));
     clock.at(at(5), () => {});
     clock.step();

@@ -1,0 +1,256 @@
+import { formatPrice, formatQty, type Instrument, type Listing, listingOf } from '../../../domain/instrument/instrument.ts';
+import { known } from '../../../domain/kernel/assert.ts';
+import { larger, type Micros, type Notional, notional, type Qty, ZERO_NOTIONAL, ZERO_QTY } from '../../../domain/kernel/units.ts';
+import type { VenueTerms } from '../../../domain/oms/events.ts';
+import type { RequestKind } from '../../../domain/order/events.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { BookUpdate } from '../../../domain/ports/market.ts';
+import type { CancelOrder, ReplaceOrder, SubmitOrder, VenueOrder, VenuePosition } from '../../../domain/ports/venue.ts';
+import type { Random } from '../../market-data/random.ts';
+import { objectionTo, objectionToReplace, type RejectReason } from './acceptance.ts';
+import { feeOf } from './fees.ts';
+import type { Market, OnTrade } from './market.ts';
+import { type Order, type OrderStatus, sentIdOf } from './orders.ts';
+import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf } from './reports.ts';
+import type { Faults } from './session.ts';
+import { Truth, type VenueTruth } from './truth.ts';
+
+export type ExchangeOptions = Readonly<{
+  terms: VenueTerms;
+  instruments: ReadonlyMap<string, Instrument>;
+  clock: Clock;
+  random: Random;
+  faults: Faults;
+  openMarket(listing: Listing, onTrade: OnTrade): Market;
+  say(said: Said): void;
+}>;
+
+/** The venue without the wire: takes messages, keeps orders, lets its markets match them, and says what came of it. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #truth: Truth;
+  readonly #listings = new Map<string, Listing>();
+  readonly #markets = new Map<string, Market>();
+  readonly #seenIds = new Set<string>();
+  readonly #bySentId = new Map<string, Order>();
+  readonly #working = new Set<Order>();
+  readonly #fills: { readonly at: Micros; readonly said: ExecutionSaid }[] = [];
+  #isOpen = true;
+  #lastOrder = 0;
+  #lastExec = 0;
+
+  constructor(options: ExchangeOptions) {
+    const { terms } = options;
+    this.#options = options;
+    this.#truth = new Truth(terms.venue);
+    for (const listed of terms.listings) {
+      const listing = listingOf(this.#instrument(listed.symbol), listed);
+      this.#listings.set(listed.symbol, listing);
+      this.#markets.set(listed.symbol, options.openMarket(listing, this.#onTrade));
+    }
+    this.openSession();
+  }
+
+  submit(asked: SubmitOrder): void {
+    const { terms, clock, random, faults } = this.#options;
+    if (this.#receive('submit', asked)) return this.#refuseRepeated(asked);
+    const objection = this.#isOpen ? objectionTo(asked, terms, this.#listings.get(asked.symbol), clock.now()) : 'marketClosed';
+    const reason = objection ?? (random.chance(faults.rejectPpm) ? 'simulatedReject' : undefined);
+    const order = this.#take(asked, reason === undefined ? 'working' : 'rejected');
+    if (reason !== undefined) return this.#refuse(asked, reason);
+
+    this.#bySentId.set(asked.sentId, order);
+    this.#working.add(order);
+    if (!random.chance(faults.silentAckPpm)) this.#tell(order, 'new');
+    this.#trade(order);
+    if (asked.timeInForce === 'gtd' && asked.expireTime !== undefined) clock.at(asked.expireTime, () => this.#expire(order));
+  }
+
+  cancel(asked: CancelOrder): void {
+    const repeated = this.#receive('cancel', asked);
+    const order = this.#bySentId.get(asked.origSentId);
+    const reason = repeated ? 'duplicateRequest' : tooLateFor(order, asked);
+    if (order === undefined || reason !== undefined)
+      return this.#options.say(requestRefusal(asked, 'cancel', reason ?? 'unknownOrder'));
+    this.#close(order, 'canceled');
+    this.#tell(order, 'canceled', { sentId: asked.sentId, origSentId: asked.origSentId });
+  }
+
+  /** All or nothing. Only less of the same price keeps its place in the queue; a total that is already executed ends the order. */
+  replace(asked: ReplaceOrder): void {
+    const repeated = this.#receive('replace', asked);
+    const order = this.#bySentId.get(asked.origSentId);
+    const reason = repeated ? 'duplicateRequest' : (tooLateFor(order, asked) ?? this.#objectionToReplace(asked));
+    if (order === undefined || reason !== undefined)
+      return this.#options.say(requestRefusal(asked, 'replace', reason ?? 'unknownOrder'));
+
+    const price = order.price === undefined ? undefined : (asked.price ?? order.price);
+    const keepsPlace = price === order.price && asked.qty <= order.qty;
+    if (!keepsPlace) this.#market(order).leave(order);
+    order.sentIds.push(asked.sentId);
+    this.#bySentId.set(asked.sentId, order);
+    order.qty = larger(asked.qty, order.cumQty);
+    order.price = price;
+    if (order.qty === order.cumQty) this.#close(order, 'filled');
+    this.#tell(order, 'replaced', { origSentId: asked.origSentId });
+    if (!keepsPlace) this.#trade(order);
+  }
+
+  onBook(update: BookUpdate): void {
+    this.#markets.get(update.symbol)?.onBook(update);
+  }
+
+  openSession(): void {
+    this.#isOpen = true;
+    for (const market of this.#markets.values()) market.open();
+  }
+
+  /** Day orders expire, good-till orders stay, and nothing new is taken until the next session. */
+  closeSession(): void {
+    this.#isOpen = false;
+    for (const market of this.#markets.values()) market.close();
+    for (const order of [...this.#working]) if (order.timeInForce === 'day') this.#expire(order);
+  }
+
+  cancelAll(text: string): void {
+    for (const order of [...this.#working]) this.#end(order, text);
+  }
+
+  openOrders(): readonly VenueOrder[] {
+    return [...this.#working].map((order) => rowOf(this.#instrument(order.symbol), order));
+  }
+
+  fillsSince(moment: Micros): readonly ExecutionSaid[] {
+    return this.#fills.filter(({ at }) => at >= moment).map(({ said }) => said);
+  }
+
+  positions(): readonly VenuePosition[] {
+    return [...this.#truth.positions()].map(([symbol, units]) => ({ symbol, qty: formatQty(this.#instrument(symbol), units) }));
+  }
+
+  truth(): VenueTruth {
+    return this.#truth.told();
+  }
+
+  #instrument(symbol: string): Instrument {
+    return known(this.#options.instruments.get(symbol), `${symbol} is an instrument`);
+  }
+
+  #market({ symbol }: Order): Market {
+    return known(this.#markets.get(symbol), `${symbol} has a market`);
+  }
+
+  /** Notes the message, and answers whether the venue takes it for a repeat of one it has seen. */
+  #receive(kind: RequestKind, { sentId, seqOut }: Readonly<{ sentId: string; seqOut: number }>): boolean {
+    const { terms, clock } = this.#options;
+    this.#truth.received({ kind, sentId, seqOut, at: clock.now() });
+    const seen = this.#seenIds.has(sentId);
+    this.#seenIds.add(sentId);
+    if (terms.dedupes === 'open') return this.#bySentId.get(sentId)?.status === 'working';
+    return terms.dedupes === 'day' && seen;
+  }
+
+  /** As FIX has it (state change matrix F.1.a): rejected, with the state of the first order under that id. */
+  #refuseRepeated(asked: SubmitOrder): void {
+    const first = this.#bySentId.get(asked.sentId);
+    if (first === undefined) this.#refuse(asked, 'duplicateOrder');
+    else this.#tell(first, 'rejected', { sentId: asked.sentId, rejectReason: 'duplicateOrder' });
+  }
+
+  #refuse(asked: SubmitOrder, reason: RejectReason): void {
+    this.#options.say({ ...refusal(asked, reason), execId: this.#nextExecId(), transactTime: this.#options.clock.now() });
+  }
+
+  #objectionToReplace(asked: ReplaceOrder): RejectReason | undefined {
+    const listing = this.#listings.get(asked.symbol);
+    if (listing === undefined) return 'unknownSymbol';
+    return this.#isOpen ? objectionToReplace(asked, this.#options.terms, listing) : 'marketClosed';
+  }
+
+  #take({ sentId, symbol, side, ordType, timeInForce, qty, price, minQty }: SubmitOrder, status: OrderStatus): Order {
+    this.#lastOrder += 1;
+    const order: Order = {
+      venueOrderId: `${this.#options.terms.venue}-${this.#lastOrder}`,
+      symbol,
+      side,
+      ordType,
+      timeInForce,
+      minQty,
+      sentIds: [sentId],
+      qty,
+      price: ordType === 'market' ? undefined : price,
+      cumQty: ZERO_QTY,
+      paid: ZERO_NOTIONAL,
+      status,
+    };
+    this.#truth.took(order);
+    return order;
+  }
+
+  #trade(order: Order): void {
+    if (order.status !== 'working') return;
+    const over = this.#market(order).enter(order);
+    if (over !== undefined) this.#end(order, over);
+  }
+
+  readonly #onTrade: OnTrade = ({ order, price, qty, liquidity, took }) => {
+    const { terms, clock } = this.#options;
+    const instrument = this.#instrument(order.symbol);
+    const { symbol, side, venueOrderId } = order;
+    const at = clock.now();
+    order.cumQty = (order.cumQty + qty) as Qty;
+    order.paid = (order.paid + notional(price, qty)) as Notional;
+    if (order.cumQty === order.qty) this.#close(order, 'filled');
+    const execId = this.#nextExecId();
+    const fee = feeOf(instrument, price, qty, liquidity === 'added' ? terms.makerPpm : terms.takerPpm);
+    const said: ExecutionSaid = {
+      ...this.#stateSaid(order, 'trade', execId),
+      lastQty: formatQty(instrument, qty),
+      lastPx: formatPrice(instrument, price),
+      fee,
+      feeCurrency: instrument.quote,
+      liquidity,
+      tradeDate: tradeDateOf(at),
+    };
+    this.#truth.executed({ execId, sentId: sentIdOf(order), venueOrderId, symbol, side, qty, price, fee, liquidity, at, took });
+    this.#fills.push({ at, said });
+    this.#options.say(said);
+  };
+
+  #expire(order: Order): void {
+    if (order.status !== 'working') return;
+    this.#close(order, 'expired');
+    this.#tell(order, 'expired');
+  }
+
+  #end(order: Order, text: string): void {
+    this.#close(order, 'canceled');
+    this.#tell(order, 'canceled', { text });
+  }
+
+  #close(order: Order, status: OrderStatus): void {
+    order.status = status;
+    this.#working.delete(order);
+    this.#market(order).leave(order);
+  }
+
+  #tell(order: Order, execType: ExecutionSaid['execType'], more: Partial<ExecutionSaid> = {}): void {
+    this.#options.say({ ...this.#stateSaid(order, execType, this.#nextExecId()), ...more });
+  }
+
+  #stateSaid(order: Order, execType: ExecutionSaid['execType'], execId: string): ExecutionSaid {
+    const transactTime = this.#options.clock.now();
+    return { type: 'ExecutionReported', execType, ...stateOf(this.#instrument(order.symbol), order), execId, transactTime };
+  }
+
+  #nextExecId(): string {
+    this.#lastExec += 1;
+    return `${this.#options.terms.venue}-X${this.#lastExec}`;
+  }
+}
+
+/** Only the id in force names an order: after a replace the earlier ones are unknown. */
+const tooLateFor = (order: Order | undefined, { origSentId }: CancelOrder): RejectReason | undefined => {
+  if (order === undefined || sentIdOf(order) !== origSentId) return 'unknownOrder';
+  return order.status === 'working' ? undefined : 'tooLate';
+};

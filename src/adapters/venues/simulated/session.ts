@@ -1,0 +1,80 @@
+import type { Report } from '../../../domain/order/events.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { SessionNews } from '../../../domain/ports/venue.ts';
+import type { Random } from '../../market-data/random.ts';
+import type { Line } from './latency.ts';
+import type { Said } from './reports.ts';
+
+/** Chances in a million, 0 by default: what a venue does wrong. */
+export type Faults = Readonly<{
+  /** A new order that could have been taken is rejected. */
+  rejectPpm: number;
+  /** A new order is taken, but its acknowledgement is never said. */
+  silentAckPpm: number;
+  /** A report is never said. It takes no session number: only a query can find out. */
+  dropPpm: number;
+  /** A report is said twice, each time under its own session number, and not flagged. */
+  duplicatePpm: number;
+}>;
+export const NO_FAULTS: Faults = { rejectPpm: 0, silentAckPpm: 0, dropPpm: 0, duplicatePpm: 0 };
+
+type Numbered = Exclude<Report, { type: 'NotSentReported' }>;
+type SessionOptions = Readonly<{ venue: string; session: string; clock: Clock; toDesk: Line; faults: Faults; random: Random }>;
+
+/**
+ * The venue's end of the session. Every report has the next number, 1 first. When the desk connects it says which number it expects
+ * next (else: the one after the last that arrived), and everything from there is said again under its old number and flagged: a report that a desk heard but lost in a crash
+ * is not lost.
+ */
+export const venueSession = ({ venue, session, clock, toDesk, faults, random }: SessionOptions) => {
+  const reportListeners: ((report: Report) => void)[] = [];
+  const newsListeners: ((news: SessionNews) => void)[] = [];
+  /** Report n is at index n − 1. */
+  const said: Numbered[] = [];
+  let delivered = 0;
+  let state: 'down' | 'connecting' | 'up' = 'down';
+
+  const news = (what: SessionNews): void => newsListeners.forEach((listen) => listen(what));
+
+  const carry = (report: Numbered): void =>
+    toDesk.carry(() => {
+      delivered = Math.max(delivered, report.seqIn);
+      for (const listen of reportListeners) listen(report);
+    });
+
+  const number = (what: Said): void => {
+    const report: Numbered = { ...what, venue, session, seqIn: said.length + 1, channel: 'order' };
+    said.push(report);
+    if (state === 'up') carry(report);
+  };
+
+  return {
+    isUp: (): boolean => state === 'up',
+    onReport: (listen: (report: Report) => void): void => void reportListeners.push(listen),
+    onSession: (listen: (news: SessionNews) => void): void => void newsListeners.push(listen),
+
+    say(what: Said): void {
+      if (random.chance(faults.dropPpm)) return;
+      number(what);
+      if (random.chance(faults.duplicatePpm)) number(what);
+    },
+
+    connect(nextSeqIn: number = delivered + 1): void {
+      if (state !== 'down') return;
+      state = 'connecting';
+      toDesk.carry(() => {
+        state = 'up';
+        news({ session, state: 'up' });
+        for (const report of said.slice(nextSeqIn - 1)) carry({ ...report, possDup: true });
+      });
+    },
+
+    /** News of it comes a moment later, never inside the caller's own turn. */
+    disconnect(reason: string): void {
+      if (state === 'down') return;
+      state = 'down';
+      toDesk.cut();
+      clock.at(clock.now(), () => news({ session, state: 'down', reason }));
+    },
+  };
+};

@@ -1,0 +1,94 @@
+import type { Micros, Price, Qty } from '../../../domain/kernel/units.ts';
+import type { Level } from '../../../domain/market/events.ts';
+import type { RequestKind, Side } from '../../../domain/order/events.ts';
+import type { Order, OrderStatus } from './orders.ts';
+import { buys } from './orders.ts';
+
+/** A message as it arrived, before the venue looked whether it had seen its id already. */
+export type Received = Readonly<{ kind: RequestKind; sentId: string; seqOut: number; at: Micros }>;
+/** An order as it stands, with every id it was known by; whole units of the instrument. */
+export type OrderTruth = Readonly<{
+  sentIds: readonly string[];
+  venueOrderId: string;
+  symbol: string;
+  side: Side;
+  qty: Qty;
+  price: Price | undefined;
+  cumQty: Qty;
+  status: OrderStatus;
+}>;
+/** What was executed; `took` is the displayed level behind an aggressive fill, with the quantity that its source showed. */
+export type ExecutionTruth = Readonly<{
+  execId: string;
+  sentId: string;
+  venueOrderId: string;
+  symbol: string;
+  side: Side;
+  qty: Qty;
+  price: Price;
+  fee: string;
+  liquidity: 'added' | 'removed';
+  at: Micros;
+  took: Level | undefined;
+}>;
+
+/** What really happened at the venue, whatever it told anybody: plain data outside every journal, the oracle of tests. */
+export type VenueTruth = Readonly<{
+  venue: string;
+  messages: readonly Received[];
+  orders: readonly OrderTruth[];
+  executions: readonly ExecutionTruth[];
+  /** Bought less sold, by symbol. */
+  positions: Readonly<Record<string, number>>;
+}>;
+
+/** The venue's own records. Only ever added to. */
+export class Truth {
+  readonly #venue: string;
+  readonly #messages: Received[] = [];
+  readonly #orders: Order[] = [];
+  readonly #executions: ExecutionTruth[] = [];
+  readonly #positions = new Map<string, number>();
+
+  constructor(venue: string) {
+    this.#venue = venue;
+  }
+
+  received(message: Received): void {
+    this.#messages.push(message);
+  }
+
+  took(order: Order): void {
+    this.#orders.push(order);
+  }
+
+  executed(execution: ExecutionTruth): void {
+    this.#executions.push(execution);
+    const signed = buys(execution) ? execution.qty : -execution.qty;
+    this.#positions.set(execution.symbol, (this.#positions.get(execution.symbol) ?? 0) + signed);
+  }
+
+  positions(): ReadonlyMap<string, number> {
+    return this.#positions;
+  }
+
+  /** A copy: it does not change when the venue goes on. */
+  told(): VenueTruth {
+    return {
+      venue: this.#venue,
+      messages: [...this.#messages],
+      orders: this.#orders.map(({ sentIds, venueOrderId, symbol, side, qty, price, cumQty, status }) => ({
+        sentIds: [...sentIds],
+        venueOrderId,
+        symbol,
+        side,
+        qty,
+        price,
+        cumQty,
+        status,
+      })),
+      executions: [...this.#executions],
+      positions: Object.fromEntries(this.#positions),
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import type { Instrument } from '../../../domain/instrument/instrument.ts';
+import type { Micros } from '../../../domain/kernel/units.ts';
+import type { VenueTerms } from '../../../domain/oms/events.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { BookUpdate } from '../../../domain/ports/market.ts';
+import type { SendOutcome, Venue, VenueCapabilities } from '../../../domain/ports/venue.ts';
+import { seeded } from '../../market-data/random.ts';
+import { type DarkInterest, darkMarket } from './dark.ts';
+import { Exchange } from './exchange.ts';
+import { type Latency, line } from './latency.ts';
+import { litMarket, type SelfTrades } from './lit.ts';
+import { type Faults, NO_FAULTS, venueSession } from './session.ts';
+import type { VenueTruth } from './truth.ts';
+
+export type SimulatedVenueOptions = Readonly<{
+  clock: Clock;
+  /** Latencies, faults and hidden interest are drawn from it; streams differ by venue, so one seed serves all. */
+  seed: number;
+  terms: VenueTerms;
+  /** Every instrument that the venue lists. */
+  instruments: ReadonlyMap<string, Instrument>;
+  toVenue: Latency;
+  toDesk: Latency;
+  faults?: Partial<Faults>;
+  /** What happens when two orders of ours would trade with each other at a lit venue; `prevent` unless said otherwise. */
+  selfTrades?: SelfTrades;
+  /** Needed for a dark venue. */
+  dark?: DarkInterest;
+}>;
+
+export type SimulatedVenue = Venue &
+  Readonly<{
+    /** A lit venue is fed its own book; a dark one the books of the lit venues, for their midpoint. Others are ignored. */
+    onBook(update: BookUpdate): void;
+    /** What a lit venue shows: its source's book less what we took of it. Market data of a desk should come from here. */
+    onShow(listen: (update: BookUpdate) => void): void;
+    openSession(): void;
+    closeSession(): void;
+    truth(): VenueTruth;
+  }>;
+
+/** A venue in this process: our orders against a moving book or a midpoint, with latency, fees and faults, all from a seed. */
+export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue => {
+  const { clock, seed, terms, instruments, selfTrades = 'prevent', dark = NO_INTEREST } = options;
+  const faults = { ...NO_FAULTS, ...options.faults };
+  const stream = (name: string) => seeded(seed, `${terms.venue}/${name}`);
+  const toVenue = line(clock, stream('toVenue'), options.toVenue);
+  const toDesk = line(clock, stream('toDesk'), options.toDesk);
+  const session = venueSession({ venue: terms.venue, session: terms.session, clock, toDesk, faults, random: stream('reports') });
+  const shows: ((update: BookUpdate) => void)[] = [];
+  const exchange = new Exchange({
+    terms,
+    instruments,
+    clock,
+    faults,
+    random: stream('orders'),
+    say: session.say,
+    openMarket: (listing, onTrade) =>
+      terms.kind === 'lit'
+        ? litMarket({
+            venue: terms.venue,
+            symbol: listing.symbol,
+            selfTrades,
+            onTrade,
+            onShow: (update) => shows.forEach((listen) => listen(update)),
+          })
+        : darkMarket({ clock, random: stream(`interest/${listing.symbol}`), listing, interest: dark, onTrade }),
+  });
+  const waiting = new Set<(reason: Error) => void>();
+
+  const deliver = (arrive: () => void): SendOutcome => {
+    if (!session.isUp()) return { sent: false, reason: `the session with ${terms.venue} is down` };
+    toVenue.carry(arrive);
+    return { sent: true };
+  };
+
+  /** A question goes there and its answer comes back, each with its latency; the venue answers as it stands in between. */
+  const ask = <Answer>(answer: () => Answer): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject);
+      const outcome = deliver(() => {
+        const given = answer();
+        toDesk.carry(() => {
+          waiting.delete(reject);
+          resolve(given);
+        });
+      });
+      if (!outcome.sent) fail(reject, outcome.reason);
+    });
+  const fail = (reject: (reason: Error) => void, why: string): void => {
+    waiting.delete(reject);
+    reject(new Error(why));
+  };
+
+  return {
+    name: terms.venue,
+    capabilities: capabilitiesOf(terms),
+    send: (order) => deliver(() => exchange.submit(order)),
+    cancel: (order) => deliver(() => exchange.cancel(order)),
+    replace: (order) => deliver(() => exchange.replace(order)),
+    openOrders: () => ask(() => exchange.openOrders()),
+    fillsSince: (moment: Micros) =>
+      ask(() =>
+        exchange
+          .fillsSince(moment)
+          .map((said) => ({ ...said, venue: terms.venue, session: terms.session, seqIn: 0, channel: 'query' as const })),
+      ),
+    positions: () => ask(() => exchange.positions()),
+    onReport: session.onReport,
+    onSession: session.onSession,
+    connect: session.connect,
+    disconnect: () => {
+      const why = `the session with ${terms.venue} went down`;
+      toVenue.cut();
+      session.disconnect(why);
+      for (const reject of [...waiting]) fail(reject, why);
+      if (terms.cancelOnDisconnect) exchange.cancelAll('cancel on disconnect');
+    },
+    onBook: (update) => {
+      if ((update.venue === terms.venue) === (terms.kind === 'lit')) exchange.onBook(update);
+    },
+    onShow: (listen) => void shows.push(listen),
+    openSession: () => exchange.openSession(),
+    closeSession: () => exchange.closeSession(),
+    truth: () => exchange.truth(),
+  };
+};
+
+const NO_INTEREST: DarkInterest = { meanEveryMs: 0, lotsMax: 0, staysMs: 0, bookMaxAgeMs: 0 };
+
+const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
+  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;
+  return capabilities;
+};

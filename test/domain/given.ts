@@ -1,0 +1,111 @@
+import { expect } from 'vitest';
+import type { Event, EventType } from '../../src/domain/oms/catalogue.ts';
+import { type OrdStatus, ordStatusOf } from '../../src/domain/order/fix-view.ts';
+import { leavesQty, type Order } from '../../src/domain/order/order.ts';
+import { Desk, types } from '../support/desk.ts';
+import { checkDesk } from './invariants.ts';
+
+/** Something that is said to a desk; what the desk concludes from it. */
+export type Words = (desk: Desk) => readonly Event[];
+
+/** The words of a story: `given(placed(), acked()).when(fills('E1', 40)).concludes('ExecutionBooked')`. */
+type By<Name extends 'place' | 'cancel' | 'replace' | 'hear' | 'fill' | 'refuseRequest' | 'wait' | 'settle'> = (
+  ...said: Parameters<Desk[Name]>
+) => Words;
+export const places: By<'place'> =
+  (...said) =>
+  (desk) =>
+    desk.place(...said);
+export const cancels: By<'cancel'> =
+  (...said) =>
+  (desk) =>
+    desk.cancel(...said);
+export const replaces: By<'replace'> =
+  (...said) =>
+  (desk) =>
+    desk.replace(...said);
+export const hears: By<'hear'> =
+  (...said) =>
+  (desk) =>
+    desk.hear(...said);
+export const fills: By<'fill'> =
+  (...said) =>
+  (desk) =>
+    desk.fill(...said);
+export const refuses: By<'refuseRequest'> =
+  (...said) =>
+  (desk) =>
+    desk.refuseRequest(...said);
+export const waits: By<'wait'> =
+  (...said) =>
+  (desk) =>
+    desk.wait(...said);
+export const settles: By<'settle'> =
+  (...said) =>
+  (desk) =>
+    desk.settle(...said);
+export const [acked, canceled, rejected, expired] = [
+  hears('new'),
+  hears('canceled'),
+  hears('rejected'),
+  hears('expired'),
+] as const;
+
+/** A desk to which all that has happened; every turn of it is folded, and everything that must always hold is checked at the end. */
+export const given = (...history: readonly Words[]) => givenDesk(new Desk(), ...history);
+export const givenDesk = (desk: Desk, ...history: readonly Words[]) => {
+  for (const words of history) words(desk);
+  return {
+    desk,
+    when: (...words: readonly Words[]) => {
+      const events = words.flatMap((said) => said(desk));
+      checkDesk(desk);
+      return new Outcome(desk, events);
+    },
+  };
+};
+
+/** What the desk concluded, and where that leaves an order. */
+export class Outcome {
+  readonly desk: Desk;
+  readonly events: readonly Event[];
+
+  constructor(desk: Desk, events: readonly Event[]) {
+    this.desk = desk;
+    this.events = events;
+  }
+
+  concludes(...expected: readonly EventType[]): this {
+    expect(types(this.events)).toEqual(expected);
+    return this;
+  }
+
+  /** One of the conclusions, with these fields. */
+  saying(type: EventType, fields: object): this {
+    expect(this.events.filter((event) => event.type === type)).toContainEqual(expect.objectContaining(fields));
+    return this;
+  }
+
+  /** The order as a FIX client would see it. */
+  leaves(
+    seen: Partial<{
+      ordStatus: OrdStatus;
+      cumQty: number;
+      leavesQty: number;
+      status: Order['status'];
+      qty: number;
+      reserved: number;
+    }>,
+    n = 1,
+  ): this {
+    const order = this.desk.order(n);
+    expect({ ...order, ordStatus: ordStatusOf(order), leavesQty: leavesQty(order) }).toMatchObject(seen);
+    return this;
+  }
+
+  /** What the account holds of ACME. */
+  holds(qty: number, account = 'A1'): this {
+    expect(this.desk.state.positions.get(account, 'ACME')?.qty ?? 0).toBe(qty);
+    return this;
+  }
+}

@@ -1,0 +1,199 @@
+import { Decimal } from 'decimal.js';
+import { expect } from 'vitest';
+import { describe as describeState, stateText } from '../../src/domain/oms/carry.ts';
+import type { Events, EventType, Input, Recorded } from '../../src/domain/oms/catalogue.ts';
+import { evolve } from '../../src/domain/oms/evolve/evolve.ts';
+import { initialState, type State } from '../../src/domain/oms/state.ts';
+import { endedQty, leavesQty, type Order } from '../../src/domain/order/order.ts';
+import { GUARD_DIGITS } from '../../src/domain/position/position.ts';
+import type { Desk } from '../support/desk.ts';
+
+/**
+ * What holds of every desk at every moment. Each is counted again from the journal, or from the orders one by one, by its own simple
+ * means: none of them asks the fold for the number that it checks.
+ */
+export const checkDesk = (desk: Desk): void => {
+  checkState(desk.state);
+  checkJournal(desk.records);
+  checkPositions(desk.state, desk.records);
+  expect(stateText(desk.replayed()), 'the journal folds to the state').toBe(desk.text());
+  expect(stateText(restored(desk.state)), 'the description folds to the state').toBe(desk.text());
+};
+
+/** The cheap ones, for after every turn. */
+export const checkState = (state: State): void => {
+  for (const order of state.orders) checkOrder(order);
+  checkExposure(state);
+};
+
+const OPEN = ['held', 'open'];
+const LIVE = ['sent', 'working', 'doneForDay'];
+
+const checkOrder = (order: Order): void => {
+  const { status, qty, cumQty, children, cancel, replace, held, wants, cumNotional } = order;
+  const isOpen = OPEN.includes(status);
+  const executions = children.flatMap((child) =>
+    [...(child.executions?.values() ?? [])].map((execution) => ({ child, ...execution })),
+  );
+  const booked = executions.filter(({ busted }) => !busted);
+  expect(cumQty, 'cumQty is what was executed').toBe(sum(booked.map(({ lastQty }) => lastQty)));
+  expect(cumNotional, 'and so is its worth').toBe(
+    booked.reduce((total, { lastQty, lastPx }) => total + BigInt(lastQty) * BigInt(lastPx), 0n),
+  );
+  for (const child of children)
+    expect(child.cumQty).toBe(sum(booked.filter((execution) => execution.child === child).map(({ lastQty }) => lastQty)));
+  expect(cumQty + leavesQty(order) + endedQty(order), 'qty = cumQty + leavesQty + ended').toBe(Math.max(qty, cumQty));
+  if (!isOpen)
+    expect([cancel, replace, held, wants], 'nothing pends on a closed order').toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  if (isOpen)
+    expect(
+      isGoingOn(order),
+      `nothing ever happens again to order ${order.orderId}: ${JSON.stringify(order, (_, v) => (typeof v === 'bigint' ? String(v) : v))}`,
+    ).toBe(true);
+};
+
+/** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
+const isGoingOn = ({ status, held, wants, cancel, replace, children }: Order): boolean => {
+  if (wants !== undefined) return true;
+  if (status === 'held') return held?.why === 'session' || held?.until !== undefined;
+  if (cancel !== undefined || replace !== undefined) return children.some(({ requests }) => requests.length > 0);
+  return children.some((child) => LIVE.includes(child.status) || child.requests.some(({ kind }) => kind === 'replace'));
+};
+
+/** Exposure is a recount of every order, each at the most that it may still execute. */
+const checkExposure = (state: State): void => {
+  const open = new Map<string, { buy: number; sell: number; orders: number }>();
+  const live = new Set<Order>();
+  for (const order of state.orders) {
+    const { account, symbol, side } = order.terms;
+    const worst = worstOf(order);
+    const isUnsure = order.children.some(({ certain, requests }) => !certain || requests.some((request) => !request.certain));
+    if (worst > 0 || OPEN.includes(order.status) || isUnsure) live.add(order);
+    if (worst === 0) continue;
+    const key = `${account} ${symbol}`;
+    const entry = open.get(key) ?? { buy: 0, sell: 0, orders: 0 };
+    entry[side === 'buy' ? 'buy' : 'sell'] += worst;
+    entry.orders += 1;
+    open.set(key, entry);
+  }
+  const kept = [...state.exposure].filter(({ buy, sell, orders }) => buy !== 0 || sell !== 0 || orders !== 0);
+  expect(
+    Object.fromEntries(kept.map(({ account, symbol, ...rest }) => [`${account} ${symbol}`, rest])),
+    'exposure is a recount',
+  ).toEqual(Object.fromEntries(open));
+  expect([...live].every((order) => state.live.has(order)) && state.live.size === live.size, 'live orders are those').toBe(true);
+};
+
+const worstOf = ({ status, qty, cumQty, replace, children }: Order): number => {
+  const atVenues = children.map((child) => {
+    const most = Math.max(child.qty, ...child.requests.map((request) => request.qty ?? 0));
+    const mayTrade =
+      LIVE.includes(child.status) || (child.status === 'filled' && child.requests.some(({ kind }) => kind === 'replace'));
+    return mayTrade ? Math.max(0, most - child.cumQty) : 0;
+  });
+  const wanted = OPEN.includes(status) ? Math.max(0, Math.max(qty, replace?.qty ?? 0) - cumQty) : 0;
+  return Math.max(wanted, sum(atVenues));
+};
+
+/** Positions dense from 1; every message to a venue with the next number of its session and an id of its own. */
+const checkJournal = (records: readonly Recorded[]): void => {
+  const lastOut = new Map<string, number>();
+  const ids = new Set<string>();
+  records.forEach(({ position, causationId, event }, at) => {
+    if (position !== at + 1 || causationId > position)
+      expect.fail(`record ${at} has position ${position}, caused by ${causationId}`);
+    if (event.type === 'CarriedSession') lastOut.set(event.venue, event.lastSeqOut);
+    if (event.type !== 'ChildRouted' && event.type !== 'ChildCancelSent' && event.type !== 'ChildReplaceSent') return;
+    expect(event.seqOut, `numbers to ${event.venue} are dense`).toBe((lastOut.get(event.venue) ?? 0) + 1);
+    lastOut.set(event.venue, event.seqOut);
+    expect(ids.has(event.sentId), `${event.sentId} is sent once`).toBe(false);
+    expect(event.sentId.length).toBeLessThanOrEqual(14);
+    ids.add(event.sentId);
+  });
+};
+
+type Holding = { qty: number; bought: number; sold: number; cash: bigint; fees: Map<string, Decimal> };
+const Exact = Decimal.clone({ precision: 200 });
+
+/** Position = the sum of executions net of busts; money = what sells brought in less what buys cost, to the last digit. */
+const checkPositions = (state: State, records: readonly Recorded[]): void => {
+  const holdings = new Map<string, Holding>();
+  const of = (account: string, symbol: string): Holding => {
+    const key = `${account} ${symbol}`;
+    const holding = holdings.get(key) ?? { qty: 0, bought: 0, sold: 0, cash: 0n, fees: new Map() };
+    holdings.set(key, holding);
+    return holding;
+  };
+  const trade = (
+    { account, symbol, side }: { account: string; symbol: string; side: string },
+    qty: number,
+    px: number,
+    sign: 1 | -1,
+  ): void => {
+    const holding = of(account, symbol);
+    const buys = side === 'buy';
+    holding.qty += sign * (buys ? qty : -qty);
+    holding[buys ? 'bought' : 'sold'] += sign * qty;
+    holding.cash += BigInt(sign * (buys ? -1 : 1)) * BigInt(qty) * BigInt(px);
+  };
+  const guard = 10n ** BigInt(GUARD_DIGITS);
+  const seen: { [T in EventType]?: (event: Events[T]) => void } = {
+    CarriedPosition: ({ account, symbol, qty, bought, sold, cost, realized, fees }) => {
+      const paid = new Map(
+        fees.map(({ currency, amount }) => [currency, new Exact(amount.toString()).div(new Exact(10).pow(18))]),
+      );
+      holdings.set(`${account} ${symbol}`, { qty, bought, sold, cash: (realized - cost) / guard, fees: paid });
+    },
+    ExecutionBooked: (event) => {
+      trade(event, event.lastQty, event.lastPx, 1);
+      addFee(of(event.account, event.symbol), event);
+    },
+    StrayExecutionBooked: (event) => {
+      trade(event, event.lastQty, event.lastPx, 1);
+      addFee(of(event.account, event.symbol), event);
+    },
+    ExecutionBusted: (event) => trade(event, event.lastQty, event.lastPx, -1),
+    ExecutionCorrected: (event) => {
+      trade(event, event.oldQty, event.oldPx, -1);
+      trade(event, event.lastQty, event.lastPx, 1);
+    },
+  };
+  for (const { event } of records) (seen[event.type] as ((event: Recorded['event']) => void) | undefined)?.(event);
+  const recounted = [...holdings].map(([key, { fees, cash, ...rest }]) => [
+    key,
+    { ...rest, money: cash * guard, fees: plain([...fees].map(([c, f]) => [c, f.toFixed()])) },
+  ]);
+  const kept = [...state.positions].map(({ account, symbol, qty, bought, sold, realized, cost, fees }) => [
+    `${account} ${symbol}`,
+    {
+      qty,
+      bought,
+      sold,
+      money: realized - cost,
+      fees: plain([...fees].map(([c, f]) => [c, new Exact(f.toString()).div(new Exact(10).pow(18)).toFixed()])),
+    },
+  ]);
+  expect(Object.fromEntries(kept), 'positions are the executions').toEqual(Object.fromEntries(recounted));
+};
+const addFee = ({ fees }: Holding, { fee, feeCurrency }: { fee: string; feeCurrency: string }): void => {
+  fees.set(feeCurrency, (fees.get(feeCurrency) ?? new Exact(0)).plus(fee));
+};
+const plain = (fees: readonly (readonly [string, string])[]): unknown =>
+  Object.fromEntries(fees.filter(([, fee]) => fee !== '0'));
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+/** A state made from the description of another, as a snapshot is. */
+export const restored = (state: State): State => {
+  const { day, position, epoch, ready, closed, at, mono } = state;
+  const made = initialState();
+  const records: readonly Input[] = [...(day === undefined ? [] : [day]), ...describeState(state)];
+  records.forEach((event, i) => {
+    evolve(made, { position: i + 1, at, mono, actor: 'snapshot', causationId: i + 1, correlationId: 0, event });
+  });
+  return Object.assign(made, { position, epoch, ready, closed });
+};

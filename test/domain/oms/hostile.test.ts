@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonical } from '../../../src/domain/kernel/canonical.ts';
+import { parseOrderId } from '../../../src/domain/kernel/ids.ts';
+import { describe as describeState, stateText } from '../../../src/domain/oms/carry.ts';
+import { type Event, isInput, type Recorded } from '../../../src/domain/oms/catalogue.ts';
+import { decide } from '../../../src/domain/oms/decide/decide.ts';
+import { initialState, type State } from '../../../src/domain/oms/state.ts';
+import { takeTurn } from '../../../src/domain/oms/turn.ts';
+import { type Act, hostileActs, hostileConfig } from '../../support/arbitrary-acts.ts';
+import { perform, World } from '../../support/arbitrary-inputs.ts';
+import { Desk } from '../../support/desk.ts';
+import { checkDesk, checkState, restored } from '../invariants.ts';
+
+const hostileDesk = (): Desk => new Desk(hostileConfig());
+const stampOf = ({ at, mono, actor }: Recorded) => ({ at, mono, actor });
+
+/** Whatever clients, venues and people say, in whatever order and however often. */
+const always = (claim: string, holds: (acts: readonly Act[]) => void): void =>
+  it(claim, () => {
+    fc.assert(fc.property(hostileActs(), holds), { numRuns: 2 * (fc.readConfigureGlobal().numRuns ?? 100) });
+  });
+
+describe('whatever is said to a desk', () => {
+  always('its journal folds to its state, its quantities and its money are conserved, its numbers are dense', (acts) =>
+    checkDesk(perform(hostileDesk(), acts).desk),
+  );
+
+  always('exposure, quantities and what is live are a recount of every order, after every single turn', (acts) => {
+    const world = new World(hostileDesk());
+    for (const act of acts) {
+      world.perform(act);
+      checkState(world.desk.state);
+    }
+  });
+
+  always('deciding its recorded inputs again concludes exactly what is recorded', (acts) => {
+    const { records } = perform(hostileDesk(), acts).desk;
+    const again = initialState();
+    const redecided = records.filter(({ event }) => isInput(event)).flatMap((record) => takeTurn(again, record.event as never, stampOf(record)));
+    expect(redecided.map(canonical)).toEqual(records.map(canonical));
+  });
+
+  always('deciding reads the state and leaves it alone', (acts) => {
+    const world = new World(hostileDesk());
+    for (const act of acts) {
+      const input = world.inputOf(act);
+      if (input === undefined) continue;
+      const before = world.desk.text();
+      const cause = { at: world.desk.now, mono: 0 as never, actor: 'test', causationId: world.desk.state.position + 1 };
+      decide(world.desk.state, input, cause);
+      expect(world.desk.text()).toBe(before);
+      world.perform(act);
+    }
+  });
+
+  always('a snapshot at any moment goes on as the desk itself does', (acts) => {
+    const half = Math.floor(acts.length / 2);
+    const world = perform(hostileDesk(), acts.slice(0, half));
+    const snapshot = restored(world.desk.state);
+    const from = world.desk.records.length;
+    for (const act of acts.slice(half)) world.perform(act);
+    for (const record of world.desk.records.slice(from)) if (isInput(record.event)) takeTurn(snapshot, record.event, stampOf(record));
+    expect(stateText(snapshot)).toBe(world.desk.text());
+  });
+
+  always('what happens to one order leaves every other as it was', (acts) => {
+    const world = new World(hostileDesk());
+    for (const act of acts) {
+      const before = byOrder(world.desk.state);
+      const from = world.desk.records.length;
+      world.perform(act);
+      const named = new Set(world.desk.records.slice(from).flatMap(namesIn));
+      for (const [orderId, text] of byOrder(world.desk.state))
+        if (before.has(orderId) && before.get(orderId) !== text) expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
+    }
+  });
+
+  always('an execution that can be read is booked once, or known already, or stands beside a break', (acts) => {
+    const { records } = perform(hostileDesk(), acts).desk;
+    const booked = new Set<string>();
+    for (const { event, causationId } of records) {
+      if (event.type === 'ExecutionBooked' || event.type === 'StrayExecutionBooked') {
+        const id = `${event.venue} ${'childId' in event ? event.childId : 'stray'} ${event.executionKey}`;
+        expect(booked.has(id), `${id} is booked once`).toBe(false);
+        booked.add(id);
+      }
+      if (event.type === 'ExecutionReported' && event.execType === 'trade') {
+        const facts = records.filter((fact) => fact.causationId === causationId && !isInput(fact.event)).map((fact) => fact.event);
+        const isBooked = facts.some((fact) => fact.type === 'ExecutionBooked' || fact.type === 'StrayExecutionBooked');
+        const isKnown = [...booked].some((id) => id.startsWith(`${event.venue} `) && id.includes(`${event.execId}/`));
+        const isBusted = records.some(({ event: fact }) => fact.type === 'ExecutionBusted' && fact.executionKey.startsWith(`${event.execId}/`));
+        expect(isBooked || isKnown || isBusted, `${canonical(event)} is lost`).toBe(true);
+      }
+    }
+  });
+
+  always('no order of a client is ever sent for more than it asked', (acts) => {
+    const { records, state } = perform(hostileDesk(), acts).desk;
+    for (const order of state.orders) {
+      const most = Math.max(order.qty, ...records.flatMap(({ event }) => mostOf(event, order.orderId)));
+      for (const child of order.children) expect(child.qty <= most || wasToldOtherwise(records, child.childId), `a child of ${child.qty} for ${most}`).toBe(true);
+    }
+  });
+});
+
+const mostOf = (event: Event, orderId: number): readonly number[] =>
+  (event.type === 'OrderAccepted' || event.type === 'ReplaceAccepted') && event.orderId === orderId ? [event.qty] : [];
+const wasToldOtherwise = (records: readonly Recorded[], childId: number): boolean =>
+  records.some(({ event }) => event.type === 'ChildReplaced' && event.childId === childId);
+
+const namesIn = ({ event }: Recorded): readonly (number | undefined)[] => {
+  if (event.type === 'TimerFired') return [parseOrderId(event.timerId.split(':')[1] ?? '')];
+  return 'orderId' in event ? [event.orderId] : [];
+};
+
+/** All that is known of each order, as text. */
+const byOrder = (state: State): Map<number, string> => {
+  const texts = new Map<number, string>();
+  for (const record of describeState(state))
+    if ((record.type === 'CarriedOrder' || record.type === 'CarriedChild') && record.orderId !== undefined)
+      texts.set(record.orderId, (texts.get(record.orderId) ?? '') + canonical(record));
+  return texts;
+};

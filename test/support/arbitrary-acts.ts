@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import type { ConfigTerms } from '../../src/domain/oms/events.ts';
+import { configTerms, venueTerms } from './desk.ts';
+
+/**
+ * Everything that may be said to a desk, in any order and as often as it likes. An act is data, so that it shrinks; which order or child
+ * it is about is a number that is resolved against the desk as it then is, so that most acts hit something.
+ */
+export type Act =
+  | Readonly<{
+      act: 'place';
+      account: number;
+      qty: number;
+      cents: number;
+      side: 0 | 1 | 2;
+      tif: number;
+      route: number;
+      again: number;
+      market: boolean;
+      strategy: boolean;
+    }>
+  | Readonly<{ act: 'cancel'; order: number; again: number; byClOrdId: boolean }>
+  | Readonly<{ act: 'replace'; order: number; again: number; qty: number | undefined; cents: number | undefined }>
+  | Readonly<{
+      act: 'report';
+      child: number;
+      id: number;
+      execType: number;
+      exec: number;
+      qty: number;
+      /** No more than what is left of the child. */
+      fits: boolean;
+      cents: number;
+      orderQty: number | undefined;
+      bare: boolean;
+    }>
+  | Readonly<{ act: 'stray'; venue: number; exec: number; qty: number; execType: number; nameless: boolean }>
+  | Readonly<{ act: 'reject'; child: number; request: number }>
+  | Readonly<{ act: 'notSent'; child: number; request: number }>
+  | Readonly<{ act: 'evidence'; order: number; blind: boolean; cents: number }>
+  | Readonly<{ act: 'timer' }>
+  | Readonly<{ act: 'wait'; ms: number }>
+  | Readonly<{ act: 'session'; venue: number; up: boolean }>
+  | Readonly<{ act: 'operate'; what: 0 | 1 | 2; scope: number; again: number }>
+  | Readonly<{ act: 'work' }>
+  | Readonly<{ act: 'restart' }>
+  | Readonly<{ act: 'mark'; cents: number }>
+  | Readonly<{ act: 'repeat'; past: number }>;
+
+export const VENUES = ['ALPHA', 'BETA', 'DARK'] as const;
+export const SCOPES = [
+  ['desk', '*'],
+  ['account', 'A1'],
+  ['strategy', 'S1'],
+  ['instrument', 'ACME'],
+  ['venue', 'BETA'],
+] as const;
+export const TIFS = ['day', 'gtc', 'gtd', 'ioc', 'fok', 'day'] as const;
+export const EXEC_TYPES = [
+  'new',
+  'trade',
+  'trade',
+  'trade',
+  'canceled',
+  'replaced',
+  'rejected',
+  'expired',
+  'doneForDay',
+  'pendingCancel',
+  'pendingNew',
+  'restated',
+  'tradeCancel',
+  'tradeCorrect',
+  'orderStatus',
+] as const;
+
+/** ALPHA replaces in place; BETA cancels first, numbers its executions itself and takes few orders a second; DARK is dark. */
+export const hostileConfig = (over: Partial<ConfigTerms> = {}): ConfigTerms =>
+  configTerms({
+    accounts: [
+      { account: 'A1', tradable: true, ordersPerSecond: 100, ordersBurst: 50 },
+      { account: 'A2', tradable: true, ordersPerSecond: 100, ordersBurst: 50 },
+      { account: 'SUSPENSE', tradable: false, ordersPerSecond: 1, ordersBurst: 1 },
+    ],
+    venues: [
+      venueTerms('ALPHA'),
+      venueTerms('BETA', { replace: 'cancelThenNew', executionKey: 'venue', messagesPerSecond: 5, messagesBurst: 5 }),
+      venueTerms('DARK', { kind: 'dark', replace: 'none' }),
+    ],
+    limits: ['A1', 'A2'].map((account) => ({ ...(configTerms().limits[0] as ConfigTerms['limits'][number]), account })),
+    ...over,
+  });
+
+const small = fc.nat(7);
+const quantity = fc.integer({ min: 1, max: 120 });
+/** Around the market; now and then so far away that a collar objects. */
+const cents = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: -30, max: 30 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -90, max: 90 }) },
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const mostly = fc.nat(4).map((n) => n > 0);
+const is = <A extends Act['act']>(act: A): { act: fc.Arbitrary<A> } => ({ act: fc.constant(act) });
+/** Mostly a new id; now and then one that was used before. */
+const again = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) });
+
+const place = fc.record({
+  ...is('place'),
+  account: fc.nat(1),
+  qty: quantity,
+  cents,
+  side: fc.constantFrom(0, 0, 1, 1, 2),
+  tif: fc.nat(TIFS.length - 1),
+  route: fc.nat(5),
+  again,
+  market: fc.nat(5).map((n) => n === 0),
+  strategy: fc.boolean(),
+});
+const report = fc.record({
+  ...is('report'),
+  child: small,
+  id: fc.nat(3),
+  execType: fc.nat(EXEC_TYPES.length - 1),
+  exec: fc.nat(12),
+  qty: quantity,
+  fits: mostly,
+  cents,
+  orderQty: maybe(quantity),
+  bare: fc.nat(4).map((n) => n === 0),
+});
+const ACTS: fc.WeightedArbitrary<Act>[] = [
+  { weight: 12, arbitrary: place },
+  { weight: 8, arbitrary: fc.record({ ...is('cancel'), order: small, again, byClOrdId: fc.boolean() }) },
+  { weight: 12, arbitrary: fc.record({ ...is('replace'), order: small, again, qty: maybe(quantity), cents: maybe(cents) }) },
+  { weight: 40, arbitrary: report },
+  { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
+  { weight: 10, arbitrary: fc.record({ ...is('evidence'), order: small, blind: fc.nat(6).map((n) => n === 0), cents }) },
+  { weight: 5, arbitrary: fc.record(is('timer')) },
+  { weight: 4, arbitrary: fc.record({ ...is('wait'), ms: fc.nat(1_500) }) },
+  { weight: 6, arbitrary: fc.record(is('work')) },
+  { weight: 1, arbitrary: fc.record({ ...is('mark'), cents }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...is('stray'),
+      venue: fc.nat(2),
+      exec: fc.nat(5),
+      qty: quantity,
+      execType: fc.nat(EXEC_TYPES.length - 1),
+      nameless: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
+  { weight: 4, arbitrary: fc.record({ ...is('session'), venue: fc.nat(2), up: mostly }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ ...is('operate'), what: fc.constantFrom(0, 1, 1, 2), scope: fc.nat(SCOPES.length - 1), again }),
+  },
+  { weight: 1, arbitrary: fc.record(is('restart')) },
+  { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
+];
+
+/** Clients that ask, venues that say anything at any time, people at the switches and a runtime in trouble. */
+export const hostileAct: fc.Arbitrary<Act> = fc.oneof(...ACTS);
+export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => fc.array(hostileAct, { maxLength, size: 'max' });

@@ -1,0 +1,221 @@
+import { formatUnits } from '../../src/domain/kernel/decimal.ts';
+import type { Micros, Price } from '../../src/domain/kernel/units.ts';
+import type { Evidence } from '../../src/domain/market/events.ts';
+import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
+import type { State } from '../../src/domain/oms/state.ts';
+import type { Child, Order } from '../../src/domain/order/order.ts';
+import { type Act, EXEC_TYPES, SCOPES, TIFS, VENUES } from './arbitrary-acts.ts';
+import { type Desk, evidenceAt } from './desk.ts';
+
+const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
+const decimal = (units: number): string => formatUnits(units, 2);
+const priceOf = (offset: number): string => decimal(1_000 + offset);
+
+/** A desk, and all that was said to it, so that anything can be said again. */
+export class World {
+  readonly desk: Desk;
+  readonly said: Input[] = [];
+  #ids = 0;
+  #seqIn = 0;
+  #epoch: number;
+
+  constructor(desk: Desk) {
+    this.desk = desk;
+    this.#epoch = desk.state.epoch;
+  }
+
+  /** The input that an act means here and now; undefined when there is nothing that it could be about. */
+  inputOf(act: Act): Input | undefined {
+    const { state } = this.desk;
+    switch (act.act) {
+      case 'place':
+        return this.#place(act);
+      case 'cancel':
+        return this.#ask(act, { type: 'CancelRequested' });
+      case 'replace': {
+        const { qty, cents: offset } = act;
+        return this.#ask(act, {
+          type: 'ReplaceRequested',
+          evidence: this.#evidence(0),
+          ...(qty === undefined ? {} : { qty: String(qty) }),
+          ...(offset === undefined ? {} : { price: priceOf(offset) }),
+        });
+      }
+      case 'report':
+        return this.#report(act);
+      case 'stray':
+        return this.#stray(act);
+      case 'reject':
+      case 'notSent':
+        return this.#refused(act);
+      case 'evidence': {
+        const order =
+          at(
+            [...state.orders].filter(({ wants }) => wants !== undefined),
+            act.order,
+          ) ?? at([...state.orders], act.order);
+        if (order === undefined) return undefined;
+        const evidence = act.blind ? {} : { evidence: this.#evidence(act.cents) };
+        return {
+          type: 'EvidenceGiven',
+          orderId: order.orderId,
+          purpose: order.wants ?? 'route',
+          wantedAt: state.position,
+          ...evidence,
+        };
+      }
+      case 'timer': {
+        const next = state.timers.next();
+        if (next === undefined) return undefined;
+        this.desk.now = Math.max(this.desk.now, next.dueAt) as Micros;
+        return { type: 'TimerFired', timerId: next.id, dueAt: next.dueAt, late: false };
+      }
+      case 'wait':
+        this.desk.now = (this.desk.now + act.ms * 1_000) as Micros;
+        return undefined;
+      case 'session': {
+        const venue = VENUES[act.venue] as string;
+        return { type: 'SessionChanged', venue, session: `${venue}-1`, state: act.up ? 'up' : 'down' };
+      }
+      case 'operate': {
+        const type = (['KillRequested', 'ResumeRequested', 'MassCancelRequested'] as const)[act.what];
+        const [scope, id] = SCOPES[act.scope] as (typeof SCOPES)[number];
+        return { type, clOrdId: this.#clOrdId(act.again), scope, id, reason: 'drill' };
+      }
+      case 'work':
+        return { type: 'ContinueWork', workId: [...state.works.keys()][0] ?? 1 };
+      case 'restart':
+        return { type: 'DeskStarted', build: 'test', configDigest: '', epoch: (this.#epoch += 1), writer: 'test' };
+      case 'mark':
+        return {
+          type: 'MarkObserved',
+          symbol: 'ACME',
+          price: (1_000 + act.cents) as Price,
+          markedAt: this.desk.now,
+          source: 'mid',
+        };
+      case 'repeat':
+        return at(this.said, act.past);
+    }
+  }
+
+  /** Says it, if it means anything, and remembers that it was said. */
+  perform(act: Act): Input | undefined {
+    const input = this.inputOf(act);
+    if (input === undefined || (input.type === 'DeskStarted' && input.epoch < this.desk.state.epoch)) return undefined;
+    this.desk.say(input);
+    this.said.push(input);
+    return input;
+  }
+
+  #clOrdId(uses: number): string {
+    if (uses === 0) this.#ids += 1;
+    return `k${Math.max(1, this.#ids - uses)}`;
+  }
+
+  #evidence(offset: number): Evidence {
+    const now = this.desk.now;
+    return evidenceAt(now, { reference: { price: (1_000 + Math.trunc(offset / 10)) as Price, at: now, source: 'mid' } });
+  }
+
+  #place(act: Extract<Act, { act: 'place' }>): Input {
+    const timeInForce = TIFS[act.tif] as (typeof TIFS)[number];
+    const venue = VENUES[act.route];
+    return {
+      type: 'NewOrderRequested',
+      clOrdId: this.#clOrdId(act.again),
+      account: act.account === 0 ? 'A1' : 'A2',
+      symbol: 'ACME',
+      side: (['buy', 'sell', 'sellShort'] as const)[act.side],
+      qty: String(act.qty),
+      timeInForce,
+      evidence: this.#evidence(0),
+      ...(act.market ? { ordType: 'market' } : { ordType: 'limit', price: priceOf(act.cents) }),
+      ...(timeInForce === 'gtd' ? { expireTime: (this.desk.now + 3_000_000) as Micros } : {}),
+      ...(venue === undefined ? {} : { route: { strategy: 'direct', venue } }),
+      ...(act.strategy ? { strategy: 'S1', reason: 'signal' } : {}),
+    } as Events['NewOrderRequested'];
+  }
+
+  #ask(act: Extract<Act, { act: 'cancel' | 'replace' }>, ask: Readonly<Record<string, unknown>>): Input | undefined {
+    const order = at([...this.desk.state.orders], act.order);
+    if (order === undefined) return undefined;
+    const named = act.act === 'cancel' && act.byClOrdId ? { origClOrdId: order.clOrdId } : { orderId: order.orderId };
+    return { ...ask, clOrdId: this.#clOrdId(act.again), account: order.terms.account, ...named } as Input;
+  }
+
+  #fromVenue(venue: string): Pick<Events['ExecutionReported'], 'venue' | 'session' | 'seqIn' | 'channel'> {
+    return { venue, session: `${venue}-1`, seqIn: (this.#seqIn += 1), channel: 'order' };
+  }
+
+  #report(act: Extract<Act, { act: 'report' }>): Input | undefined {
+    const child = at(childrenOf(this.desk.state), act.child);
+    if (child === undefined) return undefined;
+    const execType = EXEC_TYPES[act.execType] as (typeof EXEC_TYPES)[number];
+    const venueOrderId = `V${child.childId}`;
+    const names =
+      act.bare && child.venueOrderId !== undefined
+        ? { venueOrderId }
+        : { sentId: at(child.sentIds, act.id) as string, ...(act.bare ? {} : { venueOrderId }) };
+    const left = child.qty - child.cumQty;
+    const fits = act.fits && left > 0 ? 1 + (act.qty % left) : act.qty;
+    const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
+    return {
+      type: 'ExecutionReported',
+      ...this.#fromVenue(child.venue),
+      execType,
+      ...names,
+      ...(isTrade
+        ? {
+            execId: `E${act.exec}`,
+            execRefId: `E${act.exec}`,
+            lastQty: String(fits),
+            lastPx: priceOf(act.cents),
+            fee: '0.01',
+            feeCurrency: 'USD',
+          }
+        : {}),
+      ...(execType === 'replaced' && act.orderQty !== undefined ? { orderQty: String(act.orderQty) } : {}),
+    };
+  }
+
+  #stray(act: Extract<Act, { act: 'stray' }>): Input {
+    const names = act.nameless ? {} : { sentId: `NOT-OURS-${act.exec % 2}` };
+    const trade = { execId: `E${act.exec}`, symbol: 'ACME', side: 'buy', lastQty: String(act.qty), lastPx: '10.00' } as const;
+    return {
+      type: 'ExecutionReported',
+      ...this.#fromVenue(VENUES[act.venue] as string),
+      execType: EXEC_TYPES[act.execType] as 'trade',
+      ...names,
+      ...trade,
+    };
+  }
+
+  #refused(act: Extract<Act, { act: 'reject' | 'notSent' }>): Input | undefined {
+    const pending = childrenOf(this.desk.state).flatMap((child) => child.requests.map((request) => ({ child, request })));
+    const found = at(pending, act.child);
+    const child = found?.child ?? at(childrenOf(this.desk.state), act.child);
+    if (child === undefined) return undefined;
+    const { sentId, kind } = found?.request ?? { sentId: child.sentId, kind: 'cancel' as const };
+    if (act.act === 'reject')
+      return { type: 'RequestRejectReported', ...this.#fromVenue(child.venue), sentId, request: kind, rejectReason: 'tooLate' };
+    if (act.request === 0 || found === undefined)
+      return {
+        type: 'NotSentReported',
+        venue: child.venue,
+        sentId: child.sentIds[0] as string,
+        request: 'submit',
+        reason: 'refused',
+      };
+    return { type: 'NotSentReported', venue: child.venue, sentId, request: kind, reason: 'refused' };
+  }
+}
+
+export const childrenOf = (state: State): readonly Child[] => [...state.orders].flatMap(({ children }: Order) => children);
+
+/** Says it all to a fresh desk. */
+export const perform = (desk: Desk, acts: readonly Act[]): World => {
+  const world = new World(desk);
+  for (const act of acts) world.perform(act);
+  return world;
+};
