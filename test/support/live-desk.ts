@@ -18,6 +18,8 @@ type Options = Readonly<{
   limits?: EngineLimits;
   soon?: (commit: () => void) => void;
   build?: string;
+  /** Told of each commit, besides `published`. */
+  publish?: (records: readonly Recorded[]) => void;
 }>;
 
 /** A whole desk on a virtual clock, with the market of `evidenceAt` always in sight. */
@@ -26,6 +28,7 @@ export const liveDesk = async ({
   venues = [],
   clock = virtualClock(OPENS),
   config = configTerms(),
+  publish = () => {},
   ...rest
 }: Options): Promise<LiveDesk> => {
   const published: Recorded[] = [];
@@ -39,7 +42,10 @@ export const liveDesk = async ({
     clock,
     venues,
     witness: ({ symbol }, now) => ({ ...evidenceAt(now), symbol }),
-    publish: (records) => published.push(...records),
+    publish: (records) => {
+      published.push(...records);
+      publish(records);
+    },
     soon: queueMicrotask,
     halted: (why) => halts.push(why),
     ...rest,

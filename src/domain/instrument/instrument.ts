@@ -78,7 +78,7 @@ export const listingOf = (instrument: Instrument, terms: VenueTerms['listings'][
 /** For decimals that were checked at the door. */
 export const unitsOf = (text: string, scale: number): number => {
   const parsed = parseDecimal(text, scale);
-  assert(parsed.ok, `"${text}" is a decimal with at most ${scale} digits after the point`);
+  assert(parsed.ok, () => `"${text}" is a decimal with at most ${scale} digits after the point`);
   return parsed.units;
 };
 

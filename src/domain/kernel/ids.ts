@@ -8,7 +8,7 @@ import type { ChildId, DayNumber, OrderId } from './units.ts';
 const PER_DAY = 2 ** 27;
 
 const pack = (day: DayNumber, n: number): number => {
-  assert(Number.isSafeInteger(n) && n > 0 && n < PER_DAY, `the number of an id is between 1 and ${PER_DAY - 1}, not ${n}`);
+  assert(Number.isSafeInteger(n) && n > 0 && n < PER_DAY, () => `the number of an id is between 1 and ${PER_DAY - 1}, not ${n}`);
   return day * PER_DAY + n;
 };
 export const orderIdOf = (day: DayNumber, n: number): OrderId => pack(day, n) as OrderId;
@@ -79,24 +79,33 @@ const base32 = (value: number, length: number): string => {
   }
   return text;
 };
-const fromBase32 = (text: string): number => {
-  let value = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const digit = ALPHABET.indexOf(text.charAt(i));
-    if (digit < 0) return -1;
-    value = value * 32 + digit;
-  }
-  return value;
-};
+/** Two digits at a time, because an id is made for every message that leaves. */
+const PAIRS: readonly string[] = Array.from({ length: 32 ** 2 }, (_, n) => base32(n, 2));
+const DIGITS = new Int8Array(128).fill(-1);
+for (let n = 0; n < ALPHABET.length; n += 1) DIGITS[ALPHABET.charCodeAt(n)] = n;
 
 const REQUESTS_MAX = 32 ** 5;
+/** All of an id but its number: the same for every message of an epoch. */
+export const sentIdPrefix = (deskCode: string, day: DayNumber, epoch: number): string =>
+  deskCode + base32(day % 32 ** 3, 3) + base32(epoch % 32 ** 4, 4);
 /**
  * The id a venue sees: desk (2 characters) + day (3) + epoch (4) + n (5), 14 in all, base 32.
  * The epoch is in it so that a restored backup, whose counter starts again, can never repeat an id of the lost hours.
  */
-export const sentIdOf = (deskCode: string, day: DayNumber, epoch: number, n: number): string => {
-  assert(n > 0 && n < REQUESTS_MAX, `a day has at most ${REQUESTS_MAX - 1} requests to venues, not ${n}`);
-  return deskCode + base32(day % 32 ** 3, 3) + base32(epoch % 32 ** 4, 4) + base32(n, 5);
+export const sentIdOf = (prefix: string, n: number): string => {
+  assert(n > 0 && n < REQUESTS_MAX, () => `a day has at most ${REQUESTS_MAX - 1} requests to venues, not ${n}`);
+  return prefix + ALPHABET.charAt(n >> 20) + PAIRS[(n >> 10) & 1023] + PAIRS[n & 1023];
 };
+const ID_LENGTH = 14;
+const NUMBER_LENGTH = 5;
 /** The n of an id that we may have sent; -1 when it cannot be ours. The caller compares the whole id. */
-export const requestNumberOf = (sentId: string): number => (sentId.length === 14 ? fromBase32(sentId.slice(9)) : -1);
+export const requestNumberOf = (sentId: string): number => {
+  if (sentId.length !== ID_LENGTH) return -1;
+  let n = 0;
+  for (let i = ID_LENGTH - NUMBER_LENGTH; i < ID_LENGTH; i += 1) {
+    const digit = DIGITS[sentId.charCodeAt(i)] ?? -1;
+    if (digit < 0) return -1;
+    n = n * 32 + digit;
+  }
+  return n;
+};

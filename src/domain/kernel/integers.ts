@@ -2,7 +2,7 @@ import { assert } from './assert.ts';
 
 /** The only division of whole numbers in the domain: towards minus infinity, exact or it says so. */
 export const divFloor = (a: number, b: number): number => {
-  assert(b > 0, `a divisor is positive, not ${b}`);
+  assert(b > 0, () => `a divisor is positive, not ${b}`);
   const rest = ((a % b) + b) % b;
   return (a - rest) / b;
 };

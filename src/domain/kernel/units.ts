@@ -24,15 +24,15 @@ export type ChildId = Brand<number, 'ChildId'>;
 export type DayNumber = Brand<number, 'DayNumber'>;
 
 export const micros = (whole: number): Micros => {
-  assert(Number.isSafeInteger(whole) && whole >= 0, `a time is a whole number of microseconds since 1970, not ${whole}`);
+  assert(Number.isSafeInteger(whole) && whole >= 0, () => `a time is a whole number of microseconds since 1970, not ${whole}`);
   return whole as Micros;
 };
 export const price = (units: number): Price => {
-  assert(Number.isSafeInteger(units), `a price is a whole number of units, not ${units}`);
+  assert(Number.isSafeInteger(units), () => `a price is a whole number of units, not ${units}`);
   return units as Price;
 };
 export const qty = (units: number): Qty => {
-  assert(Number.isSafeInteger(units) && units >= 0, `a quantity is a whole number of units and not negative, not ${units}`);
+  assert(Number.isSafeInteger(units) && units >= 0, () => `a quantity is a whole number of units and not negative, not ${units}`);
   return units as Qty;
 };
 

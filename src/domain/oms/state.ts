@@ -1,4 +1,4 @@
-import { requestNumberOf } from '../kernel/ids.ts';
+import { requestNumberOf, sentIdOf, sentIdPrefix } from '../kernel/ids.ts';
 import { Table } from '../kernel/table.ts';
 import { Timers } from '../kernel/timers.ts';
 import type { ChildId, DayNumber, Micros, Mono, OrderId, Price } from '../kernel/units.ts';
@@ -106,6 +106,18 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
 export class SentIds {
   readonly #today: (Readonly<{ sentId: string; child: Child }> | undefined)[] = [undefined];
   readonly #carried = new Map<string, Child>();
+
+  #epoch = -1;
+  #prefix = '';
+
+  /** The id of the message that is `ahead` of the next one. What all ids of an epoch begin with is put together once. */
+  make({ deskCode, day }: Events['DayOpened'], epoch: number, ahead: number): string {
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#prefix = sentIdPrefix(deskCode, day, epoch);
+    }
+    return sentIdOf(this.#prefix, this.next + ahead);
+  }
 
   /** The number that the next id will have. */
   get next(): number {

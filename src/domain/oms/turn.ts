@@ -64,7 +64,7 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
   recordAll(facts);
   for (const orderId of moved) {
     moved.delete(orderId); // A set hands out what is added to it meanwhile, so this runs until quiet.
-    assert(records.length < RECORDS_MAX, `a turn has at most ${RECORDS_MAX} records; ${input.type} caused more`);
+    assert(records.length < RECORDS_MAX, () => `a turn has at most ${RECORDS_MAX} records; ${input.type} caused more`);
     const order = state.orders.get(orderId);
     if (order !== undefined) recordAll(review(state, cause, order));
   }

@@ -37,7 +37,9 @@ describe('whatever is said to a desk', () => {
   always('deciding its recorded inputs again concludes exactly what is recorded', (acts) => {
     const { records } = perform(hostileDesk(), acts).desk;
     const again = initialState();
-    const redecided = records.filter(({ event }) => isInput(event)).flatMap((record) => takeTurn(again, record.event as never, stampOf(record)));
+    const redecided = records
+      .filter(({ event }) => isInput(event))
+      .flatMap((record) => takeTurn(again, record.event as never, stampOf(record)));
     expect(redecided.map(canonical)).toEqual(records.map(canonical));
   });
 
@@ -60,7 +62,8 @@ describe('whatever is said to a desk', () => {
     const snapshot = restored(world.desk.state);
     const from = world.desk.records.length;
     for (const act of acts.slice(half)) world.perform(act);
-    for (const record of world.desk.records.slice(from)) if (isInput(record.event)) takeTurn(snapshot, record.event, stampOf(record));
+    for (const record of world.desk.records.slice(from))
+      if (isInput(record.event)) takeTurn(snapshot, record.event, stampOf(record));
     expect(stateText(snapshot)).toBe(world.desk.text());
   });
 
@@ -72,7 +75,8 @@ describe('whatever is said to a desk', () => {
       world.perform(act);
       const named = new Set(world.desk.records.slice(from).flatMap(namesIn));
       for (const [orderId, text] of byOrder(world.desk.state))
-        if (before.has(orderId) && before.get(orderId) !== text) expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
+        if (before.has(orderId) && before.get(orderId) !== text)
+          expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
     }
   });
 
@@ -86,10 +90,14 @@ describe('whatever is said to a desk', () => {
         booked.add(id);
       }
       if (event.type === 'ExecutionReported' && event.execType === 'trade') {
-        const facts = records.filter((fact) => fact.causationId === causationId && !isInput(fact.event)).map((fact) => fact.event);
+        const facts = records
+          .filter((fact) => fact.causationId === causationId && !isInput(fact.event))
+          .map((fact) => fact.event);
         const isBooked = facts.some((fact) => fact.type === 'ExecutionBooked' || fact.type === 'StrayExecutionBooked');
         const isKnown = [...booked].some((id) => id.startsWith(`${event.venue} `) && id.includes(`${event.execId}/`));
-        const isBusted = records.some(({ event: fact }) => fact.type === 'ExecutionBusted' && fact.executionKey.startsWith(`${event.execId}/`));
+        const isBusted = records.some(
+          ({ event: fact }) => fact.type === 'ExecutionBusted' && fact.executionKey.startsWith(`${event.execId}/`),
+        );
         expect(isBooked || isKnown || isBusted, `${canonical(event)} is lost`).toBe(true);
       }
     }
@@ -99,7 +107,8 @@ describe('whatever is said to a desk', () => {
     const { records, state } = perform(hostileDesk(), acts).desk;
     for (const order of state.orders) {
       const most = Math.max(order.qty, ...records.flatMap(({ event }) => mostOf(event, order.orderId)));
-      for (const child of order.children) expect(child.qty <= most || wasToldOtherwise(records, child.childId), `a child of ${child.qty} for ${most}`).toBe(true);
+      for (const child of order.children)
+        expect(child.qty <= most || wasToldOtherwise(records, child.childId), `a child of ${child.qty} for ${most}`).toBe(true);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
-import { acked, canceled, cancels, expired, fills, given, givenDesk, hears, places, rejected, replaces } from '../given.ts';
+import { acked, canceled, expired, fills, given, givenDesk, hears, places, rejected, replaces } from '../given.ts';
 
 describe('an order at a venue', () => {
   it('is accepted, routed, acknowledged', () => {

@@ -49,9 +49,9 @@ export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['Evide
 export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired']): void => {
   const { state } = draft;
   if (state.timers.dueAt(timerId) !== dueAt) return; // Cancelled or moved while it was on its way.
-  const [kind, id = ''] = timerId.split(':');
-  if (kind === 'timeout') return timedOut(draft, id);
-  const order = state.orders.get(known(parseOrderId(id), `${timerId} names an order`));
+  const [kind, id] = timerId.split(':');
+  if (id === undefined) return timedOut(draft, timerId);
+  const order = state.orders.get(known(parseOrderId(id), () => `${timerId} names an order`));
   if (order === undefined || !isOpen(order.status) || order.cancel !== undefined) return;
   if (kind === 'held' && order.status === 'held' && order.wants === undefined) return want(draft, order);
   if (kind === 'expire' && order.status === 'held')

@@ -1,5 +1,5 @@
 import { known } from '../../kernel/assert.ts';
-import { childIdOf, orderIdOf, sentIdOf } from '../../kernel/ids.ts';
+import { childIdOf, orderIdOf } from '../../kernel/ids.ts';
 import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { BreakReason } from '../../order/events.ts';
 import type { Child, Order } from '../../order/order.ts';
@@ -53,16 +53,16 @@ export class Draft {
     terms,
     timeoutMicros,
   }: VenueConfig): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
-    const { deskCode, day } = this.#day();
     const { venue, session } = terms;
-    const seqOut = (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), `${venue} has a session`).lastSeqOut) + 1;
+    const seqOut =
+      (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), () => `${venue} has a session`).lastSeqOut) + 1;
     this.#seqOut.set(venue, seqOut);
-    const sentId = sentIdOf(deskCode, day, this.state.epoch, this.state.sentIds.next + this.#sent++);
+    const sentId = this.state.sentIds.make(this.#day(), this.state.epoch, this.#sent++);
     return { venue, session, sentId, seqOut, epoch: this.state.epoch, timeoutAt: (this.now + timeoutMicros) as Micros };
   }
 
   venue(name: string): VenueConfig {
-    return known(this.config.venues.get(name), `${name} is a venue of this desk`);
+    return known(this.config.venues.get(name), () => `${name} is a venue of this desk`);
   }
   session(name: string): Session | undefined {
     return this.state.sessions.get(name);

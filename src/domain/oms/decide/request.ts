@@ -13,7 +13,7 @@ type Execution = Reports['ExecutionReported'];
 /** New terms at the venue. Asked for: they are the order's terms now. Not asked for: they hold all the same, with a break. */
 export const replaced = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const { orderId, childId } = child;
-  const instrument = known(draft.config.instruments.get(child.symbol), `${child.symbol} is an instrument`);
+  const instrument = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
   const request = child.requests.find(({ kind, sentId }) => kind === 'replace' && sentId === report.sentId);
   const told = (said: string | undefined, scale: number): number | undefined => {
     const parsed = said === undefined ? undefined : parseDecimal(said, scale);

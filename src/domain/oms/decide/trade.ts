@@ -151,7 +151,7 @@ export const bookStray = (draft: Draft, report: Report): void => {
   draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...trade, executionKey: keys[0] as string });
   draft.raise(
     'unknownOrder',
-    `${venue} executed ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.execId}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
+    `${venue} executed a ${side} of ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.executionKey}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
     about,
   );
 };

@@ -9,13 +9,13 @@ import type { Recorded } from '../catalogue.ts';
 import { type AskMemory, accountBucket, type Break, breakText, type State, venueBucket } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
-  known(state.orders.get(orderId), `${formatOrderId(orderId)} is an order of this journal`);
+  known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
 export const childOf = (state: State, childId: ChildId): Child =>
-  known(state.children.get(childId), `${formatChildId(childId)} is a child order of this journal`);
+  known(state.children.get(childId), () => `${formatChildId(childId)} is a child order of this journal`);
 
 export const move = (order: Order, step: OrderStep): void => {
   const to = orderLife[order.status][step];
-  assert(to !== undefined, `${step} may follow ${order.status} of ${formatOrderId(order.orderId)}`);
+  assert(to !== undefined, () => `${step} may follow ${order.status} of ${formatOrderId(order.orderId)}`);
   order.status = to;
 };
 
@@ -36,7 +36,8 @@ export const remember = (state: State, account: string, clOrdId: string, memory:
   if (!asks.has(clOrdId)) asks.set(clOrdId, memory);
 };
 
-export const timeoutId = (sentId: string): string => `timeout:${sentId}`;
+/** The id of a request is the id of its own timer: one fewer string for each message that leaves. */
+export const timeoutId = (sentId: string): string => sentId;
 export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
@@ -78,7 +79,7 @@ export const sent = (
   child: Child,
   { venue, seqOut, sentId, timeoutAt }: OrderFacts['ChildCancelSent' | 'ChildReplaceSent' | 'ChildRouted'],
 ): void => {
-  const session = known(state.sessions.get(venue), `${venue} has a session`);
+  const session = known(state.sessions.get(venue), () => `${venue} has a session`);
   session.lastSeqOut = seqOut;
   state.sentIds.add(sentId, child, true);
   state.timers.set(timeoutId(sentId), timeoutAt);

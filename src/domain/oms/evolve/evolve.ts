@@ -67,7 +67,7 @@ const handlers: Handlers = {
     state.next.work += 1;
   },
   WorkAdvanced: (state, { workId, upTo }) => {
-    known(state.works.get(workId), `work ${workId} is under way`).upTo = upTo;
+    known(state.works.get(workId), () => `work ${workId} is under way`).upTo = upTo;
   },
   WorkFinished: (state, { workId }) => {
     state.works.delete(workId);
@@ -87,7 +87,7 @@ const handlers: Handlers = {
     state.closed = true;
   },
   DeskStarted: (state, { epoch, build, configDigest }) => {
-    assert(epoch >= state.epoch, `epoch ${epoch} is not older than ${state.epoch}`);
+    assert(epoch >= state.epoch, () => `epoch ${epoch} is not older than ${state.epoch}`);
     state.epoch = epoch;
     state.build = build;
     state.configDigest = configDigest;
@@ -105,7 +105,7 @@ const handlers: Handlers = {
     if (state.timers.dueAt(timerId) === dueAt) spendTimer(state, timerId);
   },
   WriterEpochStarted: (state, { epoch }) => {
-    assert(epoch > state.epoch, `epoch ${epoch} is newer than ${state.epoch}`);
+    assert(epoch > state.epoch, () => `epoch ${epoch} is newer than ${state.epoch}`);
     state.epoch = epoch;
   },
 
@@ -141,7 +141,7 @@ const handlers: Handlers = {
  */
 export const evolve = (state: State, record: Recorded): void => {
   const { event, position, at, mono } = record;
-  assert(position === state.position + 1, `position ${position} follows ${state.position}`);
+  assert(position === state.position + 1, () => `position ${position} follows ${state.position}`);
   (handlers[event.type] as (state: State, event: Event, record: Recorded) => void)(state, event, record);
   state.position = position;
   state.at = at;

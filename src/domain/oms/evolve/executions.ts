@@ -20,7 +20,7 @@ const findRequest = (child: Child, request: RequestKind, sentId: string): Pick<P
     ? child
     : known(
         child.requests.find((pending) => pending.sentId === sentId),
-        `${sentId} is a pending ${request}`,
+        () => `${sentId} is a pending ${request}`,
       );
 
 const executionsOf = (child: Child): Map<string, Execution> => {
@@ -53,7 +53,7 @@ export const executionHandlers: Handlers = {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     const executions = executionsOf(child);
-    assert(!executions.has(executionKey), `${executionKey} is booked once`);
+    assert(!executions.has(executionKey), () => `${executionKey} is booked once`);
     executions.set(executionKey, { executionKey, lastQty, lastPx, busted: false });
     if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
     child.cumQty = (child.cumQty + lastQty) as Qty;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { acked, canceled, fills, given, givenDesk, hears, places, type Words } from '../given.ts';
+
+const busts = (execRefId: string, over = {}): Words => hears('tradeCancel', { execRefId, ...over });
+const corrects = (execRefId: string, lastQty: number, lastPx = '10.00', over = {}): Words =>
+  hears('tradeCorrect', { execRefId, lastQty: String(lastQty), lastPx, ...over });
+
+describe('a bust', () => {
+  it('takes an execution back from order, position and money', () => {
+    const { desk } = given(places(), acked, fills('E1', 40), fills('E2', 10, '10.05'))
+      .when(busts('E1'))
+      .concludes('ExecutionBusted')
+      .leaves({ cumQty: 10, leavesQty: 90, reserved: 90 })
+      .holds(10);
+    expect(desk.order().cumNotional).toBe(10_050n);
+  });
+  it('of the last execution leaves nothing behind', () => {
+    given(places(), acked, fills('E1', 40)).when(busts('E1')).leaves({ ordStatus: 'new', cumQty: 0, leavesQty: 100 }).holds(0);
+  });
+  it('does not re-open an order that is over', () => {
+    given(places(), acked, fills('E1', 100))
+      .when(busts('E1'))
+      .concludes('ExecutionBusted')
+      .leaves({ status: 'filled', cumQty: 0, leavesQty: 0, reserved: 0 })
+      .holds(0);
+    given(places(), acked, fills('E1', 40), canceled)
+      .when(busts('E1'))
+      .leaves({ ordStatus: 'canceled', cumQty: 0, leavesQty: 0 })
+      .holds(0);
+  });
+  it('said twice is done once, and the trade told again afterwards stays taken back', () => {
+    given(places(), acked, fills('E1', 40), busts('E1')).when(busts('E1')).concludes().holds(0);
+    given(places(), acked, fills('E1', 40), busts('E1')).when(fills('E1', 40)).concludes().holds(0);
+  });
+  it('before its trade is remembered, and the trade that follows is not booked', () => {
+    const { desk } = given(places(), acked)
+      .when(busts('E1'))
+      .concludes('BreakRaised', 'ExecutionBusted')
+      .saying('BreakRaised', { what: 'bustOfUnknownExecution' })
+      .holds(0);
+    givenDesk(desk).when(fills('E1', 40)).concludes().leaves({ cumQty: 0 }).holds(0);
+    givenDesk(desk).when(fills('E2', 40)).concludes('ExecutionBooked').holds(40);
+  });
+  it('names one execution: not the one whose id begins the same, nor that of another day', () => {
+    given(places(), acked, fills('E1/2', 40), fills('E1', 10))
+      .when(busts('E1'))
+      .saying('ExecutionBusted', { executionKey: 'E1/2026-11-21' })
+      .holds(40);
+    const yesterday = hears('trade', { execId: 'E1', lastQty: '30', lastPx: '10.00', tradeDate: '2026-11-20' });
+    given(places(), acked, yesterday, fills('E1', 10))
+      .when(busts('E1', { tradeDate: '2026-11-20' }))
+      .holds(10);
+    given(places(), acked, yesterday, fills('E1', 10)).when(busts('E1')).holds(30);
+  });
+  it('gives back what it took when the trade is corrected after all', () => {
+    given(places(), acked, fills('E1', 40), busts('E1'))
+      .when(corrects('E1', 30))
+      .concludes('ExecutionCorrected')
+      .leaves({ cumQty: 30 })
+      .holds(30);
+  });
+});
+
+describe('a correction', () => {
+  it('puts another execution in the place of the old one', () => {
+    const { desk } = given(places(), acked, fills('E1', 40))
+      .when(corrects('E1', 30, '9.99'))
+      .concludes('ExecutionCorrected')
+      .saying('ExecutionCorrected', { oldQty: 40, oldPx: 1_000, lastQty: 30, lastPx: 999 })
+      .leaves({ cumQty: 30, leavesQty: 70 })
+      .holds(30);
+    expect(desk.order().cumNotional).toBe(29_970n);
+  });
+  it('said twice is done once', () => {
+    given(places(), acked, fills('E1', 40), corrects('E1', 30)).when(corrects('E1', 30)).concludes().holds(30);
+  });
+  it('that completes the order closes it, and nothing is canceled at the venue', () => {
+    given(places(), acked, fills('E1', 40))
+      .when(corrects('E1', 100))
+      .concludes('ExecutionCorrected', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', cumQty: 100, reserved: 0 });
+  });
+  it('beyond the quantity is flagged as any overfill is', () => {
+    given(places(), acked, fills('E1', 40))
+      .when(corrects('E1', 130))
+      .concludes('ExecutionCorrected', 'BreakRaised', 'OrderClosed')
+      .saying('BreakRaised', { what: 'overfill' })
+      .holds(130);
+  });
+  it('of an execution that never came is booked as it stands, once', () => {
+    const { desk } = given(places(), acked)
+      .when(corrects('E1', 30))
+      .concludes('BreakRaised', 'ExecutionBooked')
+      .saying('ExecutionBooked', { execId: 'E1', lastQty: 30 })
+      .holds(30);
+    givenDesk(desk).when(corrects('E1', 30)).concludes().holds(30);
+    givenDesk(desk)
+      .when(fills('E1', 40))
+      .concludes('BreakRaised')
+      .saying('BreakRaised', { what: 'sameExecutionOtherTerms' })
+      .holds(30);
+  });
+  it('that cannot be read changes nothing, and a person must look', () => {
+    given(places(), acked, fills('E1', 40))
+      .when(corrects('E1', 30, 'ten'))
+      .concludes('BreakRaised', 'BreakRaised')
+      .saying('BreakRaised', { what: 'unreadableReport' })
+      .holds(40);
+  });
+});
