@@ -61,7 +61,7 @@ export const noOrderLines = (): OrderLines => new Table<OrderId, OrderLine>(0 as
 const childOf = ({ children }: OrderLine, childId: ChildId): ChildLine =>
   known(
     children.find((child) => child.childId === childId),
-    `${formatChildId(childId)} is a child order of this journal`,
+    () => `${formatChildId(childId)} is a child order of this journal`,
   );
 
 const advance = (child: ChildLine, step: Step): void => {
@@ -167,7 +167,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
   const following =
     <Type extends keyof Moves>(move: Move<Type>) =>
     (view: View, event: Events[Type], record: Recorded): void => {
-      const line = known(view.lines.get(event.orderId), `${formatOrderId(event.orderId)} is an order of this journal`);
+      const line = known(view.lines.get(event.orderId), () => `${formatOrderId(event.orderId)} is an order of this journal`);
       move(line, event, record);
       line.position = record.position;
       changed(view, line);
@@ -191,7 +191,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
       begin(view, { orderId, terms: event, acceptedAt, ...figures, children: [], position });
     },
     CarriedChild: (view, { orderId, childId, venue, status, qty, price, cumQty, certain, requests }, { position }) => {
-      const line = known(view.lines.get(orderId), `${formatOrderId(orderId)} was carried before its children`);
+      const line = known(view.lines.get(orderId), () => `${formatOrderId(orderId)} was carried before its children`);
       line.children.push({ childId, venue, status, qty, price, cumQty, certain, requests: [...requests] });
       line.position = position;
       changed(view, line);

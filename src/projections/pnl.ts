@@ -41,7 +41,7 @@ export type Pnl = Readonly<{
 export const pnlRows = ({ positions, instruments, marks }: PnlView): readonly Pnl[] =>
   [...positions].map((position) => {
     const { symbol } = position;
-    const { quote, moneyScale } = known(instruments.get(symbol), `${symbol} is an instrument of this journal`);
+    const { quote, moneyScale } = known(instruments.get(symbol), () => `${symbol} is an instrument of this journal`);
     return pnlOf(position, quote, moneyScale + GUARD_DIGITS, marks.get(symbol));
   });
 

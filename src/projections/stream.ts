@@ -1,4 +1,4 @@
-import { defer, map, type Observable, type ObservableInput, startWith, Subject, tap, throttle } from 'rxjs';
+import { defer, map, type Observable, type ObservableInput, Subject, startWith, tap, throttle } from 'rxjs';
 
 /**
  * A view as an observable. A view may change ten thousand times a second; whoever looks at it wants to know how it stands, as often

@@ -99,24 +99,21 @@ export const openingChecks = async (
 const OTHER_RULES =
   'Somebody changed a verdict, or what it rests on, and then the chain: compare the day with a copy, a standby or the venue.';
 
-export const redecideChecks = (
-  { day, verdict, turns, records, deviations, complete }: Redecided,
-  build: string,
-): readonly Check[] => {
-  if (verdict === 'same') return [proved('redecide', `${turns} turns decided again: all ${records} records follow`)];
-  const [first] = deviations;
-  if (verdict === 'differsByBuild') {
-    const count = deviations.length === 1 ? '1 record' : `${deviations.length} records`;
-    const builds = `recorded by ${first?.build}, decided again by ${build}`;
-    return [
-      onTrust('redecide', `differs by build (${builds}) in ${count}, first at position ${first?.position}: ${first?.what}`),
-    ];
-  }
-  const found = deviations.map(({ position, what, input }) =>
+export const redecideChecks = (redecided: Redecided, build: string): readonly Check[] => {
+  const { day, turns, records, deviations, complete } = redecided;
+  if (deviations.length === 0) return [proved('redecide', `${turns} turns decided again: all ${records} records follow`)];
+  const own = deviations.filter((deviation) => deviation.build === build);
+  const checks = own.map(({ position, what, input }) =>
     failed('redecide', what, `${dateOf(day)}, position ${position} (${input.type} at ${input.position})`, OTHER_RULES),
   );
-  const last = deviations.at(-1)?.position;
-  return complete
-    ? found
-    : [...found, failed('redecide', 'nothing after this was decided again', `${dateOf(day)}, position ${last}`, OTHER_RULES)];
+  const [first, ...others] = deviations.filter((deviation) => deviation.build !== build);
+  if (first !== undefined) {
+    const count = others.length === 0 ? '1 record' : `${others.length + 1} records`;
+    const builds = `recorded by ${first.build}, decided again by ${build}`;
+    checks.push(
+      onTrust('redecide', `differs by build (${builds}) in ${count}, first at position ${first.position}: ${first.what}`),
+    );
+  }
+  if (!complete) checks.push(onTrust('redecide', `what follows position ${deviations.at(-1)?.position} was not decided again`));
+  return checks;
 };

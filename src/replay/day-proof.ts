@@ -19,6 +19,7 @@ export class DayProof {
   #opened: Events['DayOpened'] | undefined;
   readonly #carried: Recorded[] = [];
   #digest: string | undefined;
+  #closing: string | undefined;
   #inputAt = 0;
 
   readonly #day: DayNumber;
@@ -48,6 +49,12 @@ export class DayProof {
     return this.#opened && { opened: this.#opened, carried: this.#carried, digest: this.#digest };
   }
 
+  /** The digest that the day is known by: of the state that it ends with, before the record that says so. Empty when it does not fold. */
+  digest(): string {
+    if (!this.folds) return '';
+    return this.#closing ?? stateDigest(this.state);
+  }
+
   #standsInOrder(record: Recorded): void {
     const { position, causationId, at, event } = record;
     if (isInput(event)) this.#inputAt = position;
@@ -74,20 +81,23 @@ export class DayProof {
             record,
             `${this.#carried.length} records are carried; DayOpened says ${this.#opened?.carried ?? 'nothing'}`,
           );
-        return this.#compare(record, 'the opening balance has digest', event.digest);
+        this.#compare(record, 'the opening balance has digest', event.digest);
+        return;
       case 'DayClosed':
         this.closed = event;
         if (event.chainHead !== chainHead)
           this.#fault(record, `DayClosed says chain head ${event.chainHead}; the page before ends in ${chainHead}`);
-        return this.#compare(record, 'the day closes with digest', event.stateDigest);
+        this.#closing = this.#compare(record, 'the day closes with digest', event.stateDigest);
+        return;
       default:
         if (this.#digest === undefined) this.#carried.push(record);
     }
   }
 
-  #compare(record: Recorded, claim: string, digest: string): void {
+  #compare(record: Recorded, claim: string, digest: string): string {
     const folded = stateDigest(this.state);
     if (digest !== folded) this.#fault(record, `${claim} ${digest}, it is said; what is recorded folds to ${folded}`);
+    return folded;
   }
 
   #fault({ position }: Recorded, what: string): void {

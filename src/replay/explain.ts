@@ -15,18 +15,20 @@ export type Story = Readonly<{ desk: string; orderId: OrderId; instruments: Inst
 /** Told the last position looked at, and the last one of that day. */
 export type ExplainProgress = (position: number, last: number) => void;
 
-/** Orders that a clOrdId means, on the last day that knows it: that of the order, or of a cancel or replace of it. Accounts may share one. */
-export const ordersNamed = async (journal: Journal, clOrdId: string, progress?: ExplainProgress): Promise<readonly OrderId[]> => {
-  for (const day of [...(await journal.days())].reverse()) {
-    const found = new Set<OrderId>();
-    const look = ({ event }: Recorded): void => {
-      const orderId = orderUnder(event, clOrdId);
-      if (orderId !== undefined) found.add(orderId);
-    };
-    await replayDay(journal, day, look, await showing(journal, day, progress));
-    if (found.size > 0) return [...found];
-  }
-  return [];
+/** Orders that a clOrdId means on a day: that of the order, or of a cancel or replace of it. Several accounts may have used it. */
+export const ordersNamed = async (
+  journal: Journal,
+  day: DayNumber,
+  clOrdId: string,
+  progress?: ExplainProgress,
+): Promise<readonly OrderId[]> => {
+  const found = new Set<OrderId>();
+  const look = ({ event }: Recorded): void => {
+    const orderId = orderUnder(event, clOrdId);
+    if (orderId !== undefined) found.add(orderId);
+  };
+  await replayDay(journal, day, look, await showing(journal, day, progress));
+  return [...found];
 };
 
 /** Only the desk's own words count: an ask may name an order that there never was. */

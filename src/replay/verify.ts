@@ -3,11 +3,13 @@ import type { DayNumber } from '../domain/kernel/units.ts';
 import { type Journal, NO_HASH } from '../domain/ports/journal.ts';
 import { type Check, type CheckName, chainChecks, foldChecks, notFolded, openingChecks, redecideChecks } from './checks.ts';
 import { DayProof } from './day-proof.ts';
-import { stateDigest } from './digest.ts';
 import type { Closing } from './opening.ts';
 import { type Redecided, redecideDay } from './redecide.ts';
 
-/** `ok` unless a check failed. `status` is unread, and `stateDigest` empty, when the pages cannot be trusted. */
+/**
+ * `ok` unless a check failed. `status` is unread, and `stateDigest` empty, when the pages cannot be trusted. Of a closed day
+ * `stateDigest` is that of the state before the record that closed it: what that record and the seal should say.
+ */
 export type DayReport = Readonly<{
   desk: string;
   /** 2026-11-21 */
@@ -64,7 +66,7 @@ const verifyDay = async (
   }
 
   const proof = await proveDay(journal, day, (done) => progress?.(day, 'fold', done));
-  const digest = proof.folds ? stateDigest(proof.state) : '';
+  const digest = proof.digest();
   const checks = [...chainChecks(audit), ...foldChecks(day, proof, await journal.sealOf(day), digest)];
   if (proof.opening !== undefined) checks.push(...(await openingChecks(journal, day, proof.opening, before)));
   let redecided: Redecided | undefined;

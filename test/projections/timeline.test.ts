@@ -28,8 +28,8 @@ describe('the timeline of an order', () => {
     const { sentId, sentIds } = desk.child();
     expect(told(storyOf(desk))).toEqual([
       'account A1 asks to buy 100 ACME at 10.00 (limit, day, direct to ALPHA) as c1',
-      'the desk takes the order on, every check passed: buy 100 at 10.00 ACME, limit, day, direct to ALPHA',
-      `C-20261121-1 goes to ALPHA as ${sentId}: buy 100 at 10.00 ACME, limit, day`,
+      'the desk takes the order on, every check passed: buy 100 ACME at 10.00, limit, day, direct to ALPHA',
+      `C-20261121-1 goes to ALPHA as ${sentId}: buy 100 ACME at 10.00, limit, day`,
       `ALPHA reports new on ${sentId}`,
       'C-20261121-1 at ALPHA is in the book as V1',
       `ALPHA reports trade of 40 at 10.00 on ${sentId}`,

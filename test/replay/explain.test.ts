@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { DayNumber } from '../../src/domain/kernel/units.ts';
 import { firstDifference } from '../../src/replay/difference.ts';
 import { explainOrder, ordersNamed } from '../../src/replay/explain.ts';
 import { Story } from '../projections/story.ts';
-import { O } from '../support/desk.ts';
+import { DAY, O } from '../support/desk.ts';
 import { journaled } from './journaled.ts';
 
 /** Order 1 is filled on its second day; order 2 ends on its first; nothing happens on the third. */
@@ -59,18 +60,25 @@ describe('the story of an order', () => {
 });
 
 describe('an order by its clOrdId', () => {
-  it('is found by its own, and by that of a change', async () => {
+  const NEXT_DAY = (DAY + 1) as DayNumber;
+
+  it('is found by its own, and by that of a change, on a day that knows it', async () => {
     const journal = await threeDays();
-    for (const [clOrdId, order] of [
-      ['c1', 1],
-      ['r1', 1],
-      ['shared', 2],
-      ['c3', 3],
+    for (const [day, clOrdId, order] of [
+      [DAY, 'c1', 1],
+      [DAY, 'shared', 2],
+      [DAY, 'c3', 3],
+      [NEXT_DAY, 'c1', 1],
+      [NEXT_DAY, 'r1', 1],
     ] as const)
-      expect(await ordersNamed(journal, clOrdId), clOrdId).toEqual([O(order)]);
+      expect(await ordersNamed(journal, day, clOrdId), clOrdId).toEqual([O(order)]);
   });
 
-  it('is not found under one that nobody used', async () => expect(await ordersNamed(await threeDays(), 'c99')).toEqual([]));
+  it('is not found where nobody used it', async () => {
+    const journal = await threeDays();
+    expect(await ordersNamed(journal, DAY, 'r1')).toEqual([]);
+    expect(await ordersNamed(journal, NEXT_DAY, 'c99')).toEqual([]);
+  });
 });
 
 describe('a difference', () => {

@@ -300,6 +300,31 @@ describe('a day that other code recorded', () => {
     );
   });
 
+  it('is apart from what our own code recorded otherwise', async () => {
+    const days = await recordsOf(await journaled(twoDays().days));
+    rewrite(days, 0, 'OrderAccepted', { reason: 'in the words of another build' });
+    rewrite(days, 0, 'CancelAccepted', { reason: 'in words that are not ours' });
+    const first = days[0] as Recorded[];
+    const restart = {
+      ...said(days, 0, 'DeskStarted'),
+      event: { ...said(days, 0, 'DeskStarted').event, build: 'another' } as Event,
+    };
+    const cancel = first.findIndex(({ event }) => event.type === 'CancelRequested');
+    const [report] = await verify(
+      await journaled([
+        renumbered([...first.slice(0, cancel), { ...restart, at: first[cancel]?.at as Micros }, ...first.slice(cancel)]),
+      ]),
+      {
+        redecideAs: 'another',
+      },
+    );
+    const outcomesOf = report?.checks
+      .filter(({ name }) => name === 'redecide')
+      .map(({ outcome, what }) => [outcome, what.slice(0, 14)]);
+    expect(outcomesOf).toContainEqual(['failed', 'CancelAccepted']);
+    expect(outcomesOf).toContainEqual(['onTrust', 'differs by bui']);
+  });
+
   it('is proved all the same when nothing differs', async () => {
     const [report] = await verify(await journaled(twoDays().days), { redecideAs: 'another' });
     expect(report).toMatchObject({ ok: true, redecided: { verdict: 'same' } });

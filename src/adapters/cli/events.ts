@@ -35,7 +35,7 @@ export const registerEvents = (program: Command): void => {
     .action((name, { order, type, from, follow, json, ...where }) =>
       withDay(where, name, async (found) => {
         const wanted: Wanted = {
-          orderId: order === undefined ? undefined : await theOrder(found.journal, order),
+          orderId: order === undefined ? undefined : await theOrder(found, order),
           types: type === undefined ? undefined : new Set(type.map(typeNamed)),
           from: from === undefined ? { position: 1 } : await momentOf(found, from),
         };

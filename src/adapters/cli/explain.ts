@@ -34,10 +34,11 @@ const storyOf = async (journals: readonly Journal[], name: string): Promise<Stor
   const bar = progressBar(`looking for ${name}`);
   try {
     const stories: Story[] = [];
-    for (const { journal, orderId } of await ordersMeant(journals, name, bar.update)) {
-      const story = await explainOrder(journal, orderId, bar.update);
-      if (story !== undefined) stories.push(story);
-    }
+    for (const journal of journals)
+      for (const orderId of await ordersMeant(journal, name, bar.update)) {
+        const story = await explainOrder(journal, orderId, bar.update);
+        if (story !== undefined) stories.push(story);
+      }
     const [first, ...others] = stories;
     if (first === undefined) throw unknownOrder(name);
     if (others.length > 0) throw severalOrders(name, stories);

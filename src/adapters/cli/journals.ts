@@ -51,7 +51,7 @@ export const withJournals = async <T>(
 };
 
 /** Every desk's day of that name, in order of desks. */
-export const daysNamed = async (journals: readonly Journal[], name: DayName): Promise<readonly DayOfDesk[]> => {
+export const daysNamed = async (journals: readonly Journal[], name: DayName): Promise<readonly [DayOfDesk, ...DayOfDesk[]]> => {
   const found: DayOfDesk[] = [];
   const known: string[] = [];
   for (const journal of journals) {
@@ -60,19 +60,18 @@ export const daysNamed = async (journals: readonly Journal[], name: DayName): Pr
     if (day !== undefined) found.push({ journal, day });
     known.push(`${journal.desk} ${days.length > 4 ? '… ' : ''}${days.slice(-4).map(dateOf).join(' ')}`);
   }
-  if (found.length === 0)
-    throw new Failure(`There is no ${name === 'latest' ? 'day' : dateOf(name)}`, `Days there are: ${known.join('; ')}.`);
-  return found;
+  const [first, ...others] = found;
+  if (first !== undefined) return [first, ...others];
+  throw new Failure(`There is no ${name === 'latest' ? 'day' : dateOf(name)}`, `Days there are: ${known.join('; ')}.`);
 };
 
 /** For commands about one day of one desk. */
 export const withDay = async <T>(where: Where, name: DayName, use: (found: DayOfDesk) => Promise<T>): Promise<T> =>
   withJournals(where, async (journals) => {
-    const [first, ...others] = await daysNamed(journals, name);
-    if (others.length === 0 || first === undefined) return use(first as DayOfDesk);
-    const desks = [first, ...others].map(({ journal }) => journal.desk);
+    const found = await daysNamed(journals, name);
+    if (found.length === 1) return use(found[0]);
     throw new Failure(
-      `Several desks have ${name === 'latest' ? 'days' : dateOf(name)}: ${desks.join(', ')}`,
+      `Several desks have ${name === 'latest' ? 'days' : dateOf(name)}: ${found.map(({ journal }) => journal.desk).join(', ')}`,
       'Choose one with --desk <name>.',
     );
   });

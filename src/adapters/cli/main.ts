@@ -7,6 +7,7 @@ import { exitCodeOf, inWords } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
 import { registerReplay } from './replay.ts';
+import { registerServe } from './serve.ts';
 import { registerVerify } from './verify.ts';
 
 /** Every command of `daybook`, in the order of its help. A new one is a line here. */
@@ -17,6 +18,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerVerify,
   registerExplain,
   registerDemo,
+  registerServe,
 ];
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };

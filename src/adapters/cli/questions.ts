@@ -1,14 +1,14 @@
 import { formatOrderId } from '../../domain/kernel/ids.ts';
 import { tenTo } from '../../domain/kernel/integers.ts';
 import type { Recorded } from '../../domain/oms/catalogue.ts';
-import { averagePrice, FEE_SCALE, GUARD_DIGITS, type Position } from '../../domain/position/position.ts';
+import { FEE_SCALE, GUARD_DIGITS, type Position } from '../../domain/position/position.ts';
 import { type BlotterRow, blotter, blotterRows } from '../../projections/blotter.ts';
 import { exposure, exposureRows } from '../../projections/exposure.ts';
 import type { Instruments } from '../../projections/instruments.ts';
 import { pnl, pnlRows } from '../../projections/pnl.ts';
 import { apply, type Projection } from '../../projections/projection.ts';
 import { priceOf, qtyOf } from '../../projections/words/lexicon.ts';
-import { rounded } from './figures.ts';
+import { averageText, rounded } from './figures.ts';
 import type { Row } from './table.ts';
 
 /** A question that `replay` answers: fold the records, then ask for the rows. `columns` are what a table shows of them. */
@@ -20,8 +20,6 @@ export type Answering = Readonly<{
 /** Money to all its digits, for programs, or to six, for people. */
 export type Figures = 'exact' | 'short';
 
-/** Digits that an average price gets beyond those of a price. */
-const AVERAGE_DIGITS = 4;
 const MONEY_DIGITS = 6;
 
 const watching = <View extends object>(
@@ -50,7 +48,6 @@ export const orderRow = (row: BlotterRow, instruments: Instruments): Row => {
   const scales = { instruments };
   const qty = (units: number | undefined): string | null => (units === undefined ? null : qtyOf(scales, symbol, units));
   const priceScale = instruments.get(symbol)?.priceScale ?? 0;
-  const average = avgPx.qty > 0 ? (avgPx.notional * tenTo(GUARD_DIGITS)) / BigInt(avgPx.qty) : undefined;
   return {
     orderId: formatOrderId(orderId),
     clOrdId,
@@ -65,7 +62,7 @@ export const orderRow = (row: BlotterRow, instruments: Instruments): Row => {
     ordStatus,
     cumQty: qty(row.cumQty),
     leavesQty: qty(row.leavesQty),
-    avgPx: average === undefined ? null : rounded(average, priceScale + GUARD_DIGITS, priceScale + AVERAGE_DIGITS),
+    avgPx: avgPx.qty > 0 ? averageText(avgPx.notional, BigInt(avgPx.qty), priceScale) : null,
     children: children.total,
     liveChildren: children.live,
     venues: children.venues.join('+'),
@@ -90,14 +87,13 @@ const feesOf = (fees: ReadonlyMap<string, bigint>): string =>
 const positions = (): Answering => {
   const { view, fold } = watching(pnl);
   const rowOf = (position: Position): Row => {
-    const { account, symbol, qty, bought, sold, fees } = position;
+    const { account, symbol, qty, cost, bought, sold, fees } = position;
     const priceScale = view.instruments.get(symbol)?.priceScale ?? 0;
-    const average = averagePrice(position);
     return {
       account,
       symbol,
       position: qtyOf(view, symbol, qty),
-      avgPx: average === undefined ? null : rounded(average, priceScale + GUARD_DIGITS, priceScale + AVERAGE_DIGITS),
+      avgPx: qty === 0 ? null : averageText(qty > 0 ? cost : -cost, BigInt(Math.abs(qty)) * tenTo(GUARD_DIGITS), priceScale),
       bought: qtyOf(view, symbol, bought),
       sold: qtyOf(view, symbol, sold),
       fees: feesOf(fees),

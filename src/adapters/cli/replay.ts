@@ -42,13 +42,16 @@ export const registerReplay = (program: Command): void => {
         if (order !== undefined && projection !== undefined && projection !== 'orders')
           throw new Failure(`--order goes with the orders, not with --projection ${projection}`, 'Leave one of the two out.');
         const until = at === undefined ? undefined : await momentOf(found, at);
-        const orderId = order === undefined ? undefined : formatOrderId(await theOrder(found.journal, order));
+        const orderId = order === undefined ? undefined : formatOrderId(await theOrder(found, order));
         const question = projection ?? (order === undefined ? undefined : 'orders');
         const answering = question && QUESTIONS[question]();
         const replayed = await fold(found, until, answering);
         const rows = answering?.rows(json ? 'exact' : 'short').filter((row) => orderId === undefined || row.orderId === orderId);
         if (rows?.length === 0 && orderId !== undefined)
-          throw new Failure(`${orderId} does not exist yet at this moment of ${dateOf(found.day)}`, 'Choose a later one.');
+          throw new Failure(
+            `${dateOf(found.day)} has no order ${orderId}${at === undefined ? '' : ` at ${at}`}`,
+            'Leave --order out to see those there are.',
+          );
         await printing((out) =>
           json
             ? out.json({ ...replayed, ...(question && { [question]: rows }) })
@@ -66,6 +69,7 @@ type Summary = Readonly<{
   /** ISO 8601; null before the first record. */
   at: string | null;
   chainHead: string;
+  /** Of a closed day: that of the state before the record that closed it, as that record and the seal say it. */
   stateDigest: string;
   counts: Readonly<{ orders: number; open: number; unknown: number; positions: number; breaks: number }>;
 }>;
@@ -75,17 +79,19 @@ const fold = async (found: DayOfDesk, until: Moment | undefined, answering: Answ
   const state = initialState();
   const total = until !== undefined && 'position' in until ? until.position : ((await journal.head(day))?.position ?? 0);
   const bar = progressBar(`replaying ${dateOf(day)}`);
+  let closing: string | undefined; // What DayClosed and the seal know the day by.
   try {
     const replayed = await replayDay(
       journal,
       day,
       (record) => {
+        if (record.event.type === 'DayClosed') closing = stateDigest(state);
         evolve(state, record);
         answering?.fold(record);
       },
       { until, progress: (position) => bar.update(position, total) },
     );
-    return summaryOf(journal.desk, day, state, replayed);
+    return summaryOf(found, state, replayed, closing ?? stateDigest(state));
   } catch (error) {
     if (!(error instanceof AssertionError)) throw error;
     throw new Unverified(
@@ -97,16 +103,16 @@ const fold = async (found: DayOfDesk, until: Moment | undefined, answering: Answ
   }
 };
 
-const summaryOf = (desk: string, day: DayOfDesk['day'], state: State, { position, at, chainHead }: Replayed): Summary => {
+const summaryOf = ({ journal, day }: DayOfDesk, state: State, { position, at, chainHead }: Replayed, digest: string): Summary => {
   const orders = [...state.orders];
   return {
-    desk,
+    desk: journal.desk,
     day: dateOf(day),
     state: state.closed ? 'closed' : state.ready ? 'open' : 'opening',
     position,
     at: position === 0 ? null : isoTime(at),
     chainHead,
-    stateDigest: stateDigest(state),
+    stateDigest: digest,
     counts: {
       orders: orders.length,
       open: orders.filter(({ status }) => isOpen(status)).length,

@@ -5,7 +5,7 @@ import { Unreadable } from './codec/byte-reader.ts';
 import { CODEC_VERSION } from './codec/codecs.ts';
 import { fault, RESTORE, UPGRADE } from './codec/faults.ts';
 import { type EncodedPage, hashOf } from './codec/page.ts';
-import { readWords } from './codec/word-book.ts';
+import { readWords, WORDS_MAX } from './codec/word-book.ts';
 import type { Start } from './store.ts';
 
 /** Walks along the pages of one day and says of each whether it is the one that belongs there, as it was written. */
@@ -48,7 +48,8 @@ export class Chain {
     this.#number = page.number;
     this.#position = page.first + page.count - 1;
     this.#hash = page.hash;
-    if (page.words.length > 0 && page.codec <= CODEC_VERSION) this.#learn(page, faults);
+    const sound = page.codec <= CODEC_VERSION && !faults.some(({ code }) => code === 'corruptPage');
+    if (sound && page.words.length > 0) this.#learn(page, faults);
     return faults;
   }
 
@@ -107,8 +108,9 @@ export class Chain {
   }
 
   #learn(page: EncodedPage, faults: Fault[]): void {
-    this.words.length = page.firstWord - 1; // Right already, unless a page before was missing or damaged.
     try {
+      if (page.firstWord > WORDS_MAX) throw new Unreadable(`the day's book has no word ${page.firstWord}`);
+      this.words.length = page.firstWord - 1; // As it is already, unless a page before was missing or damaged.
       this.words.push(...readWords(page.words));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;

@@ -15,7 +15,7 @@ import {
 import { auditDay, sealedOtherwise } from './audit.ts';
 import { Chain } from './chain.ts';
 import { journalError } from './codec/faults.ts';
-import { StoredPage } from './codec/page-reader.ts';
+import { storedPage } from './codec/page-reader.ts';
 import { PageWriter, type Tail } from './codec/page-writer.ts';
 import type { Lock, PageStore, WritableDay } from './store.ts';
 
@@ -69,7 +69,7 @@ export class PagedJournal implements Journal {
 
     const pages = open.writer.pages(records, lease.epoch);
     try {
-      open.file.commit(pages, lease.epoch);
+      open.file.commit(pages);
     } catch (error) {
       open.writer.forget();
       if (error instanceof JournalError && error.code === 'notDurable') this.#halted = error;
@@ -79,7 +79,7 @@ export class PagedJournal implements Journal {
     open.writer.keep();
     open.closed = isClosing(records.at(-1));
     this.#store.waiters.wake();
-    return { ...headOf(day, open.writer.tail), state: open.closed ? 'closed' : 'open' };
+    return headAt(day, open.writer.tail, open.closed ? 'closed' : 'open');
   }
 
   async *read(day: DayNumber, from = 1): AsyncIterable<Page> {
@@ -96,10 +96,7 @@ export class PagedJournal implements Journal {
   }
 
   async head(day: DayNumber): Promise<Head | undefined> {
-    if (!this.#store.days().includes(day)) return undefined;
-    const { tail } = this.#store.startAt(day, Number.POSITIVE_INFINITY);
-    const closed = isClosing(this.#lastRecord(day, tail));
-    return { ...headOf(day, tail), state: this.#store.sealOf(day) !== undefined ? 'sealed' : closed ? 'closed' : 'open' };
+    return this.#store.days().includes(day) ? this.#headOf(day) : undefined;
   }
 
   async seal(lease: WriterLease, day: DayNumber): Promise<Seal> {
@@ -130,8 +127,8 @@ export class PagedJournal implements Journal {
       await this.#store.waiters.next(signal);
     }
     const chain = this.#chainAt(day, from);
-    const head = await this.head(day);
-    if (head?.state !== 'open' && head?.position === chain.position) return;
+    const head = this.#headOf(day);
+    if (head.state !== 'open' && head.position === chain.position) return;
     while (!signal.aborted) {
       for (const page of this.#pages(day, chain)) {
         if (chain.position >= from) yield page;
@@ -151,19 +148,25 @@ export class PagedJournal implements Journal {
   }
 
   /** Pages after where the chain stands, checked one by one as they are taken. */
-  *#pages(day: DayNumber, chain: Chain): Generator<StoredPage> {
+  *#pages(day: DayNumber, chain: Chain): Generator<Page> {
     for (;;) {
       const pages = this.#store.pagesAfter(day, chain.position);
       if (pages.length === 0) return;
       for (const page of pages) {
         chain.follow(page);
-        yield new StoredPage(page, chain.words, this.#store.fileOf(day));
+        yield storedPage(page, chain.words, this.#store.fileOf(day));
       }
     }
   }
 
   #chainAt(day: DayNumber, from: number): Chain {
-    return new Chain({ desk: this.desk, day, file: this.#store.fileOf(day) }, this.#store.startAt(day, from));
+    return new Chain({ desk: this.desk, day, file: this.#store.fileOf(day) }, this.#store.startAt(day, Math.max(from, 1)));
+  }
+
+  #headOf(day: DayNumber): Head {
+    const { tail } = this.#store.startAt(day, Number.POSITIVE_INFINITY);
+    if (this.#store.sealOf(day) !== undefined) return headAt(day, tail, 'sealed');
+    return headAt(day, tail, isClosing(this.#lastRecord(day, tail)) ? 'closed' : 'open');
   }
 
   #lastRecord(day: DayNumber, tail: Tail): Recorded | undefined {
@@ -201,10 +204,9 @@ export class PagedJournal implements Journal {
 
   /** Enters our epoch where a writer that does not know it was deposed would write next. */
   #fenceNewest(lease: WriterLease): void {
-    const newest = this.#store.days().at(-1);
-    if (newest === undefined || this.#store.sealOf(newest) !== undefined) return;
     try {
-      this.#opened(newest, lease.epoch);
+      const newest = this.#store.days().at(-1);
+      if (newest !== undefined && this.#headOf(newest).state === 'open') this.#opened(newest, lease.epoch);
     } catch (error) {
       this.#release(lease);
       throw error;
@@ -248,4 +250,10 @@ const closesEarly = (records: readonly Recorded[]): boolean => {
   const closing = records.findIndex(isClosing);
   return closing >= 0 && closing < records.length - 1;
 };
-const headOf = (day: DayNumber, { position, hash, epoch }: Tail): Omit<Head, 'state'> => ({ day, position, hash, epoch });
+const headAt = (day: DayNumber, { position, hash, epoch }: Tail, state: Head['state']): Head => ({
+  day,
+  position,
+  hash,
+  epoch,
+  state,
+});

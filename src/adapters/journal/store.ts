@@ -22,7 +22,7 @@ export type WritableDay = Readonly<{
    * Makes the pages durable, all or none. Throws JournalError `fenced` or `positionConflict` when somebody else wrote (nothing
    * is written then), `notDurable` when the disk would not have it (nobody knows then what is written).
    */
-  commit(pages: readonly EncodedPage[], epoch: number): void;
+  commit(pages: readonly EncodedPage[]): void;
   close(): void;
 }>;
 
@@ -43,7 +43,7 @@ export type PageStore = Readonly<{
   survey(day: DayNumber): Iterable<EncodedPage | Fault>;
   /** Throws JournalError `leaseHeld` at once when somebody else is the writer. */
   lock(writer: string, epochAtLeast: number): Lock;
-  /** Makes the day if need be. Throws JournalError `fenced` when a later epoch has been here. */
+  /** The day need not exist: it begins with its first commit. Throws JournalError `fenced` when a later epoch has been here. */
   open(day: DayNumber, epoch: number): WritableDay;
   /** Makes a day that nobody has open read-only, and keeps its seal. */
   seal(seal: Omit<Seal, 'fileHash'>): Seal;

@@ -32,7 +32,7 @@ export const seeded = (seed: number, stream = ''): Random => {
   for (let i = 0; i < 12; i += 1) next(); // Mixes the seed into every bit, as its author asks.
 
   const upTo = (n: number): number => {
-    assert(Number.isInteger(n) && n > 0 && n <= RANGE, `a die has 1 to 2^32 faces, not ${n}`);
+    assert(Number.isInteger(n) && n > 0 && n <= RANGE, () => `a die has 1 to 2^32 faces, not ${n}`);
     const fair = RANGE - (RANGE % n); // A draw past the last whole multiple of n would favour the small numbers.
     for (;;) {
       const drawn = next();

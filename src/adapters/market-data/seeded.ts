@@ -25,7 +25,7 @@ export type SeededMarketOptions = Readonly<{
  */
 export const seededMarket = ({ clock, seed, venues, fairValues, everyMs }: SeededMarketOptions): MarketSource => {
   const turnMicros = divFloor(everyMs * MICROS_PER_MS, venues.length);
-  assert(turnMicros > 0, `every ${everyMs} ms is too often for ${venues.length} venues`);
+  assert(turnMicros > 0, () => `every ${everyMs} ms is too often for ${venues.length} venues`);
   const walks = fairValues.map((value) => ({
     ...value,
     at: value.price as number,

@@ -108,9 +108,25 @@ const limit = z.strictObject({
   referenceMaxAgeMs: count.describe('A reference price older than this is not trusted, and nothing is accepted.'),
 });
 
+const http = z.strictObject({
+  host: z
+    .enum(['127.0.0.1', 'localhost', '::1'])
+    .default('127.0.0.1')
+    .describe('Address to listen on: this machine only, until there are tokens and TLS.'),
+  port: z.int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes a free one.'),
+});
+const log = z.strictObject({
+  level: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('What is logged, as JSON lines on standard error; debug has a line for each turn.'),
+});
+
 /** The file `daybook.config.json`. Unknown keys are faults: a misspelt limit must not be a missing one. */
 export const configFile = z.strictObject({
   desk: desk.describe('Who this desk is.'),
+  http: http.default({ host: '127.0.0.1', port: 8080 }).describe('Its HTTP face.'),
+  log: log.default({ level: 'info' }).describe('Its log.'),
   accounts: z
     .array(
       z.strictObject({
@@ -131,7 +147,11 @@ export const configFile = z.strictObject({
   carryDays: count.default(3).describe('For how many days closed orders and clOrdIds stay known.'),
 });
 
-export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms }>;
+export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms; http: HttpConfig; log: LogConfig }>;
+export type HttpConfig = z.infer<typeof http>;
+export type LogConfig = z.infer<typeof log>;
+export const HTTP_DEFAULT: HttpConfig = http.parse({});
+export const LOG_DEFAULT: LogConfig = log.parse({});
 
 /** Checks a whole configuration; throws a ConfigError that lists every fault there is. */
 export const readConfig = (value: unknown, where: string): DeskConfig => {
@@ -141,13 +161,47 @@ export const readConfig = (value: unknown, where: string): DeskConfig => {
       where,
       parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`),
     );
-  const { desk: identity, ...terms } = parsed.data;
+  const { desk: identity, http: httpTerms, log: logTerms, ...terms } = parsed.data;
   const faults = configFaults(terms);
   if (faults.length > 0) throw new ConfigError(where, faults);
-  return { identity, terms };
+  return { identity, terms, http: httpTerms, log: logTerms };
 };
 
-export const loadConfig = (file: string): DeskConfig => {
+/** Keys of one value that the environment may override: `DAYBOOK_DESK_NAME`, `DAYBOOK_HTTP_PORT`, `DAYBOOK_CARRY_DAYS`, … */
+const OVERRIDES: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...(['name', 'code', 'timezone', 'rollAt'] as const).map((key) => ['desk', key]),
+    ...(['host', 'port'] as const).map((key) => ['http', key]),
+    ['log', 'level'],
+    ...(['suspenseAccount', 'routeAttemptsMax', 'bookMaxAgeMs', 'carryDays'] as const).map((key) => [key]),
+  ].map((path) => [`DAYBOOK_${path.join('_').replace(/[A-Z]/g, '_$&').toUpperCase()}`, path]),
+);
+/** Variables of tests and tools that are not keys of the configuration. */
+const NOT_CONFIG = ['DAYBOOK_SEED', 'DAYBOOK_RUNS', 'DAYBOOK_KILLS'];
+
+/** A copy of a configuration with what the environment says instead; a name that is no key is a fault, or a typo would go unseen. */
+export const overridden = (value: unknown, env: Readonly<Record<string, string | undefined>>, where: string): unknown => {
+  const copy = structuredClone(value) as Record<string, unknown>;
+  const strangers = Object.keys(env).filter(
+    (name) => name.startsWith('DAYBOOK_') && !OVERRIDES.has(name) && !NOT_CONFIG.includes(name),
+  );
+  if (strangers.length > 0)
+    throw new ConfigError(
+      where,
+      strangers.map((name) => `${name} in the environment is no key; there are ${[...OVERRIDES.keys()].join(', ')}`),
+    );
+  for (const [name, path] of OVERRIDES) {
+    const said = env[name];
+    const key = path.at(-1);
+    if (said === undefined || key === undefined || typeof copy !== 'object' || copy === null) continue;
+    const section = path.length === 1 ? copy : ((copy[path[0] as string] ??= {}) as Record<string, unknown>);
+    section[key] = /^\d+$/.test(said) && key !== 'name' && key !== 'code' ? Number(said) : said;
+  }
+  return copy;
+};
+
+/** Reads a configuration file, with what `DAYBOOK_*` variables say instead. */
+export const loadConfig = (file: string, env: Readonly<Record<string, string | undefined>> = process.env): DeskConfig => {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -160,5 +214,11 @@ export const loadConfig = (file: string): DeskConfig => {
   } catch (error) {
     throw new ConfigError(file, [`is not JSON: ${(error as Error).message}`]);
   }
-  return readConfig(value, file);
+  return readConfig(overridden(value, env, file), file);
 };
+
+/** A configuration that comes from no file, with what `DAYBOOK_*` variables say instead. */
+export const fromEnvironment = (
+  { identity, terms, ...rest }: DeskConfig,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): DeskConfig => readConfig(overridden({ desk: identity, ...rest, ...terms }, env, 'the environment'), 'the environment');

@@ -46,7 +46,7 @@ export const virtualClock = (start: Micros): VirtualClock => {
     now: () => now,
     mono: () => (now - start) as Mono,
     at: (when, what) => {
-      assert(Number.isSafeInteger(when), `an appointment is at a whole number of microseconds, not ${when}`);
+      assert(Number.isSafeInteger(when), () => `an appointment is at a whole number of microseconds, not ${when}`);
       const appointment: Appointment = { at: Math.max(when, now) as Micros, n: asked, what }; // The past is now at the earliest.
       asked += 1;
       pending += 1;

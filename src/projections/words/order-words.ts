@@ -1,4 +1,5 @@
 import { formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
+import type { Price } from '../../domain/kernel/units.ts';
 import type { Events } from '../../domain/oms/catalogue.ts';
 import type { Asks, OrderFacts, Reports } from '../../domain/order/events.ts';
 import { childAt, type Lexicon, priceOf, qtyOf } from './lexicon.ts';
@@ -18,10 +19,18 @@ const which = ({ orderId, origClOrdId }: Asks['CancelRequested' | 'ReplaceReques
 const symbolIn = ({ symbols }: Lexicon, { orderId }: Pick<OrderFacts['OrderReplaced'], 'orderId'>): string | undefined =>
   symbols.get(orderId);
 
+/** " at 10.00", in the scale of the instrument. */
+const limit = (lexicon: Lexicon, symbol: string | undefined, price: Price | undefined): string =>
+  said(price === undefined ? undefined : priceOf(lexicon, symbol, price));
 /** "100 at 10.00" of an event that names its order, in the order's instrument. */
 const terms = (lexicon: Lexicon, event: Pick<OrderFacts['OrderReplaced'], 'orderId' | 'qty' | 'price'>): string => {
   const symbol = symbolIn(lexicon, event);
-  return `${qtyOf(lexicon, symbol, event.qty)}${said(event.price === undefined ? undefined : priceOf(lexicon, symbol, event.price))}`;
+  return `${qtyOf(lexicon, symbol, event.qty)}${limit(lexicon, symbol, event.price)}`;
+};
+/** "buy 100 ACME at 10.00, limit, day" */
+const wanted = (lexicon: Lexicon, event: OrderFacts['OrderAccepted' | 'ChildRouted']): string => {
+  const { side, qty, symbol, price, ordType, timeInForce } = event;
+  return `${SIDE[side]} ${qtyOf(lexicon, symbol, qty)} ${symbol}${limit(lexicon, symbol, price)}, ${ordType}, ${timeInForce}`;
 };
 const execution = (
   lexicon: Lexicon,
@@ -46,7 +55,7 @@ export const orderWords: Words = {
     `the transport to ${venue} did not send ${request} ${sentId}${because(reason)}`,
 
   OrderAccepted: (event, lexicon) =>
-    `the desk takes the order on, every check passed: ${SIDE[event.side]} ${terms(lexicon, event)} ${event.symbol}, ${event.ordType}, ${event.timeInForce}, ${routed(event.route)}`,
+    `the desk takes the order on, every check passed: ${wanted(lexicon, event)}, ${routed(event.route)}`,
   OrderRefused: ({ check, text }) => `the desk refuses the order (${check}): ${text}`,
   AskRepeated: ({ clOrdId }) => `${clOrdId} was asked before, word for word: it gets the first answer and changes nothing`,
   AskRefused: ({ ask, clOrdId, check, text }) => `the desk refuses ${ask} ${clOrdId} (${check}): ${text}`,
@@ -61,7 +70,7 @@ export const orderWords: Words = {
   OrderClosed: ({ as, reason }) => `the order is over: ${as}${reason === as ? '' : because(reason)}`,
 
   ChildRouted: (event, lexicon) =>
-    `${formatChildId(event.childId)} goes to ${event.venue} as ${event.sentId}: ${SIDE[event.side]} ${terms(lexicon, event)} ${event.symbol}, ${event.ordType}, ${event.timeInForce}`,
+    `${formatChildId(event.childId)} goes to ${event.venue} as ${event.sentId}: ${wanted(lexicon, event)}`,
   ChildAcknowledged: ({ childId, venueOrderId }, lexicon) =>
     `${childAt(lexicon, childId)} is in the book${venueOrderId === undefined ? '' : ` as ${venueOrderId}`}`,
   ChildClosed: (event, lexicon) =>

@@ -65,9 +65,9 @@ describe('an error', () => {
     [
       'an unknown order',
       ['explain', 'O-20261121-99999', '--journal', store],
-      /^daybook: No order O-20261121-99999 is in these days\. Name one as /,
+      /^daybook: There is no order O-20261121-99999 here\. Name one as /,
     ],
-    ['an unknown clOrdId', ['explain', 'nobody', '--journal', store], /^daybook: No order nobody is in these days\./],
+    ['an unknown clOrdId', ['explain', 'nobody', '--journal', store], /^daybook: There is no order nobody here\./],
     [
       'an order that two desks have',
       ['explain', 'O-20261121-1', '--journal', store],
@@ -76,7 +76,7 @@ describe('an error', () => {
     [
       'an order that is not there yet',
       ['replay', '2026-11-21', '--desk', 'main', '--at', '3', '--order', 'gtc-1', '--journal', store],
-      /^daybook: O-20261121-1 does not exist yet at this moment/,
+      /^daybook: 2026-11-21 has no order O-20261121-1 at 3\. Leave --order out/,
     ],
   ];
   for (const [what, args, says] of cases)

@@ -74,8 +74,8 @@ describe('daybook events', () => {
 
   it('knows what the words rest on, however late it begins', async () => {
     const { stdout } = await at('events', '2026-11-22', '--from', String((days[1] as Recorded[]).length - 3));
-expect(linesOf(stdout)).toHaveLength(4);
-    expect(stdout).toContain('10 at 10.00 ACME');
+    expect(linesOf(stdout)).toHaveLength(4);
+    expect(stdout).toContain('buy 10 ACME at 10.00, limit, day');
   });
 
   it('names what there is when a type is not', async () => {
@@ -107,6 +107,12 @@ describe('daybook replay', () => {
     ]);
   });
 
+  it('knows a closed day by the digest that its seal and its verification say', async () => {
+    const { stateDigest: sealed } = (await journal.sealOf(DAY)) ?? {};
+    expect(await json('replay', '2026-11-21')).toMatchObject({ stateDigest: sealed });
+    expect(await json('verify', '2026-11-21')).toMatchObject({ days: [{ stateDigest: sealed }] });
+  });
+
   it('shows every order in FIX words', async () => {
     const { stdout } = await at('replay', '2026-11-21', '--projection', 'orders');
     expect(
@@ -115,7 +121,7 @@ describe('daybook replay', () => {
         .map((line) => line.trim().replace(/ +/g, ' ')),
     ).toEqual([
       'orderId clOrdId account symbol side qty price ordStatus cumQty leavesQty avgPx venues certainty reason',
-      'O-20261121-1 gtc-1 A1 ACME buy 100 10.00 partiallyFilled 40 60 10 ALPHA known -',
+      'O-20261121-1 gtc-1 A1 ACME buy 100 10.00 partiallyFilled 40 60 10.00 ALPHA known -',
       'O-20261121-2 cancel-me A1 ACME sell 30 10.10 canceled 0 0 - ALPHA known enough',
       'O-20261121-3 bad-1 A1 ACME buy 100 10.005 rejected 0 0 - - known decimals: price "10.005" has too many digits after the point; it is refused, not rounded',
     ]);
@@ -123,7 +129,7 @@ describe('daybook replay', () => {
 
   it('shows positions, exposure and P&L', async () => {
     expect(await json('replay', '2026-11-21', '--projection', 'positions')).toMatchObject({
-      positions: [{ account: 'A1', symbol: 'ACME', position: '40', avgPx: '10', bought: '40', sold: '0', fees: '0.125 USD' }],
+      positions: [{ account: 'A1', symbol: 'ACME', position: '40', avgPx: '10.00', bought: '40', sold: '0', fees: '0.125 USD' }],
     });
     expect(await json('replay', '2026-11-21', '--projection', 'exposure')).toMatchObject({
       exposure: [

@@ -151,7 +151,7 @@ describe('a damaged day', () => {
     const file = copyOf('unsealed');
     tamper(
       file,
-      "UPDATE page SET payload = CAST(replace(payload, 'xxx', 'xyx') AS BLOB) WHERE number = 3; UPDATE page SET payload = zeroblob(9) WHERE number = 5",
+      "UPDATE page SET payload = CAST(replace(payload, 'xx', 'xy') AS BLOB) WHERE number = 3; UPDATE page SET payload = zeroblob(9) WHERE number = 5",
     );
     const found = await audit(file);
     expect(found.faults).toMatchObject([

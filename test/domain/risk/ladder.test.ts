@@ -1,37 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Micros, Ppm, Price, Qty } from '../../../src/domain/kernel/units.ts';
-import type { Events } from '../../../src/domain/oms/catalogue.ts';
+import { formatUnits } from '../../../src/domain/kernel/decimal.ts';
+import type { Ppm } from '../../../src/domain/kernel/units.ts';
 import type { ConfigTerms, LimitTerms } from '../../../src/domain/oms/events.ts';
-import { ladder } from '../../../src/domain/risk/checks.ts';
-import { configTerms, Desk, evidenceAt, venueTerms } from '../../support/desk.ts';
-import { checkDesk } from '../invariants.ts';
-
-type Ask = Partial<Events['NewOrderRequested']>;
-const limits = (over: Partial<LimitTerms>): Partial<ConfigTerms> => ({
-  limits: [{ ...(configTerms().limits[0] as LimitTerms), ...over }],
-});
-const instrument = (over: Partial<ConfigTerms['instruments'][number]>): Partial<ConfigTerms> => ({
-  instruments: [{ ...(configTerms().instruments[0] as ConfigTerms['instruments'][number]), ...over }],
-});
-const listing = (over: object): Partial<ConfigTerms> => ({
-  venues: [venueTerms('ALPHA', { listings: [{ symbol: 'ACME', tickSize: '0.01', lotSize: '1', minQty: '1', ...over }] })],
-});
-const reference = (price: number | undefined, age = 0): Ask => {
-  const at = new Desk().now;
-  return {
-    evidence: evidenceAt(at, {
-      reference: price === undefined ? undefined : { price: price as Price, at: (at - age) as Micros, source: 'mid' },
-    }),
-  };
-};
-/** The rule that refuses the order, or undefined. */
-const refusalOf = (config: Partial<ConfigTerms>, ask: Ask): string | undefined => {
-  const desk = new Desk(configTerms(config));
-  const [said] = desk.place(ask);
-  checkDesk(desk);
-  if (said?.type === 'OrderRefused') expect(desk.state.children.size, 'what is refused goes nowhere').toBe(0);
-  return said?.type === 'OrderRefused' ? said.check : undefined;
-};
+import { configTerms, venueTerms } from '../../support/desk.ts';
+import { type Ask, instrument, limits, listing, reference, refusalOf } from './refusals.ts';
 
 type Edge = Readonly<{ check: string; what: string; config?: Partial<ConfigTerms>; at: Ask; beyond: Ask }>;
 /** At the limit an order passes; one unit beyond it is refused, by the check that is meant. */
@@ -184,125 +156,11 @@ describe('each check', () => {
     const big = { ...instrument({ maxQty: '1' }), ...limits({ maxOrderNotional: '99999999999999', collarPpm: 1 as Ppm }) };
     const around = (units: number): Ask => ({
       qty: '1',
-      price: (BigInt(units) / 100n).toString() + '.' + String(units % 100).padStart(2, '0'),
+      price: formatUnits(units, 2),
       ...reference(9_007_199_254_740_000),
     });
     const width = 9_007_199_254; // A millionth, rounded down.
     expect(refusalOf(big, around(9_007_199_254_740_000 - width))).toBeUndefined();
     expect(refusalOf(big, around(9_007_199_254_740_000 - width - 1))).toBe('priceCollar');
-  });
-});
-
-describe('the first objection is the one the client hears', () => {
-  /** One order that breaks every rule that can be broken together; then the same with the first rule kept, and so on. */
-  const broken: readonly (readonly [
-    string,
-    (keeps: Set<string>) => { config?: Partial<ConfigTerms>; ask?: Ask; kill?: boolean },
-  ])[] = [
-    ['killSwitch', () => ({ kill: true })],
-    ['accountKnown', () => ({ ask: { account: 'SUSPENSE' } })],
-    ['instrumentTradable', () => ({ config: instrument({ tradable: false }) })],
-    ['listed', () => ({ config: { venues: [venueTerms('ALPHA', { listings: [] })] } })],
-    ['limitsKnown', () => ({ config: { limits: [] } })],
-    ['onTick', () => ({ config: listing({ tickSize: '0.05', lotSize: '7', minQty: '600' }), ask: { price: '20.01' } })],
-    ['wholeLots', () => ({ ask: { qty: '501' } })],
-    ['minQty', () => ({ ask: { qty: '504' } })],
-    ['maxQty', () => ({ config: listing({ tickSize: '0.05', lotSize: '7', minQty: '1' }) })],
-    ['referenceFresh', () => ({ ask: reference(1_000, 2_000_000) })],
-    ['priceCollar', () => ({})],
-    ['maxNotional', () => ({})],
-    ['positionLimit', () => ({})],
-    ['orderRate', () => ({})],
-  ];
-  it('and the ladder has these rungs, in this order', () => {
-    expect(ladder.map(({ name }) => name)).toEqual(broken.map(([check]) => check));
-  });
-  it('each rung is heard once all above it are satisfied', () => {
-    const heard: (string | undefined)[] = [];
-    const slow: Partial<ConfigTerms> = {
-      accounts: [
-        { account: 'A1', tradable: true, ordersPerSecond: 1, ordersBurst: 1 },
-        { account: 'SUSPENSE', tradable: false, ordersPerSecond: 1, ordersBurst: 1 },
-      ],
-    };
-    const tight = limits({ maxOrderQty: '500', maxOrderNotional: '1', maxLong: '1' });
-    const stale = reference(1_000, 2_000_000);
-    const coarse = { tickSize: '0.05', lotSize: '7', minQty: '600' };
-    const wrong: Ask = { qty: '501', price: '20.01', ...stale };
-    const hear = (config: Partial<ConfigTerms>, ask: Ask, killed = false): void => {
-      const desk = new Desk(configTerms({ ...slow, ...config }));
-      // One passing order spends the account's rate, so that the last rung stands as well.
-      desk.say({ type: 'ConfigAdopted', values: configTerms(slow) });
-      desk.place({ qty: '1' });
-      desk.say({ type: 'ConfigAdopted', values: configTerms({ ...slow, ...config }) });
-      if (killed) desk.say({ type: 'KillRequested', clOrdId: 'k', scope: 'desk', id: '*', reason: 'stop' });
-      const said = desk.place(ask).find(({ type }) => type === 'OrderRefused');
-      heard.push(said?.type === 'OrderRefused' ? said.check : undefined);
-    };
-    const halted = instrument({ tradable: false });
-    const unlisted = { venues: [venueTerms('ALPHA', { listings: [] })] };
-    hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' }, true);
-    hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' });
-    hear({ ...halted, ...unlisted, limits: [] }, wrong);
-    hear({ ...unlisted, limits: [] }, wrong);
-    hear({ ...listing(coarse), limits: [] }, wrong);
-    hear({ ...listing(coarse), ...tight }, wrong);
-    hear({ ...listing(coarse), ...tight }, { ...wrong, price: '20.00' });
-    hear({ ...listing(coarse), ...tight }, { ...wrong, price: '20.00', qty: '504' });
-    hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { ...wrong, price: '20.00', qty: '504' });
-    hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { ...wrong, price: '20.00', qty: '497' });
-    hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { price: '20.00', qty: '497' });
-    hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { price: '10.00', qty: '497' });
-    hear(limits({ maxLong: '1' }), { price: '10.00', qty: '497' });
-    hear({}, { price: '10.00', qty: '497' });
-    expect(heard).toEqual(broken.map(([check]) => check));
-  });
-  it('and it says what was looked at, where the limit is and what broke it', () => {
-    const [said] = new Desk().place({ qty: '501' });
-    expect(said).toMatchObject({
-      check: 'maxQty',
-      scope: 'account A1',
-      limit: '500',
-      value: '501',
-      text: 'quantity 501 is above the maximum 500',
-    });
-    const [collar] = new Desk().place({ price: '10.51' });
-    expect(collar).toMatchObject({ check: 'priceCollar', limit: '5% around 10.00', value: '10.51' });
-  });
-});
-
-describe('what makes no sense is refused, never repaired', () => {
-  it.each([
-    [{ qty: 'many' }, 'decimals'],
-    [{ qty: '1.5' }, 'decimals'],
-    [{ price: '10.001' }, 'decimals'],
-    [{ qty: '99999999999999999999' }, 'decimals'],
-    [{ qty: '0' }, 'positive'],
-    [{ qty: '-5' }, 'positive'],
-    [{ price: '0.00' }, 'positive'],
-    [{ price: undefined }, 'price'],
-    [{ ordType: 'market' }, 'price'],
-    [{ timeInForce: 'gtd' }, 'expireTime'],
-    [{ timeInForce: 'gtd', expireTime: new Desk().now }, 'expireTime'],
-    [{ route: { strategy: 'direct' } }, 'supported'],
-    [{ route: { strategy: 'direct', venue: 'NOWHERE' } }, 'supported'],
-    [{ route: { strategy: 'best', venue: 'ALPHA' } }, 'supported'],
-    [{ ordType: 'stop', stopPx: '9.90', price: undefined }, 'supported'],
-    [{ ordType: 'stop', price: undefined }, 'supported'],
-    [{ ordType: 'pegged', price: undefined, route: { strategy: 'best' } }, 'supported'],
-    [{ postOnly: true }, 'supported'],
-    [{ reduceOnly: true }, 'supported'],
-    [{ displayQty: '10' }, 'supported'],
-    [{ minQty: '10' }, 'supported'],
-  ] as const)('%j: %s', (ask, check) => {
-    expect(refusalOf({}, ask as Ask)).toBe(check);
-  });
-  it('a venue is not asked for what it cannot do', () => {
-    const alpha = (over: object): Partial<ConfigTerms> => ({ venues: [venueTerms('ALPHA', over)] });
-    expect(refusalOf(alpha({ ordTypes: ['limit'] }), { ordType: 'market', price: undefined })).toBe('supported');
-    expect(refusalOf(alpha({ timeInForces: ['day'] }), { timeInForce: 'ioc' })).toBe('supported');
-    expect(
-      refusalOf({}, { timeInForce: 'gtd', expireTime: (new Desk().now + 1) as Micros, qty: '1' as string & Qty }),
-    ).toBeUndefined();
   });
 });

@@ -1,13 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import { dateOf } from '../../../domain/kernel/ids.ts';
 import { verifyDays } from '../../../replay/verify.ts';
 import { openSqliteJournal } from '../../journal/sqlite/sqlite-journal.ts';
 import { buildId } from '../../runtime/build.ts';
 import { tradingDayAt } from '../../runtime/calendar.ts';
 import { loadConfig } from '../../runtime/config.ts';
+import { journalOption } from '../journals.ts';
 import { progressBar } from '../progress.ts';
+import { seedOf } from './arguments.ts';
 import { setAside } from './aside.ts';
 import { binanceDemo } from './binance-market.ts';
 import { l2Demo, type RecordedDemo } from './l2-market.ts';
@@ -17,19 +19,6 @@ import { rehearse } from './rehearsal.ts';
 import { demoConfig, seededDemo } from './seeded-market.ts';
 import { linesOf, newTally, type Summary, summaryOf } from './summary.ts';
 import { compareWithVenues } from './truth.ts';
-
-const SEED_MAX = 2 ** 31;
-const seedOf = (text: string): number => {
-  const seed = Number(text);
-  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
-    throw new InvalidArgumentError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
-  return seed;
-};
-const folderOf = (text: string): string => {
-  const match = /^sqlite:(.+)$/.exec(text);
-  if (match?.[1] === undefined) throw new InvalidArgumentError('A journal is named sqlite:<dir>.');
-  return match[1];
-};
 
 /** `demo`: a desk, its venues and a client, for one session, in virtual time. */
 export const registerDemo = (program: Command): void => {
@@ -51,11 +40,7 @@ export const registerDemo = (program: Command): void => {
       'seeded',
     )
     .option('--config <file>', 'accounts, instruments, venues and limits of the desk, for the seeded market')
-    .addOption(
-      new Option('--journal <store>', 'where the day is written')
-        .default('journal/days', 'sqlite:journal/days')
-        .argParser(folderOf),
-    )
+    .addOption(journalOption)
     .option('--json', 'print one JSON object instead of lines')
     .action(async ({ seed = randomInt(1, 1_000_000), market: source, config, journal: dir, json }) => {
       const market = marketOf(source, seed, config);

@@ -5,7 +5,7 @@ import { type DayNumber, MICROS_PER_SECOND, type Micros, type Ppm, type Price, t
 import type { ConfigTerms, VenueTerms } from '../../../domain/oms/events.ts';
 import { seeded } from '../../market-data/random.ts';
 import { seededMarket } from '../../market-data/seeded.ts';
-import type { DeskConfig } from '../../runtime/config.ts';
+import { type DeskConfig, HTTP_DEFAULT, LOG_DEFAULT } from '../../runtime/config.ts';
 import type { DemoMarket } from './market.ts';
 
 const SYMBOLS = ['ACME', 'GLOBEX', 'INITECH'] as const;
@@ -80,12 +80,17 @@ const OPENS_AT = ((dayFromDate('2026-01-05') as DayNumber) * SECONDS_PER_DAY * M
   52_200 * MICROS_PER_SECOND) as Micros;
 const SESSION_MINUTES = 10;
 export const demoConfig: DeskConfig = {
+  http: HTTP_DEFAULT,
+  log: LOG_DEFAULT,
   identity: { name: 'demo', code: 'D1', timezone: 'America/New_York', rollAt: '17:00' },
   terms: demoTerms,
 };
 
 /** A market that a seed makes, always on the same Monday morning, so that the same seed is the same day to the byte. */
-export const seededDemo = (seed: number, { identity, terms }: DeskConfig = demoConfig): DemoMarket => {
+export const seededDemo = (
+  seed: number,
+  { identity, terms }: Pick<DeskConfig, 'identity' | 'terms'> = demoConfig,
+): DemoMarket => {
   const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
   const random = seeded(seed, 'prices');
   const fairValues = [...instruments.values()].map(({ symbol, tick }) => ({

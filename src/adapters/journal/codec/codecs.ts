@@ -13,8 +13,8 @@ export const codecByType: ReadonlyMap<string, Codec> = new Map(
 const byCode: (Codec | undefined)[] = Array.from({ length: BYTE_MAX + 1 }, () => undefined);
 for (const codec of codecByType.values()) {
   const { code, name, v } = codec.definition;
-  assert(code > 0 && code <= BYTE_MAX && v > 0 && v <= BYTE_MAX, `${name}: code ${code} and version ${v} fit a byte each`);
-  assert(byCode[code] === undefined, `${name}: code ${code} is not taken`);
+  assert(code > 0 && code <= BYTE_MAX && v > 0 && v <= BYTE_MAX, () => `${name}: code ${code} and version ${v} fit a byte each`);
+  assert(byCode[code] === undefined, () => `${name}: code ${code} is not taken`);
   byCode[code] = codec;
 }
 

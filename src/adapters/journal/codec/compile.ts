@@ -20,7 +20,7 @@ export const compile = (definition: Definition): Codec => {
   const write = source.writerOf(kind);
   const read = source.readerOf(kind, `type: ${JSON.stringify(definition.name)}, `);
   const build = new Function('constants', `'use strict';\n${source.text()}\nreturn { write: ${write}, read: ${read} };`);
-  return { definition, ...build(source.constants) };
+  return { definition, ...(build(source.constants) as Pick<Codec, 'write' | 'read'>) };
 };
 
 type Fields = Readonly<Record<string, Kind>>;

@@ -45,25 +45,18 @@ const explain = (error: unknown, page: EncodedPage, position: number, file: stri
 };
 
 /** A page as it is handed out. Its records are decoded when somebody looks at them: a walk along the chain alone never does. */
-export class StoredPage implements Page {
-  readonly day: Page['day'];
-  readonly first: number;
-  readonly epoch: number;
-  readonly hash: string;
-  readonly #decode: () => readonly Recorded[];
-  #records: readonly Recorded[] | undefined;
-
-  constructor(page: EncodedPage, words: readonly string[], file: string) {
-    this.day = page.day;
-    this.first = page.first;
-    this.epoch = page.epoch;
-    this.hash = page.hash;
-    this.#decode = () => recordsOf(page, words, file);
-  }
-
-  /** Throws JournalError `unknownEvent` or `corruptPage`. */
-  get records(): readonly Recorded[] {
-    this.#records ??= this.#decode();
-    return this.#records;
-  }
-}
+export const storedPage = (page: EncodedPage, words: readonly string[], file: string): Page => {
+  const { day, first, epoch, hash } = page;
+  let decoded: readonly Recorded[] | undefined;
+  return {
+    day,
+    first,
+    epoch,
+    hash,
+    /** Throws JournalError `unknownEvent` or `corruptPage`. */
+    get records() {
+      decoded ??= recordsOf(page, words, file);
+      return decoded;
+    },
+  };
+};

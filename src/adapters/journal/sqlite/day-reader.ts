@@ -5,7 +5,7 @@ import { tailOf } from '../codec/page-writer.ts';
 import { readWords } from '../codec/word-book.ts';
 import type { Start } from '../store.ts';
 import { COLUMNS, pageOf, type Row } from './day-file.ts';
-import { reading } from './reading.ts';
+import { reading, readingAsWriter } from './reading.ts';
 
 /** So much is read at a time: enough for the opening of the file not to count, little enough not to. */
 const BYTES_AT_A_TIME = 4 * 1024 * 1024;
@@ -48,9 +48,9 @@ export const startIn = (db: Database.Database, file: string, from: number): Star
   return { tail: tailOf(last === undefined ? undefined : insist(pageOf(last, file)), known.length), words: known };
 };
 
-/** The last epoch that wrote, or was about to write, this day. */
+/** The last epoch that wrote, or was about to write, this day; for one who is about to write it. */
 export const epochOf = (file: string): number =>
-  reading(file, (db) => {
+  readingAsWriter(file, (db) => {
     const epoch = db.prepare<[], unknown>('SELECT epoch FROM writer').pluck().get();
     return typeof epoch === 'number' ? epoch : 0;
   });

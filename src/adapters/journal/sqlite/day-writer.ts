@@ -6,6 +6,7 @@ import type { DayNumber } from '../../../domain/kernel/units.ts';
 import { JournalError } from '../../../domain/ports/journal.ts';
 import { journalError, type Where } from '../codec/faults.ts';
 import type { EncodedPage } from '../codec/page.ts';
+import { NOTHING } from '../codec/page-writer.ts';
 import type { WritableDay } from '../store.ts';
 import { APPLICATION_ID, COLUMNS, FILE_VERSION, PAGE_SIZE, rowOf, SCHEMA } from './day-file.ts';
 import { startIn } from './day-reader.ts';
@@ -16,13 +17,16 @@ import { inOurWords } from './sqlite-errors.ts';
 const SYNCHRONOUS_FULL = 2;
 
 /**
- * Opens a day for writing, makes it first if need be. Throws JournalError: `foreignFile` or `newerVersion` for a file that is not
- * ours to write (it is not touched), `fenced` when a later epoch has been here, `notDurable` when SQLite would not sync each commit.
+ * Opens a day for writing; one that does not exist begins with its first commit. Throws JournalError: `foreignFile` or `newerVersion`
+ * for a file that is not ours to write (it is not touched), `fenced` when a later epoch has been here, `notDurable` when SQLite
+ * would not sync each commit.
  */
-export const openDay = (file: string, day: DayNumber, epoch: number): WritableDay => {
+export const openDay = (file: string, day: DayNumber, epoch: number): WritableDay =>
+  existsSync(file) ? openExisting(file, dateOf(day), epoch) : openNew(file, dateOf(day), epoch);
+
+const openExisting = (file: string, date: string, epoch: number): WritableDay => {
   let db: Database.Database | undefined;
   try {
-    if (!existsSync(file)) create(file);
     readingAsWriter(file, () => undefined); // Refuses what is not ours before anything could change.
     db = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     openForWriting.add(file);
@@ -30,12 +34,29 @@ export const openDay = (file: string, day: DayNumber, epoch: number): WritableDa
     db.pragma('synchronous = FULL');
     insistOnFull(db, file);
     db.transaction(enter).immediate(db, epoch, file);
-    return writable(db, file, dateOf(day), epoch);
+    return writable(db, file, date, epoch);
   } catch (error) {
     db?.close();
     openForWriting.delete(file);
     throw inOurWords(error, { file }, 'the day cannot be opened for writing');
   }
+};
+
+const openNew = (file: string, date: string, epoch: number): WritableDay => {
+  let begun: WritableDay | undefined;
+  const begin = (pages: readonly EncodedPage[]): void => {
+    try {
+      create(file, date, epoch, pages);
+    } catch (error) {
+      throw notDurable(error, file, pages);
+    }
+    begun = openExisting(file, date, epoch);
+  };
+  return {
+    start: { tail: NOTHING, words: [] },
+    commit: (pages) => (begun === undefined ? begin(pages) : begun.commit(pages)),
+    close: () => begun?.close(),
+  };
 };
 
 /** A file that is in WAL mode opens as NORMAL, which loses commits in a power cut and says nothing: so FULL is set, and read back. */
@@ -47,20 +68,28 @@ export const insistOnFull = (db: Database.Database, file: string): void => {
   throw journalError('notDurable', { file }, what, 'Put the journal on a local disk; network file systems cannot keep it.');
 };
 
-/** A day appears whole or not at all: it is made under another name, synced and renamed. */
-const create = (file: string): void => {
+/** A day appears with its first pages or not at all: it is made under another name, synced and renamed. */
+const create = (file: string, date: string, epoch: number, pages: readonly EncodedPage[]): void => {
   const making = `${file}.new`;
   rmSync(making, { force: true });
   const db = new Database(making);
-  db.pragma(`page_size = ${PAGE_SIZE}`);
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.pragma(`user_version = ${FILE_VERSION}`);
-  db.exec(`${SCHEMA} INSERT INTO writer (one, epoch) VALUES (1, 0);`);
-  db.close();
+  try {
+    db.pragma(`page_size = ${PAGE_SIZE}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${FILE_VERSION}`);
+    db.exec(SCHEMA);
+    db.prepare('INSERT INTO writer (one, epoch) VALUES (1, ?)').run(epoch);
+    for (const page of pages) insertInto(db).run(...rowOf(page, date));
+  } finally {
+    db.close();
+  }
   syncFile(making);
   renameSync(making, file);
   syncFile(dirname(file));
 };
+
+const insertInto = (db: Database.Database): Database.Statement<unknown[]> =>
+  db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/\w+/g, '?')})`);
 
 /** From here on, whoever has a lesser epoch is fenced. */
 const enter = (db: Database.Database, epoch: number, file: string): void => {
@@ -81,10 +110,9 @@ const writable = (db: Database.Database, file: string, date: string, epoch: numb
   const state = db.prepare<[], { epoch: number; last: number | null }>(
     'SELECT epoch, (SELECT max(first) FROM page) AS last FROM writer',
   );
-  const insert = db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/\w+/g, '?')})`);
-  const lastPage = (): number => state.get()?.last ?? 0;
+  const insert = insertInto(db);
   const start = startIn(db, file, Number.MAX_SAFE_INTEGER);
-  let last = lastPage();
+  let last = state.get()?.last ?? 0;
 
   const write = db.transaction((pages: readonly EncodedPage[]) => {
     const found = state.get();
@@ -106,16 +134,7 @@ const writable = (db: Database.Database, file: string, date: string, epoch: numb
       try {
         write.immediate(pages);
       } catch (error) {
-        if (error instanceof JournalError) throw error;
-        const where = { file, position: pages[0]?.first ?? 0 };
-        const said = inOurWords(error, where, 'the commit failed').fault;
-        throw journalError(
-          'notDurable',
-          where,
-          said.what,
-          `${said.remedy} Then restart the desk: it begins again from what is durable.`,
-          error,
-        );
+        throw error instanceof JournalError ? error : notDurable(error, file, pages);
       }
       last = pages.at(-1)?.first ?? last;
     },
@@ -124,6 +143,12 @@ const writable = (db: Database.Database, file: string, date: string, epoch: numb
       openForWriting.delete(file);
     },
   };
+};
+
+const notDurable = (error: unknown, file: string, pages: readonly EncodedPage[]): JournalError => {
+  const where = { file, position: pages[0]?.first ?? 0 };
+  const { what, remedy } = inOurWords(error, where, 'the commit failed').fault;
+  return journalError('notDurable', where, what, `${remedy} Then restart the desk: it begins again from what is durable.`, error);
 };
 
 /** Leaves one plain file: nobody who reads it later needs to make a log or an index beside it. A reader may be in the way; then they stay. */

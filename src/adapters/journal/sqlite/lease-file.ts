@@ -26,13 +26,13 @@ type Holder = Readonly<{ epoch: number; writer: string; pid: number; host: strin
 /**
  * Takes the file's write lock and holds it: the kernel lets go of it when this process ends, however it ends, so a restart takes
  * over at once and a second process never does. Who holds it is written in the file, where others may still read it.
- * Throws JournalError `leaseHeld` at once when it is held. `epochs` are those known from elsewhere; the new one is greater.
+ * Throws JournalError `leaseHeld` at once when it is held. `epochOfDays` gives the last epoch that wrote a day; the new one is greater.
  */
-export const takeLease = (file: string, writer: string, epochAtLeast: number, epochOfDays: number): Lock => {
+export const takeLease = (file: string, writer: string, epochAtLeast: number, epochOfDays: () => number): Lock => {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 0 });
-    const epoch = enter(db, writer, epochAtLeast, epochOfDays);
+    const epoch = enter(db, file, writer, epochAtLeast, epochOfDays);
     return lockOf(db, file, epoch);
   } catch (error) {
     const refusal = codeOf(error).startsWith('SQLITE_BUSY')
@@ -47,13 +47,14 @@ export const takeLease = (file: string, writer: string, epochAtLeast: number, ep
  * To write down who we are we must commit, and with that the lock is free for a moment. So we take it again and look whether
  * the last to write was still us; if not, once more. Whoever holds the lock over its own name is the writer.
  */
-const enter = (db: Database.Database, writer: string, epochAtLeast: number, epochOfDays: number): number => {
+const enter = (db: Database.Database, file: string, writer: string, epochAtLeast: number, epochOfDays: () => number): number => {
   db.exec('BEGIN IMMEDIATE');
   db.pragma(`busy_timeout = ${COMMIT_TIMEOUT_MS}`);
+  insistOnOurs(db, file);
   db.pragma(`application_id = ${APPLICATION_ID}`);
   db.exec(SCHEMA);
   for (;;) {
-    const epoch = Math.max((holderIn(db)?.epoch ?? 0) + 1, epochOfDays + 1, epochAtLeast);
+    const epoch = Math.max((holderIn(db)?.epoch ?? 0) + 1, epochOfDays() + 1, epochAtLeast);
     db.prepare(
       `INSERT OR REPLACE INTO holder (one, epoch, writer, pid, host, since) VALUES (1, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))`,
     ).run(epoch, writer, process.pid, hostname());
@@ -61,6 +62,18 @@ const enter = (db: Database.Database, writer: string, epochAtLeast: number, epoc
     const holder = holderIn(db);
     if (holder?.epoch === epoch && holder.pid === process.pid && holder.host === hostname()) return epoch;
   }
+};
+
+/** Ours, or still empty. */
+const insistOnOurs = (db: Database.Database, file: string): void => {
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0) return;
+  throw journalError(
+    'foreignFile',
+    { file },
+    'this SQLite file is not a writer lease',
+    'Move it out of the journal folder. Nothing was changed.',
+  );
 };
 
 const holderIn = (db: Database.Database): Holder | undefined =>

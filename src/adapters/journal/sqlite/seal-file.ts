@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { assert } from '../../../domain/kernel/assert.ts';
 import { dateOf, dayFromDate } from '../../../domain/kernel/ids.ts';
 import type { Seal } from '../../../domain/ports/journal.ts';
 import { journalError } from '../codec/faults.ts';
@@ -62,7 +63,8 @@ const foldBackLog = (file: string): void => {
   const db = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     db.pragma('wal_checkpoint(TRUNCATE)');
-    db.pragma('journal_mode = DELETE');
+    const mode = db.pragma('journal_mode = DELETE', { simple: true });
+    assert(mode === 'delete', `a sealed day has no log beside it, but its journal mode is ${mode}`);
   } finally {
     db.close();
   }

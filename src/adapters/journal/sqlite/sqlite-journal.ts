@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { dateOf, dayFromDate } from '../../../domain/kernel/ids.ts';
 import type { DayNumber } from '../../../domain/kernel/units.ts';
 import type { Journal } from '../../../domain/ports/journal.ts';
@@ -53,7 +53,7 @@ const sqliteStore = ({ dir, desk, readOnly = false }: SqliteJournalOptions): Pag
       `"${desk}" cannot be the name of a desk`,
       'Use letters, digits, - and _, at most 32.',
     );
-  const folder = join(dir, desk);
+  const folder = resolve(dir, desk);
   const fileOf = (day: DayNumber): string => join(folder, `${dateOf(day)}.daybook`);
   const days = (): readonly DayNumber[] => daysIn(folder);
   return {
@@ -68,8 +68,10 @@ const sqliteStore = ({ dir, desk, readOnly = false }: SqliteJournalOptions): Pag
       if (readOnly)
         throw journalError('inputOutput', { file: folder }, 'this journal was opened read-only', 'Open it for writing.');
       makeFolder(folder);
-      const newest = days().at(-1);
-      return takeLease(join(folder, 'writer.lease'), writer, epochAtLeast, newest === undefined ? 0 : epochOf(fileOf(newest)));
+      return takeLease(join(folder, 'writer.lease'), writer, epochAtLeast, () => {
+        const newest = days().at(-1);
+        return newest === undefined ? 0 : epochOf(fileOf(newest));
+      });
     },
     open: (day, epoch) => openDay(fileOf(day), day, epoch),
     seal: (seal) => sealFile(fileOf(seal.day), seal),

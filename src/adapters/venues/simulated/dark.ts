@@ -110,6 +110,7 @@ export const darkMarket = ({ clock, random, listing, interest, onTrade }: DarkOp
       return undefined;
     },
     leave: (order) => resting.remove(order),
+    takeBack: (order) => resting.add(order),
     onBook: (update) => {
       let book = books.get(update.venue);
       if (book === undefined) books.set(update.venue, (book = new Book(update.venue, update.symbol)));

@@ -14,6 +14,7 @@ import { type Order, type OrderStatus, sentIdOf } from './orders.ts';
 import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf } from './reports.ts';
 import type { Faults } from './session.ts';
 import { Truth, type VenueTruth } from './truth.ts';
+import type { TruthFile } from './truth-file.ts';
 
 export type ExchangeOptions = Readonly<{
   terms: VenueTerms;
@@ -21,6 +22,7 @@ export type ExchangeOptions = Readonly<{
   clock: Clock;
   random: Random;
   faults: Faults;
+  file: TruthFile;
   openMarket(listing: Listing, onTrade: OnTrade): Market;
   say(said: Said): void;
 }>;
@@ -31,23 +33,32 @@ export class Exchange {
   readonly #truth: Truth;
   readonly #listings = new Map<string, Listing>();
   readonly #markets = new Map<string, Market>();
-  readonly #seenIds = new Set<string>();
-  readonly #bySentId = new Map<string, Order>();
-  readonly #working = new Set<Order>();
-  readonly #fills: { readonly at: Micros; readonly said: ExecutionSaid }[] = [];
+  readonly #seenIds: Set<string>;
+  readonly #bySentId: Map<string, Order>;
+  readonly #working: Set<Order>;
+  readonly #fills: ExecutionSaid[];
   #isOpen = true;
-  #lastOrder = 0;
-  #lastExec = 0;
+  #lastOrder: number;
+  #lastExec: number;
 
   constructor(options: ExchangeOptions) {
-    const { terms } = options;
+    const { terms, file } = options;
+    const { past } = file;
     this.#options = options;
-    this.#truth = new Truth(terms.venue);
+    this.#truth = new Truth(terms.venue, file);
+    this.#seenIds = new Set(past.messages.map(({ sentId }) => sentId));
+    this.#bySentId = new Map(past.bySentId);
+    this.#working = new Set(past.orders.filter(({ status }) => status === 'working'));
+    this.#fills = [...past.fills];
+    this.#lastOrder = past.orders.length;
+    this.#lastExec = past.lastExec;
     for (const listed of terms.listings) {
       const listing = listingOf(this.#instrument(listed.symbol), listed);
       this.#listings.set(listed.symbol, listing);
       this.#markets.set(listed.symbol, options.openMarket(listing, this.#onTrade));
     }
+    for (const order of past.queued) this.#market(order).takeBack(order);
+    for (const order of this.#working) this.#expireInTime(order);
     this.openSession();
   }
 
@@ -63,7 +74,7 @@ export class Exchange {
     this.#working.add(order);
     if (!random.chance(faults.silentAckPpm)) this.#tell(order, 'new');
     this.#trade(order);
-    if (asked.timeInForce === 'gtd' && asked.expireTime !== undefined) clock.at(asked.expireTime, () => this.#expire(order));
+    this.#expireInTime(order);
   }
 
   cancel(asked: CancelOrder): void {
@@ -92,6 +103,7 @@ export class Exchange {
     order.qty = larger(asked.qty, order.cumQty);
     order.price = price;
     if (order.qty === order.cumQty) this.#close(order, 'filled');
+    else this.#truth.changed(order);
     this.#tell(order, 'replaced', { origSentId: asked.origSentId });
     if (!keepsPlace) this.#trade(order);
   }
@@ -121,7 +133,7 @@ export class Exchange {
   }
 
   fillsSince(moment: Micros): readonly ExecutionSaid[] {
-    return this.#fills.filter(({ at }) => at >= moment).map(({ said }) => said);
+    return this.#fills.filter(({ transactTime = 0 }) => transactTime >= moment);
   }
 
   positions(): readonly VenuePosition[] {
@@ -133,11 +145,11 @@ export class Exchange {
   }
 
   #instrument(symbol: string): Instrument {
-    return known(this.#options.instruments.get(symbol), `${symbol} is an instrument`);
+    return known(this.#options.instruments.get(symbol), () => `${symbol} is an instrument`);
   }
 
   #market({ symbol }: Order): Market {
-    return known(this.#markets.get(symbol), `${symbol} has a market`);
+    return known(this.#markets.get(symbol), () => `${symbol} has a market`);
   }
 
   /** Notes the message, and answers whether the venue takes it for a repeat of one it has seen. */
@@ -167,7 +179,8 @@ export class Exchange {
     return this.#isOpen ? objectionToReplace(asked, this.#options.terms, listing) : 'marketClosed';
   }
 
-  #take({ sentId, symbol, side, ordType, timeInForce, qty, price, minQty }: SubmitOrder, status: OrderStatus): Order {
+  #take(asked: SubmitOrder, status: OrderStatus): Order {
+    const { sentId, symbol, side, ordType, timeInForce, expireTime, qty, price, minQty } = asked;
     this.#lastOrder += 1;
     const order: Order = {
       venueOrderId: `${this.#options.terms.venue}-${this.#lastOrder}`,
@@ -176,6 +189,7 @@ export class Exchange {
       ordType,
       timeInForce,
       minQty,
+      expireTime: timeInForce === 'gtd' ? expireTime : undefined,
       sentIds: [sentId],
       qty,
       price: ordType === 'market' ? undefined : price,
@@ -191,6 +205,7 @@ export class Exchange {
     if (order.status !== 'working') return;
     const over = this.#market(order).enter(order);
     if (over !== undefined) this.#end(order, over);
+    else if (order.status === 'working') this.#truth.queued(order);
   }
 
   readonly #onTrade: OnTrade = ({ order, price, qty, liquidity, took }) => {
@@ -201,6 +216,7 @@ export class Exchange {
     order.cumQty = (order.cumQty + qty) as Qty;
     order.paid = (order.paid + notional(price, qty)) as Notional;
     if (order.cumQty === order.qty) this.#close(order, 'filled');
+    else this.#truth.changed(order);
     const execId = this.#nextExecId();
     const fee = feeOf(instrument, price, qty, liquidity === 'added' ? terms.makerPpm : terms.takerPpm);
     const said: ExecutionSaid = {
@@ -213,9 +229,13 @@ export class Exchange {
       tradeDate: tradeDateOf(at),
     };
     this.#truth.executed({ execId, sentId: sentIdOf(order), venueOrderId, symbol, side, qty, price, fee, liquidity, at, took });
-    this.#fills.push({ at, said });
+    this.#fills.push(said);
     this.#options.say(said);
   };
+
+  #expireInTime(order: Order): void {
+    if (order.expireTime !== undefined) this.#options.clock.at(order.expireTime, () => this.#expire(order));
+  }
 
   #expire(order: Order): void {
     if (order.status !== 'working') return;
@@ -230,6 +250,7 @@ export class Exchange {
 
   #close(order: Order, status: OrderStatus): void {
     order.status = status;
+    this.#truth.changed(order);
     this.#working.delete(order);
     this.#market(order).leave(order);
   }

@@ -76,6 +76,7 @@ export const litMarket = ({ venue, symbol, selfTrades, onTrade, onShow }: LitOpt
   return {
     enter,
     leave: (order) => resting.remove(order),
+    takeBack: (order) => resting.add(order),
     onBook: (update) => {
       onShow(displayed.apply(update));
       if (!isOpen) return;

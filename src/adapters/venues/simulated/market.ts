@@ -13,6 +13,8 @@ export type Market = Readonly<{
   /** Trades what can be traded at once, and keeps the rest if it may stay; otherwise says why it may not, and the caller ends it. */
   enter(order: Order): string | undefined;
   leave(order: Order): void;
+  /** Takes back, behind all at its price, an order that rested here before the venue stopped. Nothing trades. */
+  takeBack(order: Order): void;
   onBook(update: BookUpdate): void;
   open(): void;
   /** From here on nothing trades, but books are kept up to date. */

@@ -1,4 +1,4 @@
-import type { Notional, Price, Qty } from '../../../domain/kernel/units.ts';
+import type { Micros, Notional, Price, Qty } from '../../../domain/kernel/units.ts';
 import type { OrdType, Side, TimeInForce } from '../../../domain/order/events.ts';
 
 export type OrderStatus = 'working' | 'filled' | 'canceled' | 'expired' | 'rejected';
@@ -12,6 +12,8 @@ export type Order = {
   readonly timeInForce: TimeInForce;
   /** The least that one execution may be (dark venues only). */
   readonly minQty: Qty | undefined;
+  /** When it goes by itself; absent for every other time in force than good-till-date. */
+  readonly expireTime?: Micros | undefined;
   /** Every id it was known by: the submit's, then each accepted replace's. The last one is in force. */
   readonly sentIds: string[];
   qty: Qty;

@@ -4,6 +4,7 @@ import type { SessionNews } from '../../../domain/ports/venue.ts';
 import type { Random } from '../../market-data/random.ts';
 import type { Line } from './latency.ts';
 import type { Said } from './reports.ts';
+import type { TruthFile } from './truth-file.ts';
 
 /** Chances in a million, 0 by default: what a venue does wrong. */
 export type Faults = Readonly<{
@@ -19,14 +20,22 @@ export type Faults = Readonly<{
 export const NO_FAULTS: Faults = { rejectPpm: 0, silentAckPpm: 0, dropPpm: 0, duplicatePpm: 0 };
 
 type Numbered = Exclude<Report, { type: 'NotSentReported' }>;
-type SessionOptions = Readonly<{ venue: string; session: string; clock: Clock; toDesk: Line; faults: Faults; random: Random }>;
+type SessionOptions = Readonly<{
+  venue: string;
+  session: string;
+  clock: Clock;
+  toDesk: Line;
+  faults: Faults;
+  random: Random;
+  file: TruthFile;
+}>;
 
 /**
  * The venue's end of the session. Every report has the next number, 1 first. When the desk connects it says which number it expects
- * next (else: the one after the last that arrived), and everything from there is said again under its old number and flagged: a report that a desk heard but lost in a crash
- * is not lost.
+ * next (else: the one after the last that arrived in the life of this process), and everything from there is said again under its
+ * old number and flagged: a report that a desk heard but lost in a crash is not lost, nor is one that was under way when both died.
  */
-export const venueSession = ({ venue, session, clock, toDesk, faults, random }: SessionOptions) => {
+export const venueSession = ({ venue, session, clock, toDesk, faults, random, file }: SessionOptions) => {
   const reportListeners: ((report: Report) => void)[] = [];
   const newsListeners: ((news: SessionNews) => void)[] = [];
   /** Report n is at index n − 1. */
@@ -42,11 +51,12 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random }: 
       for (const listen of reportListeners) listen(report);
     });
 
-  const number = (what: Said): void => {
+  const number = (what: Said): Numbered => {
     const report: Numbered = { ...what, venue, session, seqIn: said.length + 1, channel: 'order' };
     said.push(report);
-    if (state === 'up') carry(report);
+    return report;
   };
+  for (const { said: what, numbers } of file.past.said) for (const _ of numbers) number(what);
 
   return {
     isUp: (): boolean => state === 'up',
@@ -54,9 +64,10 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random }: 
     onSession: (listen: (news: SessionNews) => void): void => void newsListeners.push(listen),
 
     say(what: Said): void {
-      if (random.chance(faults.dropPpm)) return;
-      number(what);
-      if (random.chance(faults.duplicatePpm)) number(what);
+      const times = random.chance(faults.dropPpm) ? 0 : random.chance(faults.duplicatePpm) ? 2 : 1;
+      const reports = Array.from({ length: times }, () => number(what));
+      file.note({ did: 'say', said: what, numbers: reports.map(({ seqIn }) => seqIn) });
+      if (state === 'up') reports.forEach(carry);
     },
 
     connect(nextSeqIn: number = delivered + 1): void {

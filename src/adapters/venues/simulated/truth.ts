@@ -3,6 +3,7 @@ import type { Level } from '../../../domain/market/events.ts';
 import type { RequestKind, Side } from '../../../domain/order/events.ts';
 import type { Order, OrderStatus } from './orders.ts';
 import { buys } from './orders.ts';
+import type { TruthFile } from './truth-file.ts';
 
 /** A message as it arrived, before the venue looked whether it had seen its id already. */
 export type Received = Readonly<{ kind: RequestKind; sentId: string; seqOut: number; at: Micros }>;
@@ -42,30 +43,44 @@ export type VenueTruth = Readonly<{
   positions: Readonly<Record<string, number>>;
 }>;
 
-/** The venue's own records. Only ever added to. */
+/** The venue's own records. Only ever added to; noted in its file, and begun with what is there. */
 export class Truth {
   readonly #venue: string;
-  readonly #messages: Received[] = [];
-  readonly #orders: Order[] = [];
+  readonly #file: TruthFile;
+  readonly #messages: Received[];
+  readonly #orders: Order[];
   readonly #executions: ExecutionTruth[] = [];
   readonly #positions = new Map<string, number>();
 
-  constructor(venue: string) {
+  constructor(venue: string, file: TruthFile) {
     this.#venue = venue;
+    this.#file = file;
+    this.#messages = [...file.past.messages];
+    this.#orders = [...file.past.orders];
+    for (const execution of file.past.executions) this.#book(execution);
   }
 
   received(message: Received): void {
     this.#messages.push(message);
+    this.#file.note({ did: 'receive', message });
   }
 
   took(order: Order): void {
     this.#orders.push(order);
+    this.changed(order);
+  }
+
+  changed(order: Order): void {
+    this.#file.note({ did: 'hold', order });
+  }
+
+  queued({ venueOrderId }: Order): void {
+    this.#file.note({ did: 'queue', venueOrderId });
   }
 
   executed(execution: ExecutionTruth): void {
-    this.#executions.push(execution);
-    const signed = buys(execution) ? execution.qty : -execution.qty;
-    this.#positions.set(execution.symbol, (this.#positions.get(execution.symbol) ?? 0) + signed);
+    this.#book(execution);
+    this.#file.note({ did: 'execute', execution });
   }
 
   positions(): ReadonlyMap<string, number> {
@@ -90,5 +105,11 @@ export class Truth {
       executions: [...this.#executions],
       positions: Object.fromEntries(this.#positions),
     };
+  }
+
+  #book(execution: ExecutionTruth): void {
+    this.#executions.push(execution);
+    const signed = buys(execution) ? execution.qty : -execution.qty;
+    this.#positions.set(execution.symbol, (this.#positions.get(execution.symbol) ?? 0) + signed);
   }
 }

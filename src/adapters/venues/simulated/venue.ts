@@ -11,6 +11,7 @@ import { type Latency, line } from './latency.ts';
 import { litMarket, type SelfTrades } from './lit.ts';
 import { type Faults, NO_FAULTS, venueSession } from './session.ts';
 import type { VenueTruth } from './truth.ts';
+import { NO_TRUTH_FILE, openTruthFile, type TruthFile } from './truth-file.ts';
 
 export type SimulatedVenueOptions = Readonly<{
   clock: Clock;
@@ -26,7 +27,12 @@ export type SimulatedVenueOptions = Readonly<{
   selfTrades?: SelfTrades;
   /** Needed for a dark venue. */
   dark?: DarkInterest;
+  /** Where the venue keeps its truth through the death of this process; it goes on from what it finds there. */
+  truthFile?: string;
 }>;
+
+/** What a venue came back with. `tornBytes` is the end of its file, cut short by the death of its process and dropped. */
+export type ComeBack = Readonly<{ orders: number; working: number; executions: number; reports: number; tornBytes: number }>;
 
 export type SimulatedVenue = Venue &
   Readonly<{
@@ -37,22 +43,35 @@ export type SimulatedVenue = Venue &
     openSession(): void;
     closeSession(): void;
     truth(): VenueTruth;
+    /** Nothing but zeros for a venue that starts empty. */
+    comeBack: ComeBack;
   }>;
 
 /** A venue in this process: our orders against a moving book or a midpoint, with latency, fees and faults, all from a seed. */
 export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue => {
-  const { clock, seed, terms, instruments, selfTrades = 'prevent', dark = NO_INTEREST } = options;
+  const { seed, terms, instruments, truthFile, selfTrades = 'prevent', dark = NO_INTEREST } = options;
+  const file = truthFile === undefined ? NO_TRUTH_FILE : openTruthFile(truthFile, terms.venue);
+  const clock = actingClock(options.clock, file);
   const faults = { ...NO_FAULTS, ...options.faults };
   const stream = (name: string) => seeded(seed, `${terms.venue}/${name}`);
   const toVenue = line(clock, stream('toVenue'), options.toVenue);
   const toDesk = line(clock, stream('toDesk'), options.toDesk);
-  const session = venueSession({ venue: terms.venue, session: terms.session, clock, toDesk, faults, random: stream('reports') });
+  const session = venueSession({
+    venue: terms.venue,
+    session: terms.session,
+    clock,
+    toDesk,
+    faults,
+    random: stream('reports'),
+    file,
+  });
   const shows: ((update: BookUpdate) => void)[] = [];
   const exchange = new Exchange({
     terms,
     instruments,
     clock,
     faults,
+    file,
     random: stream('orders'),
     say: session.say,
     openMarket: (listing, onTrade) =>
@@ -66,6 +85,8 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
           })
         : darkMarket({ clock, random: stream(`interest/${listing.symbol}`), listing, interest: dark, onTrade }),
   });
+  // To the venue the death of its process is one more lost connection.
+  if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
   const waiting = new Set<(reason: Error) => void>();
 
   const deliver = (arrive: () => void): SendOutcome => {
@@ -114,19 +135,37 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
       toVenue.cut();
       session.disconnect(why);
       for (const reject of [...waiting]) fail(reject, why);
-      if (terms.cancelOnDisconnect) exchange.cancelAll('cancel on disconnect');
+      if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
     },
     onBook: (update) => {
-      if ((update.venue === terms.venue) === (terms.kind === 'lit')) exchange.onBook(update);
+      if ((update.venue === terms.venue) === (terms.kind === 'lit')) file.during(() => exchange.onBook(update));
     },
     onShow: (listen) => void shows.push(listen),
     openSession: () => exchange.openSession(),
-    closeSession: () => exchange.closeSession(),
+    closeSession: () => file.during(() => exchange.closeSession()),
     truth: () => exchange.truth(),
+    comeBack: comeBackOf(file),
   };
 };
 
 const NO_INTEREST: DarkInterest = { meanEveryMs: 0, lotsMax: 0, staysMs: 0, bookMaxAgeMs: 0 };
+
+const CANCELED_WITH_SESSION = 'cancel on disconnect';
+
+/** Whatever this clock starts is one act: a message that arrives, an order that expires, somebody hidden who comes. */
+const actingClock = (clock: Clock, { during }: TruthFile): Clock => ({
+  now: () => clock.now(),
+  mono: () => clock.mono(),
+  at: (when, what) => clock.at(when, () => during(what)),
+});
+
+const comeBackOf = ({ past, tornBytes }: TruthFile): ComeBack => ({
+  orders: past.orders.length,
+  working: past.orders.filter(({ status }) => status === 'working').length,
+  executions: past.executions.length,
+  reports: past.said.reduce((sum, { numbers }) => sum + numbers.length, 0),
+  tornBytes,
+});
 
 const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
   const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;

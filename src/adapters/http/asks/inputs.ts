@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { parseOrderId } from '../../../domain/kernel/ids.ts';
+import type { Micros } from '../../../domain/kernel/units.ts';
+import type { Events } from '../../../domain/oms/catalogue.ts';
+import type { Route } from '../../../domain/order/words.ts';
+import type { amendment, killSwitch, massCancel, newOrder } from '../contract/orders.ts';
+import { malformed } from '../problems/problem.ts';
+
+export type NewOrderBody = z.output<typeof newOrder>;
+export type AmendmentBody = z.output<typeof amendment>;
+export type KillBody = z.output<typeof killSwitch>;
+export type MassCancelBody = z.output<typeof massCancel>;
+
+/** Who asks and under which id, as headers say it: they count where the body is silent. */
+export type Asker = Readonly<{ account?: string | undefined; key?: string | undefined }>;
+
+/** The account of an ask. Two different ones are a mistake that must not become a trade. */
+export const accountOf = (inBody: string | undefined, { account }: Asker): string => {
+  if (inBody !== undefined && account !== undefined && inBody !== account)
+    throw malformed('account', `the body says ${inBody} and the header X-Account says ${account}`);
+  const found = inBody ?? account;
+  if (found === undefined) throw malformed('account', 'is missing, and so is the header X-Account');
+  return found;
+};
+
+/** The id of an ask: a retry is told from a second order by it, so there is no ask without. */
+export const idOf = (inBody: string | undefined, { key }: Asker): string => {
+  const found = inBody ?? key;
+  if (found === undefined) throw malformed('clOrdId', 'is missing, and so is the header Idempotency-Key');
+  return found;
+};
+
+const microsOf = (text: string): Micros => Number(Temporal.Instant.from(text).epochNanoseconds / 1_000n) as Micros;
+const routeOf = (route: NonNullable<NewOrderBody['route']>): Route =>
+  'venue' in route ? { strategy: 'direct', venue: route.venue } : { strategy: 'best' };
+
+export const newOrderInput = (body: NewOrderBody, asker: Asker): Events['NewOrderRequested'] => {
+  const { clOrdId, account, expireTime, route, ...said } = body;
+  return {
+    type: 'NewOrderRequested',
+    clOrdId: idOf(clOrdId, asker),
+    account: accountOf(account, asker),
+    ...said,
+    ...(expireTime === undefined ? {} : { expireTime: microsOf(expireTime) }),
+    ...(route === undefined ? {} : { route: routeOf(route) }),
+  };
+};
+
+/** An order by the name a client gave it in an address: our id for it, or its own. */
+export const orderNamed = (named: string): Pick<Events['CancelRequested'], 'orderId' | 'origClOrdId'> => {
+  const orderId = parseOrderId(named);
+  return orderId === undefined ? { origClOrdId: named } : { orderId };
+};
+
+export const replaceInput = (named: string, body: AmendmentBody, account: string, asker: Asker): Events['ReplaceRequested'] => {
+  const { clOrdId, qty, price, reason } = body;
+  return {
+    type: 'ReplaceRequested',
+    clOrdId: idOf(clOrdId, asker),
+    account,
+    ...orderNamed(named),
+    ...(qty === undefined ? {} : { qty }),
+    ...(price === undefined ? {} : { price }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+};
+
+export const cancelInput = (
+  named: string,
+  { clOrdId, reason }: Readonly<{ clOrdId?: string | undefined; reason?: string | undefined }>,
+  account: string,
+  asker: Asker,
+): Events['CancelRequested'] => ({
+  type: 'CancelRequested',
+  clOrdId: idOf(clOrdId, asker),
+  account,
+  ...orderNamed(named),
+  ...(reason === undefined ? {} : { reason }),
+});
+
+type Operation = 'KillRequested' | 'ResumeRequested' | 'MassCancelRequested';
+export const operatorInput = <Type extends Operation>(
+  type: Type,
+  { clOrdId, scope, id = '*', reason }: KillBody | MassCancelBody,
+  asker: Asker,
+): Readonly<{ type: Type; clOrdId: string; scope: KillBody['scope']; id: string; reason: string }> => ({
+  type,
+  clOrdId: idOf(clOrdId, asker),
+  scope,
+  id,
+  reason,
+});

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
+import { assert, known, unreachable } from '../../../domain/kernel/assert.ts';
+import { dateOf, formatOrderId } from '../../../domain/kernel/ids.ts';
+import type { Micros, Mono, OrderId } from '../../../domain/kernel/units.ts';
+import type { Events, Fact, Input } from '../../../domain/oms/catalogue.ts';
+import { followOrders, noOrderLines } from '../../../projections/order-lines.ts';
+import { apply, type Projection } from '../../../projections/projection.ts';
+import type { Answer } from '../../runtime/engine.ts';
+import { lineBody, type OrderBody } from '../bodies/order-body.ts';
+import type { operatorAnswer, requestAnswer } from '../contract/orders.ts';
+import { Problem } from '../problems/problem.ts';
+import type { DeskViews } from '../views.ts';
+
+export type RequestAnswer = z.output<typeof requestAnswer>;
+export type OperatorAnswer = z.output<typeof operatorAnswer>;
+export type ClientAsk = Extract<
+  Input,
+  { type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel'}Requested` }
+>;
+
+/** Answers are made from the turn alone, so that the same turn, read back from the journal, gives the same answer for ever. */
+type Turn = Pick<Answer, 'day' | 'position' | 'facts'>;
+type Of<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+const find = <Type extends Fact['type']>({ facts }: Turn, type: Type): Of<Type> | undefined =>
+  facts.find((fact): fact is Of<Type> => fact.type === type);
+
+/** Was it asked before? Then its first answer is elsewhere in the journal. */
+export const isRepeat = (turn: Turn): boolean => find(turn, 'AskRepeated') !== undefined;
+
+const where = ({ day, position }: Turn) => ({ day: dateOf(day), position });
+const instrumentOf = (views: DeskViews, symbol: string): Instrument =>
+  known(views.blotter.instruments.get(symbol), () => `${symbol} is an instrument of this desk`);
+
+const ordersOfTurn: Projection<{ lines: ReturnType<typeof noOrderLines> }> = {
+  name: 'orders-of-turn',
+  initial: () => ({ lines: noOrderLines() }),
+  on: followOrders(() => {}),
+};
+
+/** The order as its first turn left it, whatever has happened since. */
+const orderAfter = (turn: Turn, { orderId, symbol }: Of<'OrderAccepted'>, views: DeskViews): OrderBody => {
+  const view = ordersOfTurn.initial();
+  const input = turn.position - turn.facts.length;
+  const stamp = { at: 0 as Micros, mono: 0 as Mono, actor: '', causationId: input, correlationId: orderId };
+  turn.facts.forEach((event, i) => apply(ordersOfTurn, view, { ...stamp, position: input + 1 + i, event }));
+  const line = known(view.lines.get(orderId), 'an accepted order has a line');
+  return { ...lineBody(line, instrumentOf(views, symbol), turn.day), position: turn.position };
+};
+
+const NAMES = { NewOrderRequested: 'order-refused' } as const;
+const kindOf = (ask: ClientAsk['type'], check: string) => {
+  if (check === 'clOrdIdReused') return 'clordid-reused';
+  if (check === 'unknownOrder') return 'unknown-order';
+  return ask in NAMES ? 'order-refused' : 'request-refused';
+};
+
+const refusal = (ask: ClientAsk, turn: Turn): Problem => {
+  const why = find(turn, 'OrderRefused') ?? find(turn, 'AskRefused');
+  assert(why !== undefined, () => `${ask.type} is accepted, repeated or refused`);
+  const { check, scope, limit, value, text, clOrdId, orderId } = why;
+  const order = orderId === undefined ? {} : { orderId: formatOrderId(orderId) };
+  return new Problem(kindOf(ask.type, check), text, { check, scope, limit, value, clOrdId, ...order, ...where(turn) });
+};
+
+/** A new order that was taken on; throws the problem when it was refused. */
+export const orderAnswer = (ask: Events['NewOrderRequested'], turn: Turn, views: DeskViews): OrderBody => {
+  const accepted = find(turn, 'OrderAccepted');
+  if (accepted === undefined) throw refusal(ask, turn);
+  return orderAfter(turn, accepted, views);
+};
+
+const symbolOf = ({ blotter }: DeskViews, orderId: OrderId): string | undefined => blotter.lines.get(orderId)?.terms.symbol;
+
+/** A cancel or a replace that was taken on; throws the problem when it was refused. */
+export const requestAnswerOf = (
+  ask: Events['CancelRequested' | 'ReplaceRequested'],
+  turn: Turn,
+  views: DeskViews,
+): RequestAnswer => {
+  const accepted = find(turn, 'CancelAccepted') ?? find(turn, 'ReplaceAccepted');
+  if (accepted === undefined) throw refusal(ask, turn);
+  const { orderId, clOrdId } = accepted;
+  const common = { clOrdId, orderId: formatOrderId(orderId), ...where(turn) };
+  if (accepted.type === 'CancelAccepted') {
+    const atOnce = find(turn, 'OrderClosed') !== undefined; // Held in the desk: no venue knows of it.
+    return { request: 'cancel', ordStatus: atOnce ? 'canceled' : 'pendingCancel', ...common };
+  }
+  const symbol = symbolOf(views, orderId);
+  const instrument = symbol === undefined ? undefined : instrumentOf(views, symbol);
+  const { qty, price } = accepted;
+  return {
+    request: 'replace',
+    ordStatus: find(turn, 'OrderReplaced') === undefined ? 'pendingReplace' : 'pendingNew',
+    ...(instrument === undefined ? {} : { qty: formatQty(instrument, qty) }),
+    ...(instrument === undefined || price === undefined ? {} : { price: formatPrice(instrument, price) }),
+    ...common,
+  };
+};
+
+const REQUEST = { KillRequested: 'kill', ResumeRequested: 'resume', MassCancelRequested: 'massCancel' } as const;
+/** A kill, a resume or a mass cancel that was taken on; throws the problem when it was refused. */
+export const operatorAnswerOf = (
+  ask: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested'],
+  turn: Turn,
+): OperatorAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { type, clOrdId, scope, id, reason } = ask;
+  return { request: REQUEST[type], clOrdId, scope, id, reason, ...where(turn) };
+};
+
+export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
+  ? OrderBody
+  : Ask extends Events['CancelRequested' | 'ReplaceRequested']
+    ? RequestAnswer
+    : OperatorAnswer;
+
+export const answerTo = (ask: ClientAsk, turn: Turn, views: DeskViews): OrderBody | RequestAnswer | OperatorAnswer => {
+  switch (ask.type) {
+    case 'NewOrderRequested':
+      return orderAnswer(ask, turn, views);
+    case 'CancelRequested':
+    case 'ReplaceRequested':
+      return requestAnswerOf(ask, turn, views);
+    case 'KillRequested':
+    case 'ResumeRequested':
+    case 'MassCancelRequested':
+      return operatorAnswerOf(ask, turn);
+    default:
+      return unreachable(ask);
+  }
+};

@@ -1,0 +1,70 @@
+import { type FollowOptions, follow, type StreamedRecord } from './follow.ts';
+import type { AnswerOf } from './operations.ts';
+import { type ClientOptions, request } from './request.ts';
+import type { OrderQuery, Shapes } from './shapes.ts';
+
+export type { FollowOptions, StreamedRecord } from './follow.ts';
+export { ApiProblem, type ClientOptions } from './request.ts';
+export type * from './shapes.ts';
+
+type Named<Body> = Body & Readonly<{ clOrdId: string }>;
+type Range = Readonly<{ limit?: number; cursor?: string }>;
+
+/** A desk over HTTP. Every ask has a clOrdId, and is repeated under it when nobody answers. Throws ApiProblem when the desk says no. */
+export type DeskClient = Readonly<{
+  placeOrder(order: Named<Shapes['NewOrder']>): Promise<Shapes['Order']>;
+  placeOrders(orders: readonly Named<Shapes['NewOrder']>[]): Promise<Shapes['BatchAnswer']>;
+  /** `order` is an orderId or a clOrdId. */
+  amendOrder(order: string, amendment: Named<Shapes['Amendment']>): Promise<Shapes['RequestAnswer']>;
+  cancelOrder(
+    order: string,
+    ask: Readonly<{ clOrdId: string; account?: string; reason?: string }>,
+  ): Promise<Shapes['RequestAnswer']>;
+  cancelAll(what: Named<Shapes['MassCancel']>): Promise<Shapes['OperatorAnswer']>;
+  kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  orders(query?: OrderQuery): Promise<Shapes['OrderPage']>;
+  order(order: string): Promise<Shapes['Order']>;
+  orderEvents(order: string): Promise<Shapes['OrderEvents']>;
+  explainOrder(order: string): Promise<Shapes['Story']>;
+  positions(of?: Readonly<{ account?: string; symbol?: string }>): Promise<Shapes['Positions']>;
+  risk(): Promise<Shapes['Risk']>;
+  venues(): Promise<Shapes['Venues']>;
+  book(symbol: string, depth?: number): Promise<Shapes['Book']>;
+  days(range?: Range): Promise<Shapes['DayPage']>;
+  dayEvents(day: string, range?: Range & Readonly<{ type?: string }>): Promise<Shapes['EventPage']>;
+  /** `at` is a position, a time with an offset, or a time of day on the clocks of the desk. */
+  dayState(day: string, at?: string): Promise<Shapes['DeskState']>;
+  readiness(): Promise<AnswerOf<'readiness'>>;
+  /** Every record from here on, or from after an event that was seen; connects again by itself. */
+  follow(options?: FollowOptions): AsyncGenerator<StreamedRecord>;
+}>;
+
+export const deskClient = (options: ClientOptions): DeskClient => ({
+  placeOrder: (body) => request(options, 'placeOrder', { body }),
+  placeOrders: (orders) => request(options, 'placeOrders', { body: { orders: [...orders] } }),
+  amendOrder: (id, body) => request(options, 'amendOrder', { params: { id }, body }),
+  cancelOrder: (id, { clOrdId, account, reason }) =>
+    request(options, 'cancelOrder', {
+      params: { id },
+      query: { reason },
+      key: clOrdId,
+      ...(account === undefined ? {} : { account }),
+    }),
+  cancelAll: (body) => request(options, 'cancelAll', { body }),
+  kill: (body) => request(options, 'kill', { body }),
+  resume: (body) => request(options, 'resume', { body }),
+  orders: (query = {}) => request(options, 'orders', { query: query as Record<string, string | undefined> }),
+  order: (id) => request(options, 'order', { params: { id } }),
+  orderEvents: (id) => request(options, 'orderEvents', { params: { id } }),
+  explainOrder: (id) => request(options, 'explainOrder', { params: { id } }),
+  positions: (query = {}) => request(options, 'positions', { query }),
+  risk: () => request(options, 'risk', {}),
+  venues: () => request(options, 'venues', {}),
+  book: (symbol, depth) => request(options, 'book', { params: { symbol }, query: { depth } }),
+  days: (query = {}) => request(options, 'days', { query }),
+  dayEvents: (day, query = {}) => request(options, 'dayEvents', { params: { day }, query }),
+  dayState: (day, at) => request(options, 'dayState', { params: { day }, query: { at } }),
+  readiness: () => request(options, 'readiness', {}),
+  follow: (from) => follow(options, from),
+});

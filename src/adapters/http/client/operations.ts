@@ -1,0 +1,44 @@
+import type { Shapes } from './shapes.ts';
+
+type Operation = Readonly<{
+  method: 'get' | 'post' | 'patch' | 'delete';
+  path: `/${string}`;
+  body?: keyof Shapes;
+  answer: keyof Shapes;
+}>;
+
+/** Every operation of the API. A test holds this table to the OpenAPI document: addresses, bodies and answers, both ways. */
+export const OPERATIONS = {
+  placeOrder: { method: 'post', path: '/v1/orders', body: 'NewOrder', answer: 'Order' },
+  placeOrders: { method: 'post', path: '/v1/orders/batch', body: 'NewOrders', answer: 'BatchAnswer' },
+  amendOrder: { method: 'patch', path: '/v1/orders/{id}', body: 'Amendment', answer: 'RequestAnswer' },
+  cancelOrder: { method: 'delete', path: '/v1/orders/{id}', answer: 'RequestAnswer' },
+  cancelAll: { method: 'post', path: '/v1/orders/cancel-all', body: 'MassCancel', answer: 'OperatorAnswer' },
+  kill: { method: 'post', path: '/v1/kill', body: 'KillSwitch', answer: 'OperatorAnswer' },
+  resume: { method: 'post', path: '/v1/resume', body: 'KillSwitch', answer: 'OperatorAnswer' },
+  orders: { method: 'get', path: '/v1/orders', answer: 'OrderPage' },
+  order: { method: 'get', path: '/v1/orders/{id}', answer: 'Order' },
+  orderEvents: { method: 'get', path: '/v1/orders/{id}/events', answer: 'OrderEvents' },
+  explainOrder: { method: 'get', path: '/v1/orders/{id}/explain', answer: 'Story' },
+  positions: { method: 'get', path: '/v1/positions', answer: 'Positions' },
+  risk: { method: 'get', path: '/v1/risk', answer: 'Risk' },
+  venues: { method: 'get', path: '/v1/venues', answer: 'Venues' },
+  book: { method: 'get', path: '/v1/books/{symbol}', answer: 'Book' },
+  days: { method: 'get', path: '/v1/days', answer: 'DayPage' },
+  dayEvents: { method: 'get', path: '/v1/days/{day}/events', answer: 'EventPage' },
+  dayState: { method: 'get', path: '/v1/days/{day}/state', answer: 'DeskState' },
+  problems: { method: 'get', path: '/problems', answer: 'ProblemTypes' },
+  problem: { method: 'get', path: '/problems/{name}', answer: 'ProblemType' },
+  health: { method: 'get', path: '/healthz', answer: 'Health' },
+  readiness: { method: 'get', path: '/readyz', answer: 'Readiness' },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type Operations = typeof OPERATIONS;
+export type OperationName = keyof Operations;
+/** Names in braces of an address. */
+type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamsOf<Rest> : never;
+export type Params<Name extends OperationName> = Readonly<Record<ParamsOf<Operations[Name]['path']>, string>>;
+export type Body<Name extends OperationName> = Operations[Name] extends { body: infer Shape extends keyof Shapes }
+  ? Shapes[Shape]
+  : undefined;
+export type AnswerOf<Name extends OperationName> = Shapes[Operations[Name]['answer']];

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type {
+  amendment,
+  killSwitch,
+  massCancel,
+  newOrder,
+  newOrders,
+  operatorAnswer,
+  order,
+  orderPage,
+  orderQuery,
+  requestAnswer,
+} from '../contract/orders.ts';
+import type { problemBody, problemType, problemTypes } from '../contract/problem.ts';
+import type {
+  batchAnswer,
+  book,
+  dayPage,
+  deskState,
+  eventPage,
+  health,
+  journalRecord,
+  orderEvents,
+  positionList,
+  readiness,
+  risk,
+  story,
+  venueList,
+} from '../contract/reads.ts';
+
+/** What a client sends and is sent, under the names that the OpenAPI document has for it. Types only: a client needs no schema at run time. */
+export type Shapes = {
+  NewOrder: z.input<typeof newOrder>;
+  NewOrders: z.input<typeof newOrders>;
+  Amendment: z.input<typeof amendment>;
+  MassCancel: z.input<typeof massCancel>;
+  KillSwitch: z.input<typeof killSwitch>;
+  Order: z.output<typeof order>;
+  OrderPage: z.output<typeof orderPage>;
+  RequestAnswer: z.output<typeof requestAnswer>;
+  OperatorAnswer: z.output<typeof operatorAnswer>;
+  BatchAnswer: z.output<typeof batchAnswer>;
+  OrderEvents: z.output<typeof orderEvents>;
+  Story: z.output<typeof story>;
+  Positions: z.output<typeof positionList>;
+  Risk: z.output<typeof risk>;
+  Venues: z.output<typeof venueList>;
+  Book: z.output<typeof book>;
+  DayPage: z.output<typeof dayPage>;
+  EventPage: z.output<typeof eventPage>;
+  DeskState: z.output<typeof deskState>;
+  Health: z.output<typeof health>;
+  Readiness: z.output<typeof readiness>;
+  ProblemType: z.output<typeof problemType>;
+  ProblemTypes: z.output<typeof problemTypes>;
+};
+export type Problem = z.output<typeof problemBody>;
+export type JournalRecord = z.output<typeof journalRecord>;
+export type OrderQuery = Partial<z.input<typeof orderQuery>>;

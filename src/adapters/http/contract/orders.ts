@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import {
+  account,
+  amount,
+  childId,
+  clOrdId,
+  date,
+  decimal,
+  isoTime,
+  moment,
+  name,
+  orderId,
+  ordTypes,
+  pageSize,
+  position,
+  remark,
+  scopes,
+  sides,
+  symbol,
+  timesInForce,
+} from './words.ts';
+
+const route = z
+  .union([
+    z.strictObject({ venue: name.describe('Straight to this venue.') }),
+    z.strictObject({ strategy: z.literal('best').describe('Best price over all lit venues, fees included.') }),
+  ])
+  .describe('How it goes to market; best price when absent.');
+
+export const newOrder = z
+  .strictObject({
+    clOrdId: clOrdId.optional(),
+    account: account.optional(),
+    strategy: name.optional().describe('Trading strategy behind it.'),
+    algo: name.optional().describe('Algorithm that made the decision.'),
+    decisionMaker: name.optional().describe('Person or algorithm that answers for it.'),
+    reason: remark.optional(),
+    symbol,
+    side: sides,
+    ordType: ordTypes,
+    qty: decimal.describe('Quantity, as a decimal in quotes.'),
+    price: decimal.optional().describe('Limit price.'),
+    stopPx: decimal.optional().describe('Stop price.'),
+    timeInForce: timesInForce.default('day'),
+    expireTime: moment.optional().describe('For timeInForce gtd.'),
+    route: route.optional(),
+    displayQty: decimal.optional(),
+    minQty: decimal.optional(),
+    postOnly: z.boolean().optional(),
+    reduceOnly: z.boolean().optional(),
+  })
+  .meta({ id: 'NewOrder', description: 'A new order (FIX NewOrderSingle).' });
+
+export const BATCH_MAX = 500;
+export const newOrders = z.strictObject({ orders: z.array(newOrder).min(1).max(BATCH_MAX) }).meta({
+  id: 'NewOrders',
+  description: `Up to ${BATCH_MAX} orders, decided one by one in this order; each needs its own clOrdId.`,
+});
+
+export const amendment = z
+  .strictObject({
+    clOrdId: clOrdId.optional(),
+    account: account.optional(),
+    qty: decimal.optional().describe('New total quantity, what is executed included.'),
+    price: decimal.optional().describe('New limit price.'),
+    reason: remark.optional(),
+  })
+  .refine(({ qty, price }) => qty !== undefined || price !== undefined, { message: 'qty or price must be given', path: ['qty'] })
+  .meta({ id: 'Amendment', description: 'A change of an order (FIX OrderCancelReplaceRequest).' });
+
+const scoped = {
+  clOrdId: clOrdId.optional(),
+  scope: scopes.default('desk'),
+  id: name.optional().describe('Which account, strategy, instrument or venue; not for scope desk.'),
+};
+const idFitsScope = ({ scope, id }: { scope: string; id?: string | undefined }): boolean =>
+  (scope === 'desk') === (id === undefined);
+const NO_ID = { message: 'must be given, except for scope desk', path: ['id'] };
+export const massCancel = z
+  .strictObject({ ...scoped, reason: remark.default('cancel all') })
+  .refine(idFitsScope, NO_ID)
+  .meta({ id: 'MassCancel', description: 'Cancels every open order of a scope.' });
+export const killSwitch = z
+  .strictObject({ ...scoped, reason: remark })
+  .refine(idFitsScope, NO_ID)
+  .meta({ id: 'KillSwitch', description: 'What to stop, or to let go on, and why.' });
+
+export const ordStatus = z.enum([
+  'pendingNew',
+  'new',
+  'partiallyFilled',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'pendingCancel',
+  'pendingReplace',
+]);
+const certainty = z.enum(['known', 'unknown']).describe('Unknown while the outcome of a request to a venue is in doubt.');
+
+export const childOrder = z
+  .object({
+    childId,
+    venue: z.string(),
+    status: z.enum(['sent', 'working', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay', 'notSent']),
+    certainty,
+    qty: amount,
+    price: amount.optional(),
+    cumQty: amount,
+    leavesQty: amount,
+  })
+  .meta({ id: 'ChildOrder', description: 'What of an order went to one venue.' });
+
+export const order = z
+  .object({
+    orderId,
+    clOrdId: z.string(),
+    account: z.string(),
+    strategy: z.string().optional(),
+    symbol: z.string(),
+    side: sides,
+    ordType: ordTypes,
+    timeInForce: timesInForce,
+    qty: amount,
+    price: amount.optional(),
+    ordStatus,
+    cumQty: amount,
+    leavesQty: amount,
+    avgPx: amount.describe(
+      'Average price of what is executed, rounded half-even to four digits beyond those of a price; 0 when nothing is.',
+    ),
+    certainty,
+    reason: z.string().describe('Why it was refused, is held or has ended; empty while there is nothing to say.'),
+    acceptedAt: isoTime.optional(),
+    day: date,
+    position,
+    children: z.array(childOrder),
+  })
+  .meta({ id: 'Order', description: 'An order as it stood after the record at `position`.' });
+
+export const orderPage = z
+  .object({ orders: z.array(order), next: z.string().optional().describe('Cursor of the next page; absent on the last.') })
+  .meta({ id: 'OrderPage' });
+export const orderQuery = z.strictObject({
+  account: name.optional(),
+  symbol: name.optional(),
+  strategy: name.optional(),
+  clOrdId: clOrdId.optional(),
+  ordStatus: ordStatus.optional(),
+  open: z.enum(['true', 'false']).optional().describe('"true": only orders that could still trade.'),
+  limit: pageSize(500, 100),
+  cursor: z
+    .string()
+    .regex(/^O-\d{8}-[1-9]\d{0,8}$/, 'must be the `next` of an earlier page')
+    .optional(),
+});
+
+export const requestAnswer = z
+  .object({
+    request: z.enum(['cancel', 'replace']),
+    clOrdId: z.string(),
+    orderId,
+    ordStatus: ordStatus.describe('Of the order, as this request leaves it.'),
+    qty: amount.optional(),
+    price: amount.optional(),
+    day: date,
+    position,
+  })
+  .meta({ id: 'RequestAnswer', description: 'The desk takes a cancel or a replace on; what comes of it, the order tells.' });
+
+export const operatorAnswer = z
+  .object({
+    request: z.enum(['kill', 'resume', 'massCancel']),
+    clOrdId: z.string(),
+    scope: scopes,
+    id: z.string(),
+    reason: z.string(),
+    day: date,
+    position,
+  })
+  .meta({ id: 'OperatorAnswer', description: 'What was engaged, lifted or begun; durable at `position`.' });

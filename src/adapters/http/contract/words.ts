@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { isDecimal } from '../../../domain/kernel/decimal.ts';
+import { dayFromDate } from '../../../domain/kernel/ids.ts';
+import { ordType, side, timeInForce } from '../../../domain/order/words.ts';
+import { scope } from '../../../domain/risk/events.ts';
+
+/** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
+const oneOf = <T extends string>(field: unknown) => z.enum((field as { choices: readonly [T, ...T[]] }).choices);
+
+export const name = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[\w.:/-]+$/, 'must be letters, digits and . : / - _');
+export const clOrdId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .describe('Id of the client for this ask, unique within its account. A repeat gets the first answer.');
+export const remark = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u, 'must not contain control characters')
+  .describe('Why, in plain words; journaled.');
+export const decimal = z
+  .string()
+  .max(62)
+  .regex(/^-?\d{1,30}(\.\d{1,30})?$/, 'must be a decimal in quotes, such as "10.25"')
+  .refine(isDecimal, 'must be a decimal in quotes, such as "10.25"');
+export const account = name.describe('Account that the order is for; may be given as the header X-Account instead.');
+export const symbol = name.describe('Instrument, as this desk calls it.');
+export const sides = oneOf<'buy' | 'sell' | 'sellShort'>(side);
+export const ordTypes = oneOf<'market' | 'limit' | 'stop' | 'stopLimit' | 'pegged'>(ordType);
+export const timesInForce = oneOf<'day' | 'gtc' | 'gtd' | 'ioc' | 'fok'>(timeInForce);
+export const scopes = oneOf<'desk' | 'account' | 'strategy' | 'instrument' | 'venue'>(scope);
+
+const LAST_YEAR = '2199';
+/** Microseconds are whole numbers that a float holds exactly until 2255; beyond this an order is not good till a date but for ever. */
+export const moment = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .refine((text) => text.slice(0, 4) > '1970' && text.slice(0, 4) <= LAST_YEAR, `must be after 1970 and before ${LAST_YEAR}`)
+  .describe('ISO 8601 with an offset, such as 2026-11-21T14:30:00Z.');
+
+export const isoTime = z.string().describe('ISO 8601, UTC, with microseconds.');
+export const orderId = z.string().describe('Order of this desk: O-yyyymmdd-n.');
+export const childId = z.string().describe('Child order of this desk: C-yyyymmdd-n.');
+export const date = z.string().describe('Trading day: yyyy-mm-dd.');
+export const amount = z.string().describe('Exact decimal.');
+export const position = z.int().min(0).describe('Position in the journal of the day: everything up to it is durable.');
+
+export const dayParam = z
+  .string()
+  .refine((text) => dayFromDate(text) !== undefined, 'must be a date, such as 2026-11-21')
+  .describe('Trading day: yyyy-mm-dd.');
+export const pageSize = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual).describe(`How many at most: 1 to ${most}.`);
+
+/** Who asks, and under which id, where the body does not say. */
+export const asker = z.looseObject({
+  'x-account': name.optional().describe('Account, where the body names none.'),
+  'idempotency-key': clOrdId.optional().describe('Stands for clOrdId, where the body has none.'),
+});

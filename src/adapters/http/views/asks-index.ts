@@ -1,0 +1,55 @@
+import type { DayNumber, OrderId } from '../../../domain/kernel/units.ts';
+import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
+import type { Handlers, Projection } from '../../../projections/projection.ts';
+
+/** Where an ask was first heard. `position` is 0 when it was on an earlier day: then that day has to be searched. */
+export type AskPlace = Readonly<{ day: DayNumber; position: number; orderId: OrderId | undefined }>;
+type AsksIndex = { day: DayNumber; byAccount: Map<string, Map<string, AskPlace>> };
+
+/** A kill, a resume and a mass cancel belong to no account. */
+export const OPERATIONS = '';
+
+const keep = ({ byAccount }: AsksIndex, account: string, clOrdId: string, place: AskPlace): void => {
+  let byId = byAccount.get(account);
+  if (byId === undefined) byAccount.set(account, (byId = new Map()));
+  if (!byId.has(clOrdId)) byId.set(clOrdId, place); // What comes later under the same id is a repeat, or was told no.
+};
+
+type Ask = Readonly<{ clOrdId: string; account?: string }>;
+const heard = (view: AsksIndex, { clOrdId, account = OPERATIONS }: Ask, { position, correlationId }: Recorded): void =>
+  keep(view, account, clOrdId, { day: view.day, position, orderId: correlationId === 0 ? undefined : correlationId });
+const carried = (view: AsksIndex, { account, clOrdId, askedOn, orderId }: Events['CarriedAsk']): void =>
+  keep(view, account, clOrdId, { day: askedOn, position: 0, orderId });
+
+const on: Handlers<AsksIndex> = {
+  DayOpened: (view, { day }) => {
+    view.day = day;
+  },
+  NewOrderRequested: heard,
+  CancelRequested: heard,
+  ReplaceRequested: heard,
+  KillRequested: heard,
+  ResumeRequested: heard,
+  MassCancelRequested: heard,
+  CarriedAsk: carried,
+};
+
+/** Where was each clOrdId first heard, so that whoever repeats it can be given the first answer? */
+export const asksIndex: Projection<AsksIndex> = {
+  name: 'asks-index',
+  initial: () => ({ day: 0 as DayNumber, byAccount: new Map() }),
+  on,
+};
+
+export const placeOf = ({ byAccount }: AsksIndex, account: string, clOrdId: string): AskPlace | undefined =>
+  byAccount.get(account)?.get(clOrdId);
+
+/** Every order that some account calls by this clOrdId. */
+export const ordersCalled = ({ byAccount }: AsksIndex, clOrdId: string): readonly OrderId[] => {
+  const found = new Set<OrderId>();
+  for (const byId of byAccount.values()) {
+    const orderId = byId.get(clOrdId)?.orderId;
+    if (orderId !== undefined) found.add(orderId);
+  }
+  return [...found];
+};

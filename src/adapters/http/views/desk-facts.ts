@@ -1,0 +1,83 @@
+import type { DayNumber, Micros, OrderId } from '../../../domain/kernel/units.ts';
+import type { Events } from '../../../domain/oms/catalogue.ts';
+import type { ConfigTerms } from '../../../domain/oms/events.ts';
+import type { Handlers, Projection } from '../../../projections/projection.ts';
+
+export type SessionState = Readonly<{ up: boolean; since: Micros | undefined; reason: string }>;
+type Kill = Pick<Events['KillEngaged'], 'scope' | 'id' | 'reason'>;
+type DeskFacts = {
+  day: Events['DayOpened'] | undefined;
+  ready: boolean;
+  closed: boolean;
+  config: ConfigTerms | undefined;
+  configDigest: string;
+  sessions: Map<string, SessionState>;
+  kills: Map<string, Kill>;
+  /** Orders of earlier days that are still known, oldest first; today's are dense, so their last number is enough. */
+  carried: OrderId[];
+  lastOrder: OrderId | undefined;
+};
+
+const learnConfig = (view: DeskFacts, { values }: Readonly<{ values: ConfigTerms }>): void => {
+  view.config = values;
+};
+const engage = ({ kills }: DeskFacts, { scope, id, reason }: Kill): void => {
+  kills.set(`${scope}:${id}`, { scope, id, reason });
+};
+const down = (reason: string, since: Micros | undefined): SessionState => ({ up: false, since, reason });
+const takeNumber = (view: DeskFacts, { orderId }: Readonly<{ orderId: OrderId }>): void => {
+  view.lastOrder = orderId;
+};
+
+const on: Handlers<DeskFacts> = {
+  DayOpened: (view, opened) => {
+    view.day = opened;
+  },
+  DayReady: (view) => {
+    view.ready = true;
+  },
+  DayClosed: (view) => {
+    view.closed = true;
+  },
+  DeskStarted: (view, { configDigest }, { at }) => {
+    view.configDigest = configDigest;
+    for (const venue of view.sessions.keys()) view.sessions.set(venue, down('the desk started', at)); // A new process has no connection yet.
+  },
+  ConfigAdopted: learnConfig,
+  CarriedConfig: (view, carried) => {
+    view.configDigest = carried.configDigest;
+    learnConfig(view, carried);
+  },
+  SessionChanged: ({ sessions }, { venue, state, reason = '' }, { at }) => {
+    sessions.set(venue, { up: state === 'up', since: at, reason });
+  },
+  CarriedSession: ({ sessions }, { venue, up }) => {
+    sessions.set(venue, { up, since: undefined, reason: '' });
+  },
+  KillEngaged: engage,
+  CarriedKill: engage,
+  KillLifted: ({ kills }, { scope, id }) => void kills.delete(`${scope}:${id}`),
+  CarriedOrder: ({ carried }, { orderId }) => void carried.push(orderId),
+  OrderAccepted: takeNumber,
+  OrderRefused: takeNumber,
+};
+
+/** What is this desk today: its day, its configuration, its connections, its kill switches? */
+export const deskFacts: Projection<DeskFacts> = {
+  name: 'desk-facts',
+  initial: () => ({
+    day: undefined,
+    ready: false,
+    closed: false,
+    config: undefined,
+    configDigest: '',
+    sessions: new Map(),
+    kills: new Map(),
+    carried: [],
+    lastOrder: undefined,
+  }),
+  on,
+};
+
+/** The open day of a view; undefined before the first. */
+export const dayOfDesk = ({ day }: Pick<DeskFacts, 'day'>): DayNumber | undefined => day?.day;
