@@ -1,5 +1,5 @@
 import { seededDemo } from '../../src/adapters/cli/demo/seeded-market.ts';
-import { startTrader } from '../../src/adapters/cli/demo/trader.ts';
+import { acceptedIn, startTrader, TRADER } from '../../src/adapters/cli/demo/trader.ts';
 import { openMemoryJournal } from '../../src/adapters/journal/memory/memory-journal.ts';
 import { createMarketData } from '../../src/adapters/market-data/handler.ts';
 import { type Random, seeded } from '../../src/adapters/market-data/random.ts';
@@ -139,7 +139,7 @@ export const simulate = async (seed: number): Promise<Story> => {
     market: data,
     style: { ...market.trading, everyMs: 50 },
     positionOf: (symbol) => desk.engine.state.positions.get('DEMO', symbol)?.qty ?? 0,
-    ask,
+    ask: async (asked) => acceptedIn((await ask(asked, TRADER)).facts),
     lost: (why) => void ledger.refused.add(String(why)),
   });
   await runUntil(closesAt, true);

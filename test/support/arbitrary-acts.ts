@@ -131,10 +131,10 @@ const report = fc.record({
   bare: fc.nat(4).map((n) => n === 0),
 });
 const LAWFUL: fc.WeightedArbitrary<Act>[] = [
-  { weight: 20, arbitrary: fc.record({ ...is('venue'), child: small, does: fc.nat(7), qty: quantity }) },
   { weight: 12, arbitrary: place },
   { weight: 8, arbitrary: fc.record({ ...is('cancel'), order: small, again, byClOrdId: fc.boolean() }) },
   { weight: 12, arbitrary: fc.record({ ...is('replace'), order: small, again, qty: maybe(quantity), cents: maybe(cents) }) },
+  { weight: 25, arbitrary: fc.record({ ...is('venue'), child: small, does: fc.nat(7), qty: quantity }) },
   { weight: 10, arbitrary: fc.record({ ...is('evidence'), order: small, blind: fc.nat(6).map((n) => n === 0), cents }) },
   { weight: 5, arbitrary: fc.record(is('timer')) },
   { weight: 4, arbitrary: fc.record({ ...is('wait'), ms: fc.nat(1_500) }) },
@@ -148,8 +148,10 @@ const LAWFUL: fc.WeightedArbitrary<Act>[] = [
   { weight: 1, arbitrary: fc.record(is('restart')) },
 ];
 const TROUBLE: fc.WeightedArbitrary<Act>[] = [
-  { weight: 40, arbitrary: report },
+  { weight: 35, arbitrary: report },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
+  { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -161,8 +163,6 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
       nameless: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
-  { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
 ];
 
 /** Clients that ask, venues that say anything at any time, people at the switches and a runtime in trouble. */

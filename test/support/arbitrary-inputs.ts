@@ -3,7 +3,7 @@ import type { Micros, Price } from '../../src/domain/kernel/units.ts';
 import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
-import type { Child, Order } from '../../src/domain/order/order.ts';
+import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
 import { type Act, EXEC_TYPES, SCOPES, TIFS, VENUES } from './arbitrary-acts.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
@@ -43,6 +43,8 @@ export class World {
       }
       case 'report':
         return this.#report(act);
+      case 'venue':
+        return this.#keepsItsWord(act);
       case 'stray':
         return this.#stray(act);
       case 'reject':
@@ -177,6 +179,35 @@ export class World {
         : {}),
       ...(execType === 'replaced' && act.orderQty !== undefined ? { orderQty: String(act.orderQty) } : {}),
     };
+  }
+
+  /** Answers a request, or executes a part of what it may. */
+  #keepsItsWord({ child: n, does, qty }: Extract<Act, { act: 'venue' }>): Input | undefined {
+    const child = at(childrenOf(this.desk.state).filter(mayTrade), n);
+    if (child === undefined) return undefined;
+    const { sentId, requests, status } = child;
+    const says = (execType: Events['ExecutionReported']['execType'], over: Partial<Events['ExecutionReported']> = {}): Input => ({
+      type: 'ExecutionReported',
+      ...this.#fromVenue(child.venue),
+      execType,
+      sentId,
+      ...over,
+    });
+    const most = worstLeavesQty(child);
+    if (does <= 3 && most > 0)
+      return says('trade', { execId: `X${this.#seqIn}`, lastQty: String(1 + (qty % most)), lastPx: '10.00' });
+    const pending = at(requests, qty);
+    if (pending === undefined) return says(does <= 5 ? 'new' : status === 'sent' ? 'rejected' : 'canceled');
+    if (does === 4)
+      return {
+        type: 'RequestRejectReported',
+        ...this.#fromVenue(child.venue),
+        sentId: pending.sentId,
+        request: pending.kind,
+        rejectReason: 'tooLate',
+      };
+    if (pending.kind === 'cancel') return status === 'filled' ? undefined : says('canceled', { sentId: pending.sentId });
+    return says('replaced', { sentId: pending.sentId, orderQty: String(Math.max(pending.qty ?? 0, child.cumQty)) });
   }
 
   #stray(act: Extract<Act, { act: 'stray' }>): Input {

@@ -1,23 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { createLog, type LogLevel } from '../http/log.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
 import { fromEnvironment, loadConfig } from '../runtime/config.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
-import { seedOf } from './demo/arguments.ts';
+import { portOf, seedOf } from './demo/arguments.ts';
 import { demoConfig, seededDemo } from './demo/seeded-market.ts';
 import { journalOption } from './journals.ts';
 import { startLiveDesk } from './live/live-desk.ts';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-  return port;
-};
-
 /** `serve`: a desk in real time, over HTTP, until it is told to stop. Starting it again goes on where it was, whatever ended it. */
 export const registerServe = (program: Command): void => {
   program
@@ -43,6 +36,7 @@ export const registerServe = (program: Command): void => {
       const journal = openSqliteJournal({ dir, desk: identity.name });
       const truthDir = join(dir, identity.name, 'venues');
       mkdirSync(truthDir, { recursive: true });
+      let stopping = false;
       let ended = (_: number): void => {};
       const over = new Promise<number>((resolve) => (ended = resolve));
       const live = await startLiveDesk({
@@ -55,13 +49,14 @@ export const registerServe = (program: Command): void => {
         port: port ?? http.port,
         log,
         halted: (why) => {
-          log.error({ why: why.message }, 'halted');
+          if (!stopping) log.error({ why: why.message }, 'halted');
           ended(1);
         },
       });
       for (const signal of ['SIGTERM', 'SIGINT'] as const)
         process.once(signal, () => {
           log.info({ signal }, 'stopping');
+          stopping = true;
           ended(0);
         });
       process.stdout.write(`${JSON.stringify({ listening: live.url })}\n`);

@@ -13,6 +13,7 @@ import { OPENS } from '../../support/desk.ts';
 import { type LiveDesk, liveDesk } from '../../support/live-desk.ts';
 import { snapshot } from '../../support/market.ts';
 import { quietVenue } from '../../support/quiet-venue.ts';
+import { answersAsDocumented, type Document } from './document.ts';
 
 type Options = Readonly<{
   journal?: Journal;
@@ -53,6 +54,9 @@ export const deskServer = async ({ clock = virtualClock(OPENS), limits, lines, .
   };
   onTestFinished(stop);
 
+  const document = http.swagger() as unknown as Document;
+  const asDocumented = answersAsDocumented(document);
+
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -62,9 +66,12 @@ export const deskServer = async ({ clock = virtualClock(OPENS), limits, lines, .
       ...(body === undefined ? {} : { body: text }),
     });
     const said = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const contentType = response.headers.get('content-type') ?? '';
+    const isJson = contentType.includes('json');
     // biome-ignore lint/suspicious/noExplicitAny: what a test expects of a body says what its shape is
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(said) : said) as any };
+    const answer = isJson ? (JSON.parse(said) as any) : said;
+    asDocumented({ method, path, status: response.status, contentType, body: answer });
+    return { status: response.status, headers: response.headers, body: answer };
   };
   /** What ALPHA last received about an order, newest last. */
   const sent = () => alpha.received.map(({ message }) => message.sentId);
@@ -74,7 +81,7 @@ export const deskServer = async ({ clock = virtualClock(OPENS), limits, lines, .
     alpha.say({ seqIn, ...said });
     await desk.engine.quiet();
   };
-  return { desk, alpha, views, journal, clock, door, http, url, call, sent, venueSays, stop };
+  return { desk, alpha, document, views, journal, clock, door, http, url, call, sent, venueSays, stop };
 };
 
 export const buy = (clOrdId: string, over: Record<string, unknown> = {}): Record<string, unknown> => ({

@@ -2,22 +2,23 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { dateOf } from '../../../domain/kernel/ids.ts';
+import type { Journal } from '../../../domain/ports/journal.ts';
 import { verifyDays } from '../../../replay/verify.ts';
 import { openSqliteJournal } from '../../journal/sqlite/sqlite-journal.ts';
 import { buildId } from '../../runtime/build.ts';
-import { tradingDayAt } from '../../runtime/calendar.ts';
 import { loadConfig } from '../../runtime/config.ts';
 import { journalOption } from '../journals.ts';
 import { progressBar } from '../progress.ts';
-import { seedOf } from './arguments.ts';
+import { portOf, secondsOf, seedOf } from './arguments.ts';
 import { setAside } from './aside.ts';
 import { binanceDemo } from './binance-market.ts';
 import { l2Demo, type RecordedDemo } from './l2-market.ts';
 import type { DemoMarket } from './market.ts';
+import { tradeInRealTime } from './real-time.ts';
 import { fillsOutsideRecording } from './recorded-book.ts';
-import { rehearse } from './rehearsal.ts';
+import { type Rehearsal, rehearse } from './rehearsal.ts';
 import { demoConfig, seededDemo } from './seeded-market.ts';
-import { linesOf, newTally, type Summary, summaryOf } from './summary.ts';
+import { linesOf, newTally, type Summary, summaryOf, type Tally } from './summary.ts';
 import { compareWithVenues } from './truth.ts';
 
 /** `demo`: a desk, its venues and a client, for one session, in virtual time. */
@@ -26,9 +27,11 @@ export const registerDemo = (program: Command): void => {
     .command('demo')
     .summary('a desk that trades one session: closed, sealed and verified at the end')
     .description(
-      'Runs a desk with simulated venues and a client that trades, in virtual time, to the end of its session. The same seed gives the same day, to the byte.',
+      'Runs a desk with simulated venues and a client that trades over HTTP, in real time, until --seconds are over or Ctrl-C; with --virtual one session in virtual time, where the same seed gives the same day, to the byte. Either way the day ends closed, sealed and verified.',
     )
-    .option('--virtual', 'virtual time, no sockets (the only mode so far, and the default)')
+    .option('--virtual', 'virtual time, no sockets')
+    .option('--seconds <n>', 'real time: the session ends by itself after so long', secondsOf)
+    .option('--port <n>', 'real time: the port of its HTTP; a free one when absent', portOf, 0)
     .option(
       '--seed <n>',
       'what the market, the venues and the client are drawn from; a fresh one is drawn and printed when absent',
@@ -42,9 +45,12 @@ export const registerDemo = (program: Command): void => {
     .option('--config <file>', 'accounts, instruments, venues and limits of the desk, for the seeded market')
     .addOption(journalOption)
     .option('--json', 'print one JSON object instead of lines')
-    .action(async ({ seed = randomInt(1, 1_000_000), market: source, config, journal: dir, json }) => {
+    .action(async ({ virtual, seconds, port, seed = randomInt(1, 1_000_000), market: source, config, journal: dir, json }) => {
       const market = marketOf(source, seed, config);
-      const summary = await trade(market, seed, dir, json === true ? () => {} : (line) => process.stdout.write(`${line}\n`));
+      const say = json === true ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+      const recorded = source !== 'seeded';
+      const how: Trading = virtual === true ? inVirtualTime : (run) => tradeInRealTime({ ...run, recorded, port, seconds, say });
+      const summary = await trade(market, seed, dir, how, say);
       process.stdout.write(json === true ? `${JSON.stringify(summary)}\n` : `${linesOf(summary).join('\n')}\n`);
       if (!summary.verified) process.exitCode = 2;
       else if (summary.venues.differences.length > 0) process.exitCode = 1;
@@ -65,14 +71,24 @@ const marketOf = (source: string, seed: number, config: string | undefined): Dem
   return seededDemo(seed, config === undefined ? demoConfig : loadConfig(config));
 };
 
+type Run = Readonly<{ market: DemoMarket; seed: number; journal: Journal; build: string; tally: Tally }>;
+type Trading = (run: Run) => Promise<Rehearsal>;
+
+const inVirtualTime: Trading = async ({ market, seed, journal, build, tally }) => {
+  const bar = progressBar('trading');
+  const rehearsal = await rehearse({ market, seed, journal, build, publish: tally.publish, progress: bar.update });
+  bar.stop();
+  return rehearsal;
+};
+
 const trade = async (
   market: DemoMarket | RecordedDemo,
   seed: number,
   dir: string,
+  how: Trading,
   say: (line: string) => void,
 ): Promise<Summary> => {
-  const { identity, opensAt } = market;
-  const { day } = tradingDayAt(opensAt, identity.timezone, identity.rollAt);
+  const { identity } = market;
   const earlier = await setAside(dir, identity.name);
   if (earlier !== undefined) say(`An earlier rehearsal was moved to ${earlier}.`);
 
@@ -80,9 +96,8 @@ const trade = async (
   const journal = openSqliteJournal({ dir, desk: identity.name });
   try {
     const tally = newTally();
-    const bar = progressBar('trading');
-    const rehearsal = await rehearse({ market, seed, journal, build, publish: tally.publish, progress: bar.update });
-    bar.stop();
+    const rehearsal = await how({ market, seed, journal, build, tally });
+    const { day } = rehearsal.seal;
     const comparison = compareWithVenues(rehearsal.state, rehearsal.venues);
     let verified = false;
     for await (const report of verifyDays(journal, [day], { redecideAs: build })) {

@@ -10,7 +10,7 @@ import { virtualClock } from '../../runtime/virtual-clock.ts';
 import type { Latency } from '../../venues/simulated/latency.ts';
 import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
 import type { DemoMarket } from './market.ts';
-import { startTrader } from './trader.ts';
+import { acceptedIn, startTrader, TRADER } from './trader.ts';
 
 export type RehearsalOptions = Readonly<{
   market: DemoMarket;
@@ -103,7 +103,7 @@ export const rehearse = async (options: RehearsalOptions): Promise<Rehearsal> =>
     market: data,
     style: market.trading,
     positionOf: (symbol) => engine.state.positions.get('DEMO', symbol)?.qty ?? 0,
-    ask: (input, actor) => engine.ask(input, actor),
+    ask: async (asked) => acceptedIn((await engine.ask(asked, TRADER)).facts),
     lost: (why) => {
       halted ??= why as DeskHalted;
     },

@@ -7,11 +7,10 @@ import type { ConfigTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { MarketData } from '../../market-data/handler.ts';
 import { seeded } from '../../market-data/random.ts';
-import type { Answer } from '../../runtime/engine.ts';
 import type { TradingStyle } from './market.ts';
 
 type NewOrder = Events['NewOrderRequested'];
-type Ask = NewOrder | Events['CancelRequested'] | Events['ReplaceRequested'];
+export type TraderAsk = NewOrder | Events['CancelRequested'] | Events['ReplaceRequested'];
 type Touch = Readonly<{ instrument: Instrument; bid: Price; ask: Price }>;
 
 export type TraderOptions = Readonly<{
@@ -23,13 +22,14 @@ export type TraderOptions = Readonly<{
   style: TradingStyle;
   /** What it holds now; it trades back when that is too much. */
   positionOf: (symbol: string) => number;
-  ask: (input: Ask, actor: string) => Promise<Answer>;
+  /** Answers with the id of an order that was accepted. */
+  ask: (asked: TraderAsk) => Promise<OrderId | undefined>;
   /** The desk stopped answering: told once, and the trader stops. */
   lost: (why: unknown) => void;
 }>;
 
-const ACCOUNT = 'DEMO';
-const ACTOR = 'client:demo';
+export const ACCOUNT = 'DEMO';
+export const TRADER = 'client:demo';
 
 /**
  * A client of the desk, from a seed: it takes liquidity by best price, makes it on one venue, rests in the dark, changes its mind,
@@ -45,26 +45,22 @@ export const startTrader = (options: TraderOptions): void => {
   let last: NewOrder | undefined;
   const newId = (): string => `${options.seed}-${(asked += 1)}`;
 
-  const send = async (input: Ask): Promise<readonly Fact[]> => {
-    try {
-      return (await options.ask(input, ACTOR)).facts;
-    } catch (error) {
+  const send = (asked: TraderAsk): Promise<OrderId | undefined> =>
+    options.ask(asked).catch((error: unknown) => {
       options.lost(error);
-      return [];
-    }
-  };
+      return undefined;
+    });
 
-  const place = async (over: Omit<NewOrder, 'type' | 'clOrdId' | 'account'>): Promise<OrderId | undefined> => {
+  const place = (over: Omit<NewOrder, 'type' | 'clOrdId' | 'account'>): Promise<OrderId | undefined> => {
     last = {
       type: 'NewOrderRequested',
       clOrdId: newId(),
       account: ACCOUNT,
       strategy: 'demo',
-      decisionMaker: 'demo client',
+      decisionMaker: 'demo-client',
       ...over,
     };
-    const accepted = (await send(last)).find((fact) => fact.type === 'OrderAccepted');
-    return accepted?.orderId;
+    return send(last);
   };
   const cancelLater = (orderId: OrderId | undefined, afterMs: number): void => {
     const when = (clock.now() + afterMs * MICROS_PER_MS) as Micros;
@@ -189,3 +185,7 @@ export const startTrader = (options: TraderOptions): void => {
   };
   next();
 };
+
+/** The order that an answer of the engine took on, if it took one on. */
+export const acceptedIn = (facts: readonly Fact[]): OrderId | undefined =>
+  facts.find((fact) => fact.type === 'OrderAccepted')?.orderId;

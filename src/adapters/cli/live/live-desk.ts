@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { instrumentOf } from '../../../domain/instrument/instrument.ts';
+import type { Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { Journal, Seal } from '../../../domain/ports/journal.ts';
 import type { Venue } from '../../../domain/ports/venue.ts';
@@ -27,6 +28,8 @@ export type LiveOptions = Readonly<{
   log: Logger;
   /** The desk trades no more; the process should say so and end. */
   halted: (why: DeskHalted) => void;
+  /** Hears every commit, after the views. */
+  publish?: (records: readonly Recorded[]) => void;
   /** Stands between the desk and a venue: tests put their faults here. */
   between?: (venue: SimulatedVenue) => Venue;
 }>;
@@ -86,7 +89,10 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     clock,
     venues: venues.map(between),
     witness: data.witness,
-    publish: views.publish,
+    publish: (records) => {
+      views.publish(records);
+      options.publish?.(records);
+    },
     soon: setImmediate,
     halted: options.halted,
   });

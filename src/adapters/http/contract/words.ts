@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isDecimal } from '../../../domain/kernel/decimal.ts';
 import { dayFromDate } from '../../../domain/kernel/ids.ts';
 import { ordType, side, timeInForce } from '../../../domain/order/words.ts';
 import { scope } from '../../../domain/risk/events.ts';
@@ -7,28 +6,16 @@ import { scope } from '../../../domain/risk/events.ts';
 /** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
 const oneOf = <T extends string>(field: unknown) => z.enum((field as { choices: readonly [T, ...T[]] }).choices);
 
-export const name = z
-  .string()
-  .min(1)
-  .max(32)
-  .regex(/^[\w.:/-]+$/, 'must be letters, digits and . : / - _');
+export const name = z.string().regex(/^[\w.:/-]{1,32}$/, 'must be 1 to 32 letters, digits and . : / - _');
 export const clOrdId = z
   .string()
-  .min(1)
-  .max(64)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 characters of printable ASCII without spaces')
   .describe('Id of the client for this ask, unique within its account. A repeat gets the first answer.');
 export const remark = z
   .string()
-  .min(1)
-  .max(200)
-  .regex(/^\P{Cc}+$/u, 'must not contain control characters')
+  .regex(/^\P{Cc}{1,200}$/u, 'must be 1 to 200 characters without control characters')
   .describe('Why, in plain words; journaled.');
-export const decimal = z
-  .string()
-  .max(62)
-  .regex(/^-?\d{1,30}(\.\d{1,30})?$/, 'must be a decimal in quotes, such as "10.25"')
-  .refine(isDecimal, 'must be a decimal in quotes, such as "10.25"');
+export const decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, 'must be a decimal in quotes, such as "10.25"');
 export const account = name.describe('Account that the order is for; may be given as the header X-Account instead.');
 export const symbol = name.describe('Instrument, as this desk calls it.');
 export const sides = oneOf<'buy' | 'sell' | 'sellShort'>(side);

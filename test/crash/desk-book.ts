@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { openSqliteJournal } from '../../src/adapters/journal/sqlite/sqlite-journal.ts';
+import { buildId } from '../../src/adapters/runtime/build.ts';
+import { known } from '../../src/domain/kernel/assert.ts';
+import { stateOf } from '../../src/replay/replay.ts';
+import { verifyDays } from '../../src/replay/verify.ts';
+import { DESK, type Premises } from './serve-process.ts';
+import type { Trade } from './venue-book.ts';
+
+const ordersPage = z.looseObject({
+  orders: z.array(
+    z.looseObject({
+      orderId: z.string(),
+      clOrdId: z.string(),
+      symbol: z.string(),
+      side: z.string(),
+      ordStatus: z.string(),
+      certainty: z.string(),
+      cumQty: z.string(),
+      children: z.array(z.looseObject({ venue: z.string(), cumQty: z.string(), status: z.string(), certainty: z.string() })),
+    }),
+  ),
+  next: z.string().optional(),
+});
+export type DeskOrder = z.output<typeof ordersPage>['orders'][number];
+const positionList = z.looseObject({ positions: z.array(z.looseObject({ symbol: z.string(), qty: z.string() })) });
+
+const get = async <T>(url: string, form: z.ZodType<T>): Promise<T> => form.parse(await (await fetch(url)).json());
+
+/** Every order that the desk shows over HTTP, or every one that is open, page by page. */
+export const shownOrders = async (url: string, filter = ''): Promise<readonly DeskOrder[]> => {
+  const orders: DeskOrder[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await get(`${url}/v1/orders?limit=500${filter}${cursor}`, ordersPage);
+    orders.push(...page.orders);
+    if (page.next === undefined) return orders;
+    cursor = `&cursor=${page.next}`;
+  }
+};
+
+/** Positions over HTTP, all accounts of a symbol together. */
+export const shownPositions = async (url: string): Promise<ReadonlyMap<string, number>> => {
+  const { positions } = await get(`${url}/v1/positions`, positionList);
+  const total = new Map<string, number>();
+  for (const { symbol, qty } of positions) total.set(symbol, (total.get(symbol) ?? 0) + Number(qty));
+  return total;
+};
+
+/** What the journal says, added up here and not by any fold of ours, and what our fold makes of it. */
+export type JournalBook = Readonly<{
+  /** Ids of messages that went out, and whose order each of them is about. */
+  routed: ReadonlyMap<string, string>;
+  /** By venue and execution id: each time that it was booked. */
+  booked: ReadonlyMap<string, readonly Trade[]>;
+  folded: ReadonlyMap<string, number>;
+  counts: Readonly<Record<string, number>>;
+  /** What `verify --redecide` has to object to. */
+  faults: readonly string[];
+}>;
+
+const COUNTED = ['CertaintyLost', 'BreakRaised', 'DeskStarted', 'OrderAccepted', 'AskRepeated'];
+
+export const readJournalBook = async ({ journalDir }: Premises): Promise<JournalBook> => {
+  const journal = openSqliteJournal({ dir: journalDir, desk: DESK, readOnly: true });
+  try {
+    const day = known((await journal.days()).at(-1), 'a desk that traded has a day');
+    const routed = new Map<string, string>();
+    const clOrdIds = new Map<number, string>();
+    const booked = new Map<string, Trade[]>();
+    const counts: Record<string, number> = {};
+    for await (const { records } of journal.read(day))
+      for (const { event } of records) {
+        if (COUNTED.includes(event.type)) counts[event.type] = (counts[event.type] ?? 0) + 1;
+        if (event.type === 'OrderAccepted') clOrdIds.set(event.orderId, event.clOrdId);
+        if (event.type === 'ChildRouted' || event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent')
+          routed.set(event.sentId, clOrdIds.get(event.orderId) ?? '');
+        if (event.type !== 'ExecutionBooked' && event.type !== 'StrayExecutionBooked') continue;
+        const { venue, execId, symbol, side, lastQty: qty, lastPx: price } = event;
+        const key = `${venue} ${execId}`;
+        booked.set(key, [...(booked.get(key) ?? []), { symbol, side, qty, price }]);
+      }
+    const faults: string[] = [];
+    for await (const { checks } of verifyDays(journal, [day], { redecideAs: buildId() }))
+      for (const { outcome, what, where } of checks) if (outcome === 'failed') faults.push(`verify: ${what} (${where})`);
+    const folded = new Map<string, number>();
+    for (const { symbol, qty } of (await stateOf(journal, day)).positions) folded.set(symbol, (folded.get(symbol) ?? 0) + qty);
+    return { routed, booked, folded, counts, faults };
+  } finally {
+    await journal.close();
+  }
+};

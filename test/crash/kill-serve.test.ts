@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seeded } from '../../src/adapters/market-data/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { executionFaults, messageFaults, orderFaults, restingFaults, type VenueBooks } from './checkers.ts';
+import { Client } from './client.ts';
+import { readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
+import { Ledger } from './ledger.ts';
+import { ACCOUNTS, type Premises, premises, type Serve, SYMBOLS, startServe, truthFileOf, VENUES } from './serve-process.ts';
+import { readVenueBook } from './venue-book.ts';
+
+const KILLS = Number(process.env.DAYBOOK_KILLS ?? '6');
+const SEED = Number(process.env.DAYBOOK_SEED ?? '1');
+const FEWEST_IN_FLIGHT = 50;
+const WITH_KILLS = ['test/crash/serve-with-kills.ts'];
+/** `beforeSend`: durable, not sent. `afterSend`: sent, the client not answered. `beforeReport`: the venue has it, the desk does not know. */
+const POINTS = ['beforeSend', 'afterSend', 'beforeReport'] as const;
+const KILLS_PER_POINT = Math.ceil(KILLS / 6);
+const MINUTE = 60_000;
+
+/** One desk in one folder, and the client that outlives all its processes. */
+describe('a desk that is killed with kill -9', () => {
+  const folder = temporaryFolder();
+  const random = seeded(SEED, 'kills');
+  const ledger = new Ledger();
+  const client = new Client({ random: seeded(SEED, 'load'), ledger, accounts: ACCOUNTS, symbols: SYMBOLS });
+  let at: Premises;
+  let running: Serve | undefined;
+
+  beforeAll(() => {
+    at = premises(folder.dir, SEED);
+    console.log(`kill test: seed ${SEED} (DAYBOOK_SEED), ${KILLS} random kills (DAYBOOK_KILLS), ${folder.dir}`);
+  });
+  afterAll(() => {
+    running?.kill();
+    folder.remove();
+  });
+
+  const start = async (
+    ...entry: Parameters<typeof startServe> extends [Premises, ...infer Rest] ? Rest : never
+  ): Promise<Serve> => {
+    running = await startServe(at, ...entry);
+    const faults = orderFaults(await shownOrders(running.url), ledger);
+    expect(faults).toEqual([]);
+    expect(ledger.faults).toEqual([]);
+    return running;
+  };
+  const venueBooks = (): VenueBooks => new Map(VENUES.map((venue) => [venue, readVenueBook(truthFileOf(at, venue))]));
+  const tell = (what: string, inFlight: number): void =>
+    console.log(
+      `${what}: ${inFlight} requests in flight; ${ledger.size} asked so far, ${ledger.unanswered().length} without an answer`,
+    );
+
+  it(`loses and doubles nothing, ${KILLS} times at random under load`, { timeout: (KILLS + 1) * MINUTE }, async () => {
+    for (let n = 1; n <= KILLS; n += 1) {
+      const serve = await start();
+      client.start(serve.url);
+      await pause(random.between(30, 900));
+      while (client.inFlight < FEWEST_IN_FLIGHT) await pause(1);
+      const { inFlight } = client;
+      serve.kill();
+      expect(await serve.ended).toBe('SIGKILL');
+      await client.stop();
+      tell(`kill ${n}`, inFlight);
+      expect(inFlight).toBeGreaterThanOrEqual(FEWEST_IN_FLIGHT);
+    }
+  });
+
+  for (const point of POINTS)
+    it(`loses and doubles nothing when it dies ${point}`, { timeout: KILLS_PER_POINT * MINUTE }, async () => {
+      for (let n = 1; n <= KILLS_PER_POINT; n += 1) {
+        const note = join(folder.dir, `${point}-${n}`);
+        const nth = String(random.between(20, 400));
+        const serve = await start(WITH_KILLS, ['--die-at', point, '--nth', nth, '--note', note]);
+        client.start(serve.url);
+        expect(await serve.ended).toBe('SIGKILL');
+        const { inFlight } = client;
+        await client.stop();
+        tell(`died ${point}, at message ${nth}`, inFlight);
+
+        const sentId = readFileSync(note, 'utf8');
+        const { routed } = await readJournalBook(at);
+        const arrived = [...venueBooks().values()].some(({ received }) => received.has(sentId));
+        expect(routed.has(sentId), `${sentId} was durable before it was to leave`).toBe(true);
+        expect(arrived, `${sentId} arrived at its venue`).toBe(point === 'beforeReport');
+      }
+    });
+
+  it('agrees with its venues and its client in the end', { timeout: 5 * MINUTE }, async () => {
+    const serve = await start();
+    const { url } = serve;
+    await client.finish(url);
+    expect(ledger.unanswered()).toEqual([]);
+    await fetch(`${url}/v1/orders/cancel-all`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ clOrdId: 'the end' }),
+    });
+    const open = await settled(url);
+    const shown = { orders: await shownOrders(url), positions: await shownPositions(url) };
+    serve.stop();
+    expect(await serve.ended).toBe(0);
+
+    const journal = await readJournalBook(at);
+    const venues = venueBooks();
+    const count = (of: 'received' | 'trades'): number => [...venues.values()].reduce((sum, book) => sum + book[of].size, 0);
+    console.log(
+      `${ledger.orders().length} orders, ${count('received')} messages at the venues, ${count('trades')} executions, ` +
+        `${open.length} orders open in the end, ${JSON.stringify(journal.counts)}`,
+    );
+    expect(orderFaults(shown.orders, ledger)).toEqual([]);
+    expect(ledger.faults).toEqual([]);
+    expect(messageFaults(venues, journal)).toEqual([]);
+    expect(executionFaults(venues, journal, shown)).toEqual([]);
+    expect(restingFaults(venues, journal, open)).toEqual([]);
+    expect(journal.faults).toEqual([]);
+    expect(open.filter(({ certainty }) => certainty === 'known')).toEqual([]);
+  });
+});
+
+const LOOKS = 200;
+const LOOK_EVERY_MS = 100;
+/** Waits until nothing is open but what nobody can know about, and tells what that is. */
+const settled = async (url: string) => {
+  for (let look = 1; ; look += 1) {
+    const open = await shownOrders(url, '&open=true');
+    if (look === LOOKS || open.every(({ certainty }) => certainty === 'unknown')) return open;
+    await pause(LOOK_EVERY_MS);
+  }
+};

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { demoTerms } from '../../src/adapters/cli/demo/seeded-market.ts';
+
+export const DESK = 'crash';
+export const ACCOUNTS = ['A1', 'A2', 'A3'] as const;
+export const SYMBOLS = demoTerms.instruments.map(({ symbol }) => symbol);
+export const VENUES = demoTerms.venues.map(({ venue }) => venue);
+
+/** Everything that survives a kill, in one folder. */
+export type Premises = Readonly<{ journalDir: string; configFile: string; seed: number }>;
+
+const MUCH = 1_000_000;
+const HALF_A_DAY = 12;
+const SECONDS_PER_HOUR = 3_600;
+
+/** The venues and instruments of the demo, with limits that a storm of orders does not reach, and no roll in the next hours. */
+export const premises = (dir: string, seed: number): Premises => {
+  const rollsAt = Math.floor(Date.now() / 1_000 / SECONDS_PER_HOUR + HALF_A_DAY) % 24;
+  const configFile = join(dir, 'daybook.config.json');
+  const config = {
+    ...demoTerms,
+    desk: { name: DESK, code: 'K9', timezone: 'UTC', rollAt: `${String(rollsAt).padStart(2, '0')}:00` },
+    accounts: [
+      ...ACCOUNTS.map((account) => ({ account, tradable: true, ordersPerSecond: MUCH, ordersBurst: MUCH })),
+      { account: 'SUSPENSE', tradable: false, ordersPerSecond: 1, ordersBurst: 1 },
+    ],
+    venues: demoTerms.venues.map((venue) => ({ ...venue, messagesPerSecond: MUCH, messagesBurst: MUCH })),
+    limits: ACCOUNTS.map((account) => ({
+      account,
+      symbol: '*',
+      maxOrderQty: '2000',
+      maxOrderNotional: '400000',
+      maxLong: '100000000',
+      maxShort: '100000000',
+      collarPpm: 200_000,
+      referenceMaxAgeMs: 5_000,
+    })),
+  };
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(configFile, JSON.stringify(config, null, 2));
+  return { journalDir: join(dir, 'days'), configFile, seed };
+};
+
+export const truthFileOf = ({ journalDir }: Premises, venue: string): string =>
+  join(journalDir, DESK, 'venues', `${venue}.truth.jsonl`);
+
+export type Serve = Readonly<{
+  url: string;
+  /** `kill -9`: not a line of its code runs after this. */
+  kill(): void;
+  /** SIGTERM: it ends in order. */
+  stop(): void;
+  /** By which signal, or with which code, it ended. */
+  ended: Promise<NodeJS.Signals | number | null>;
+}>;
+
+const SERVE = ['src/adapters/cli/main.ts', 'serve'];
+const argumentsOf = ({ journalDir, configFile, seed }: Premises): readonly string[] => [
+  '--config',
+  configFile,
+  '--journal',
+  `sqlite:${journalDir}`,
+  '--port',
+  '0',
+  '--seed',
+  String(seed),
+];
+
+/** A process of its own that runs the desk; resolves when it takes orders. */
+export const startServe = async (at: Premises, entry = SERVE, more: readonly string[] = []): Promise<Serve> => {
+  const child = spawn(process.execPath, [...entry, ...argumentsOf(at), '--log', 'warn', ...more], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+  const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? code)),
+  );
+  const url = await Promise.race([listeningUrl(child), ended.then(() => undefined)]);
+  if (url === undefined) throw new Error(`serve ended (${await ended}) before it took orders:\n${said.join('')}`);
+  return { url, kill: () => void child.kill('SIGKILL'), stop: () => void child.kill('SIGTERM'), ended };
+};
+
+const listeningUrl = async ({ stdout }: ChildProcess): Promise<string | undefined> => {
+  if (stdout === null) return undefined;
+  for await (const line of createInterface(stdout)) return (JSON.parse(line) as { listening: string }).listening;
+  return undefined;
+};

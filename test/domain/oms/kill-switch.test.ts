@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { Events } from '../../../src/domain/oms/catalogue.ts';
+import { hostileConfig } from '../../support/arbitrary-acts.ts';
+import { configTerms, Desk, types } from '../../support/desk.ts';
+import {
+  acked,
+  canceled,
+  cancels,
+  given,
+  givenDesk,
+  hears,
+  places,
+  refuses,
+  rejected,
+  replaces,
+  settles,
+  type Words,
+} from '../given.ts';
+import { checkDesk } from '../invariants.ts';
+
+type Scoped = Pick<Events['KillRequested'], 'scope' | 'id'>;
+let asked = 0;
+const operates =
+  (type: 'KillRequested' | 'ResumeRequested' | 'MassCancelRequested') =>
+  (on: Scoped, over: Partial<Events['KillRequested']> = {}): Words =>
+  (desk) =>
+    desk.say({ type, clOrdId: `op${(asked += 1)}`, reason: 'drill', ...on, ...over } as Events['KillRequested']);
+const [kills, resumes, cancelsAll] = [operates('KillRequested'), operates('ResumeRequested'), operates('MassCancelRequested')];
+const DESK: Scoped = { scope: 'desk', id: '*' };
+const session =
+  (state: 'up' | 'down', venue = 'ALPHA'): Words =>
+  (desk) =>
+    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state });
+
+/** Inside each scope, and outside it. */
+const scopes = [
+  { on: DESK, inside: places(), outside: undefined },
+  { on: { scope: 'account', id: 'A1' }, inside: places(), outside: places({ account: 'A2' }) },
+  { on: { scope: 'strategy', id: 'S1' }, inside: places({ strategy: 'S1' }), outside: places({ strategy: 'S2' }) },
+  { on: { scope: 'instrument', id: 'ACME' }, inside: places(), outside: undefined },
+  { on: { scope: 'venue', id: 'ALPHA' }, inside: places(), outside: places({ route: { strategy: 'direct', venue: 'DARK' } }) },
+] as const;
+const twoAccounts = (): Desk => new Desk(hostileConfig());
+
+describe('a kill switch', () => {
+  it.each(scopes)('of $on.scope $on.id lets nothing new through there, and says why', ({ on, inside, outside }) => {
+    const { desk } = givenDesk(twoAccounts(), kills(on), settles());
+    givenDesk(desk).when(inside).concludes('OrderRefused').saying('OrderRefused', { check: 'killSwitch' });
+    if (outside !== undefined) givenDesk(desk).when(outside).concludes('OrderAccepted', 'ChildRouted');
+    givenDesk(desk).when(resumes(on)).concludes('KillLifted');
+    givenDesk(desk).when(inside).concludes('OrderAccepted', 'ChildRouted');
+  });
+  it.each(scopes)('of $on.scope $on.id cancels what works there, and only that', ({ on, inside, outside }) => {
+    const { desk } = givenDesk(twoAccounts(), inside, ...(outside === undefined ? [] : [outside]));
+    givenDesk(desk).when(kills(on)).concludes('KillEngaged', 'WorkStarted');
+    givenDesk(desk)
+      .when(settles())
+      .concludes('CancelAccepted', 'WorkFinished', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingCancel' });
+    if (outside !== undefined)
+      givenDesk(desk)
+        .when((at) => at.refuseRequest({ sentId: 'none' }, 2))
+        .leaves({ ordStatus: 'pendingNew' }, 2);
+  });
+  it('blocks at once, before a single order is canceled', () => {
+    given(places(), kills(DESK)).when(places()).concludes('OrderRefused');
+  });
+  it('stops a replace, and lets a cancel pass', () => {
+    given(places(), acked, kills({ scope: 'venue', id: 'ALPHA' }))
+      .when(replaces({ qty: '150' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'killSwitch', scope: 'venue ALPHA' });
+    given(places(), acked, kills(DESK)).when(cancels()).concludes('CancelAccepted', 'ChildCancelSent');
+  });
+  it('ends what waits in the desk, and no venue hears of it', () => {
+    const { desk } = given(session('down'), places(), kills(DESK))
+      .when(settles())
+      .concludes('CancelAccepted', 'OrderClosed', 'WorkFinished')
+      .leaves({ ordStatus: 'canceled', reserved: 0 });
+    expect(desk.state.children.size).toBe(0);
+  });
+  it('stops an order that was about to be routed again', () => {
+    const { desk } = given(places({ route: { strategy: 'best' }, price: '10.01' }), rejected, kills(DESK));
+    desk.say({ type: 'EvidenceGiven', orderId: desk.order().orderId, purpose: 'route', wantedAt: 0 });
+    expect(desk.order()).toMatchObject({ status: 'rejected', reason: expect.stringContaining('killSwitch') });
+  });
+  it('of one venue sends a routed order elsewhere', () => {
+    const { desk } = given(kills({ scope: 'venue', id: 'BETA' }), settles()).when(
+      places({ route: { strategy: 'best' }, price: '10.02' }),
+    );
+    expect(desk.child().venue).toBe('ALPHA');
+  });
+  it('pulled again cancels again what has come to work meanwhile, and a resume without a kill is refused', () => {
+    const { desk } = given(places(), kills(DESK), settles(), refuses());
+    expect(desk.order().cancel).toBeUndefined();
+    givenDesk(desk).when(kills(DESK)).concludes('WorkStarted');
+    givenDesk(desk).when(settles()).concludes('CancelAccepted', 'WorkFinished', 'ChildCancelSent');
+    given().when(resumes(DESK)).concludes('AskRefused').saying('AskRefused', { check: 'notEngaged' });
+    given(kills({ scope: 'account', id: 'A1' }))
+      .when(resumes(DESK))
+      .concludes('AskRefused');
+  });
+});
+
+describe('mass work', () => {
+  const rich = configTerms({ limits: [{ ...(configTerms().limits[0] as never as object), maxLong: '100000' } as never] });
+  const many = (count: number): Desk => {
+    const desk = new Desk(rich);
+    for (let n = 0; n < count; n += 1) desk.place({ qty: '1' });
+    expect(desk.state.live.size).toBe(count);
+    return desk;
+  };
+  const slices = (desk: Desk): readonly number[] => {
+    const sizes: number[] = [];
+    for (let [work] = desk.state.works.values(); work !== undefined; [work] = desk.state.works.values())
+      sizes.push(
+        types(desk.say({ type: 'ContinueWork', workId: work.workId })).filter((type) => type === 'CancelAccepted').length,
+      );
+    return sizes;
+  };
+
+  it('cancels 450 orders in slices of at most 200, each order once, in order', () => {
+    const desk = many(450);
+    expect(types(cancelsAll(DESK)(desk))).toEqual(['WorkStarted']);
+    expect(slices(desk)).toEqual([200, 200, 50]);
+    const sent = desk.records.flatMap(({ event }) => (event.type === 'ChildCancelSent' ? [event.orderId] : []));
+    expect(sent).toEqual([...sent].sort((a, b) => a - b));
+    expect(new Set(sent).size).toBe(450);
+    checkDesk(desk);
+  });
+  it('fits exactly: 200 orders are one slice, 201 are two', () => {
+    for (const [count, expected] of [
+      [200, [200]],
+      [201, [200, 1]],
+    ] as const) {
+      const desk = many(count);
+      cancelsAll(DESK)(desk);
+      expect(slices(desk)).toEqual(expected);
+    }
+  });
+  it('goes on where it stood after a restart, and skips what has ended meanwhile', () => {
+    const desk = many(450);
+    kills(DESK)(desk);
+    const [work] = desk.state.works.values();
+    desk.say({ type: 'ContinueWork', workId: work?.workId as number });
+    for (const n of [201, 300]) desk.hear('canceled', {}, n);
+    expect([...desk.replayed().works.values()]).toEqual([...desk.state.works.values()]);
+    expect(slices(desk)).toEqual([200, 48]);
+  });
+  it('that is done, or unknown, is not done again', () => {
+    given(places(), cancelsAll(DESK), settles())
+      .when((desk) => desk.say({ type: 'ContinueWork', workId: 1 }))
+      .concludes();
+  });
+  it('leaves alone what is being canceled already, and finishes with nothing to do', () => {
+    given(places(), acked, cancels(), cancelsAll(DESK)).when(settles()).concludes('WorkFinished');
+    given(places(), canceled, cancelsAll(DESK)).when(settles()).concludes('WorkFinished');
+    given(places(), hears('new'), cancelsAll({ scope: 'account', id: 'A2' }))
+      .when(settles())
+      .concludes('WorkFinished');
+  });
+  it('does not end trading: a mass cancel is no kill', () => {
+    given(places(), cancelsAll(DESK), settles()).when(places()).concludes('OrderAccepted', 'ChildRouted');
+  });
+});
