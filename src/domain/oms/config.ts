@@ -30,7 +30,8 @@ const orderRateOf = ({ messagesPerSecond, messagesBurst }: VenueTerms): Rate =>
 /** Everything that is wrong with a configuration, at once, in words that name the key. Empty means that `configOf` cannot fail. */
 export const configFaults = (terms: ConfigTerms): readonly string[] => {
   const faults = terms.instruments.flatMap(instrumentFaults);
-  if (faults.length > 0) return faults; // Everything else is measured in their units.
+  // What is measured in the units of an instrument can only be checked where those are sound.
+  const sound = terms.instruments.filter((instrument) => instrumentFaults(instrument).length === 0);
   const symbols = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrument]));
   const accounts = new Set(terms.accounts.map(({ account }) => account));
   const twice = (what: string, names: readonly string[]): void => {
@@ -78,7 +79,7 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
     for (const listing of venue.listings) {
       const instrument = symbols.get(listing.symbol);
       if (instrument === undefined) faults.push(`${where}: lists ${listing.symbol}, which is not one of the instruments`);
-      else
+      else if (sound.includes(instrument))
         for (const [key, scale] of [
           ['tickSize', instrument.priceScale],
           ['lotSize', instrument.qtyScale],
@@ -94,7 +95,7 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
     if (!accounts.has(limit.account)) faults.push(`${where}: ${limit.account} is not one of the accounts`);
     if (limit.symbol !== '*' && !symbols.has(limit.symbol))
       faults.push(`${where}: ${limit.symbol} is not one of the instruments`);
-    const scales = limit.symbol === '*' ? terms.instruments : terms.instruments.filter(({ symbol }) => symbol === limit.symbol);
+    const scales = sound.filter(({ symbol }) => limit.symbol === '*' || limit.symbol === symbol);
     for (const { priceScale, qtyScale } of scales) {
       for (const key of ['maxOrderQty', 'maxLong', 'maxShort'] as const) decimalFits(where, key, limit[key], qtyScale);
       decimalFits(where, 'maxOrderNotional', limit.maxOrderNotional, priceScale + qtyScale);

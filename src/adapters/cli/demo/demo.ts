@@ -27,7 +27,7 @@ export const registerDemo = (program: Command): void => {
     .command('demo')
     .summary('a desk that trades one session: closed, sealed and verified at the end')
     .description(
-      'Runs a desk with simulated venues and a client that trades over HTTP, in real time, until --seconds are over or Ctrl-C; with --virtual one session in virtual time, where the same seed gives the same day, to the byte. Either way the day ends closed, sealed and verified.',
+      'Runs a desk with simulated venues and a client that trades over HTTP, in real time, until --seconds are over or Ctrl-C; with --virtual one session in virtual time, where the same seed gives the same day, to the byte (so it does without a terminal to press Ctrl-C in). Either way the day ends closed, sealed and verified.',
     )
     .option('--virtual', 'virtual time, no sockets')
     .option('--seconds <n>', 'real time: the session ends by itself after so long', secondsOf)
@@ -49,7 +49,8 @@ export const registerDemo = (program: Command): void => {
       const market = marketOf(source, seed, config);
       const say = json === true ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
       const recorded = source !== 'seeded';
-      const how: Trading = virtual === true ? inVirtualTime : (run) => tradeInRealTime({ ...run, recorded, port, seconds, say });
+      const virtually = virtual ?? (seconds === undefined && !process.stdin.isTTY);
+      const how: Trading = virtually ? inVirtualTime : (run) => tradeInRealTime({ ...run, recorded, port, seconds, say });
       const summary = await trade(market, seed, dir, how, say);
       process.stdout.write(json === true ? `${JSON.stringify(summary)}\n` : `${linesOf(summary).join('\n')}\n`);
       if (!summary.verified) process.exitCode = 2;
