@@ -2,22 +2,26 @@ import type { DeskOrder, JournalBook } from './desk-book.ts';
 import type { Ledger } from './ledger.ts';
 import type { Trade, VenueBook } from './venue-book.ts';
 
-/** After a restart: every acknowledged order is there under its id, every other one at most once. */
+/**
+ * After a restart: every acknowledged order is there, every other one at most once. An order goes by the clOrdId of its last
+ * replace, as in FIX; only its orderId is for ever.
+ */
 export const orderFaults = (shown: readonly DeskOrder[], ledger: Ledger): readonly string[] => {
   const faults: string[] = [];
-  const byClOrdId = new Map<string, DeskOrder[]>();
-  for (const order of shown) byClOrdId.set(order.clOrdId, [...(byClOrdId.get(order.clOrdId) ?? []), order]);
+  const byOrderId = new Map(shown.map((order) => [order.orderId, order]));
+  const byClOrdId = Map.groupBy(shown, ({ clOrdId }) => clOrdId);
+  if (byOrderId.size !== shown.length) faults.push('an order is listed twice');
   for (const { ask, orderId, refused } of ledger.orders()) {
-    const found = byClOrdId.get(ask.clOrdId) ?? [];
-    byClOrdId.delete(ask.clOrdId);
-    if (found.length > 1) faults.push(`${ask.clOrdId} is there ${found.length} times`);
-    const [one] = found;
-    if (orderId !== undefined && one?.orderId !== orderId)
-      faults.push(`${ask.clOrdId} was acknowledged as ${orderId} and is ${one?.orderId ?? 'not there'}`);
+    const [one, ...more] = byClOrdId.get(ask.clOrdId) ?? [];
+    if (more.length > 0) faults.push(`${ask.clOrdId} is there ${more.length + 1} times`);
+    if (orderId !== undefined && !byOrderId.has(orderId))
+      faults.push(`${ask.clOrdId} was acknowledged as ${orderId} and is not there`);
+    if (orderId !== undefined && one !== undefined && one.orderId !== orderId)
+      faults.push(`${ask.clOrdId} was acknowledged as ${orderId} and is ${one.orderId}`);
     if (refused && one !== undefined && one.ordStatus !== 'rejected')
       faults.push(`${ask.clOrdId} was refused and is ${one.ordStatus}`);
   }
-  for (const clOrdId of byClOrdId.keys()) faults.push(`${clOrdId} is there and was never asked`);
+  for (const { clOrdId } of shown) if (!ledger.has(clOrdId)) faults.push(`${clOrdId} is there and was never asked`);
   return faults;
 };
 
@@ -39,46 +43,49 @@ export const messageFaults = (venues: VenueBooks, { routed }: JournalBook): read
     ...[...received.keys()].filter((id) => !routed.has(id)).map((id) => `${venue} received ${id}, which is not in the journal`),
   ]);
 
-/** Every execution of every venue is booked once and as it was, and nothing else is; positions are the sum of them wherever one looks. */
-export const executionFaults = (
-  venues: VenueBooks,
-  { booked, folded }: JournalBook,
-  shown: Readonly<{ orders: readonly DeskOrder[]; positions: Positions }>,
-): readonly string[] => {
+const tradesOf = (venues: VenueBooks) =>
+  [...venues].flatMap(([venue, { trades }]) => [...trades].map(([execId, trade]) => ({ ...trade, venue, execId })));
+const positionsOf = (venues: VenueBooks): Positions => {
+  const positions = new Map<string, number>();
+  for (const trade of tradesOf(venues)) add(positions, trade.symbol, signed(trade));
+  return positions;
+};
+
+/** Every execution of every venue is booked once and as it was, nothing else is, and the fold's positions are the sum of them. */
+export const executionFaults = (venues: VenueBooks, { booked, folded }: JournalBook): readonly string[] => {
   const faults: string[] = [];
   const left = new Set(booked.keys());
-  const positions = new Map<string, number>();
-  const executed = new Map<string, number>();
-  for (const [venue, { trades }] of venues)
-    for (const [execId, trade] of trades) {
-      const key = `${venue} ${execId}`;
-      left.delete(key);
-      const [one, ...more] = booked.get(key) ?? [];
-      if (one === undefined || more.length > 0) faults.push(`${key} is booked ${one === undefined ? 0 : more.length + 1} times`);
-      else if (one.qty !== trade.qty || one.price !== trade.price || one.side !== trade.side || one.symbol !== trade.symbol)
-        faults.push(`${key} is booked as ${JSON.stringify(one)} and was ${JSON.stringify(trade)}`);
-      add(positions, trade.symbol, signed(trade));
-      add(executed, `${venue} ${trade.symbol} ${trade.side}`, trade.qty);
-    }
+  for (const { venue, execId, symbol, side, qty, price } of tradesOf(venues)) {
+    const key = `${venue} ${execId}`;
+    left.delete(key);
+    const [one, ...more] = booked.get(key) ?? [];
+    if (one === undefined || more.length > 0) faults.push(`${key} is booked ${one === undefined ? 0 : more.length + 1} times`);
+    else if (one.qty !== qty || one.price !== price || one.side !== side || one.symbol !== symbol)
+      faults.push(`${key} is booked as ${JSON.stringify(one)} and was ${JSON.stringify({ symbol, side, qty, price })}`);
+  }
   for (const key of left) faults.push(`${key} is booked and never happened`);
+  return [...faults, ...differences('position in the fold', folded, positionsOf(venues))];
+};
 
+/** What HTTP shows at this moment is what the venues executed so far. */
+export const shownFaults = (venues: VenueBooks, orders: readonly DeskOrder[], positions: Positions): readonly string[] => {
+  const executed = new Map<string, number>();
+  for (const { venue, symbol, side, qty } of tradesOf(venues)) add(executed, `${venue} ${symbol} ${side}`, qty);
   const ordersSay = new Map<string, number>();
-  for (const { symbol, side, children } of shown.orders)
+  for (const { symbol, side, children } of orders)
     for (const { venue, cumQty } of children) if (cumQty !== '0') add(ordersSay, `${venue} ${symbol} ${side}`, Number(cumQty));
   return [
-    ...faults,
-    ...differences('position over HTTP', shown.positions, positions),
-    ...differences('position in the fold', folded, positions),
+    ...differences('position over HTTP', positions, positionsOf(venues)),
     ...differences('executed over HTTP', ordersSay, executed),
   ];
 };
 
-/** What rests at a venue is open at the desk: nothing of ours trades unseen. */
+/** What rests at a venue is open at the desk, where risk counts it: nothing of ours trades unseen. */
 export const restingFaults = (venues: VenueBooks, { routed }: JournalBook, open: readonly DeskOrder[]): readonly string[] => {
-  const openIds = new Set(open.map(({ clOrdId }) => clOrdId));
+  const openIds = new Set(open.map(({ orderId }) => orderId));
   return [...venues].flatMap(([venue, { working }]) =>
     [...working]
-      .filter((sentId) => !openIds.has(routed.get(sentId) ?? ''))
-      .map((sentId) => `${sentId} rests at ${venue}, and its order ${routed.get(sentId)} is not open at the desk`),
+      .filter((sentId) => !openIds.has(routed.get(sentId)?.orderId ?? ''))
+      .map((sentId) => `${sentId} rests at ${venue}, and its order ${routed.get(sentId)?.orderId} is not open at the desk`),
   );
 };

@@ -27,6 +27,7 @@ export class Client {
   #again: Ask[] = [];
   #lastId = 0;
   #inFlight = 0;
+  #inFlightWhenLost = 0;
   #running: AbortController | undefined;
   #workers: Promise<unknown> = Promise.resolve();
 
@@ -39,12 +40,17 @@ export class Client {
     return this.#inFlight;
   }
 
+  /** How many there were when the desk was found dead. */
+  get inFlightWhenLost(): number {
+    return this.#inFlightWhenLost;
+  }
+
   /** From here on load comes, until `stop`, or until the desk dies. */
   start(url: string): void {
     const running = new AbortController();
     this.#running = running;
     const work = async (): Promise<void> => {
-      while (!running.signal.aborted) if (!(await this.#send(url, this.#next()))) running.abort();
+      while (!running.signal.aborted) await this.#send(url, this.#next());
     };
     const look = async (): Promise<void> => {
       while (!running.signal.aborted) {
@@ -83,6 +89,8 @@ export class Client {
       return true;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // `fetch` says so when a connection is refused or breaks.
+      if (this.#running?.signal.aborted === false) this.#inFlightWhenLost = this.#inFlight;
+      this.#running?.abort();
       this.#again.push(ask);
       return false;
     } finally {

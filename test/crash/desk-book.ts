@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openSqliteJournal } from '../../src/adapters/journal/sqlite/sqlite-journal.ts';
 import { buildId } from '../../src/adapters/runtime/build.ts';
 import { known } from '../../src/domain/kernel/assert.ts';
+import { formatOrderId } from '../../src/domain/kernel/ids.ts';
 import { stateOf } from '../../src/replay/replay.ts';
 import { verifyDays } from '../../src/replay/verify.ts';
 import { DESK, type Premises } from './serve-process.ts';
@@ -47,15 +48,18 @@ export const shownPositions = async (url: string): Promise<ReadonlyMap<string, n
   return total;
 };
 
+/** A message that was to go out: about which order, and whether the turn that took the order on sent it, so that the answer waits for it. */
+export type Routed = Readonly<{ orderId: string; withAnswer: boolean }>;
+
 /** What the journal says, added up here and not by any fold of ours, and what our fold makes of it. */
 export type JournalBook = Readonly<{
-  /** Ids of messages that went out, and whose order each of them is about. */
-  routed: ReadonlyMap<string, string>;
+  /** By the id that the message carries. */
+  routed: ReadonlyMap<string, Routed>;
   /** By venue and execution id: each time that it was booked. */
   booked: ReadonlyMap<string, readonly Trade[]>;
   folded: ReadonlyMap<string, number>;
   counts: Readonly<Record<string, number>>;
-  /** What `verify --redecide` has to object to. */
+  /** Orders accepted twice under one clOrdId, and what `verify --redecide` has to object to. */
   faults: readonly string[];
 }>;
 
@@ -65,22 +69,27 @@ export const readJournalBook = async ({ journalDir }: Premises): Promise<Journal
   const journal = openSqliteJournal({ dir: journalDir, desk: DESK, readOnly: true });
   try {
     const day = known((await journal.days()).at(-1), 'a desk that traded has a day');
-    const routed = new Map<string, string>();
-    const clOrdIds = new Map<number, string>();
+    const routed = new Map<string, Routed>();
+    let takenOnAt = 0;
+    const accepted = new Set<string>();
+    const faults: string[] = [];
     const booked = new Map<string, Trade[]>();
     const counts: Record<string, number> = {};
     for await (const { records } of journal.read(day))
-      for (const { event } of records) {
+      for (const { event, position, causationId } of records) {
+        if (event.type === 'NewOrderRequested') takenOnAt = position;
         if (COUNTED.includes(event.type)) counts[event.type] = (counts[event.type] ?? 0) + 1;
-        if (event.type === 'OrderAccepted') clOrdIds.set(event.orderId, event.clOrdId);
+        if (event.type === 'OrderAccepted') {
+          if (accepted.has(event.clOrdId)) faults.push(`${event.clOrdId} was accepted twice`);
+          accepted.add(event.clOrdId);
+        }
         if (event.type === 'ChildRouted' || event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent')
-          routed.set(event.sentId, clOrdIds.get(event.orderId) ?? '');
+          routed.set(event.sentId, { orderId: formatOrderId(event.orderId), withAnswer: causationId === takenOnAt });
         if (event.type !== 'ExecutionBooked' && event.type !== 'StrayExecutionBooked') continue;
         const { venue, execId, symbol, side, lastQty: qty, lastPx: price } = event;
         const key = `${venue} ${execId}`;
         booked.set(key, [...(booked.get(key) ?? []), { symbol, side, qty, price }]);
       }
-    const faults: string[] = [];
     for await (const { checks } of verifyDays(journal, [day], { redecideAs: buildId() }))
       for (const { outcome, what, where } of checks) if (outcome === 'failed') faults.push(`verify: ${what} (${where})`);
     const folded = new Map<string, number>();

@@ -45,6 +45,12 @@ export class Ledger {
     return true;
   }
 
+  has(clOrdId: string): boolean {
+    return this.#entries.has(clOrdId);
+  }
+  isAcknowledged(orderId: string): boolean {
+    return this.orders().some((entry) => entry.orderId === orderId);
+  }
   orders(): readonly Entry[] {
     return [...this.#entries.values()].filter(({ ask }) => ask.what === 'order');
   }

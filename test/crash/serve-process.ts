@@ -51,6 +51,8 @@ export type Serve = Readonly<{
   url: string;
   /** `kill -9`: not a line of its code runs after this. */
   kill(): void;
+  /** SIGUSR2: from here on `serve-with-kills` counts. */
+  arm(): void;
   /** SIGTERM: it ends in order. */
   stop(): void;
   /** By which signal, or with which code, it ended. */
@@ -81,7 +83,8 @@ export const startServe = async (at: Premises, entry = SERVE, more: readonly str
   );
   const url = await Promise.race([listeningUrl(child), ended.then(() => undefined)]);
   if (url === undefined) throw new Error(`serve ended (${await ended}) before it took orders:\n${said.join('')}`);
-  return { url, kill: () => void child.kill('SIGKILL'), stop: () => void child.kill('SIGTERM'), ended };
+  const signal = (name: NodeJS.Signals) => (): void => void child.kill(name);
+  return { url, kill: signal('SIGKILL'), arm: signal('SIGUSR2'), stop: signal('SIGTERM'), ended };
 };
 
 const listeningUrl = async ({ stdout }: ChildProcess): Promise<string | undefined> => {

@@ -12,7 +12,7 @@ import type { SendOutcome, Venue } from '../../src/domain/ports/venue.ts';
 
 /**
  * `serve`, put together from the same parts, with a bullet between the desk and its venues: it kills itself at one exact point of
- * the n-th message, and notes first whose message it was. The code under test knows nothing of it.
+ * the n-th message after SIGUSR2, and notes first whose message it was. The code under test knows nothing of it.
  */
 const { values } = parseArgs({
   options: {
@@ -30,10 +30,12 @@ const { 'die-at': dieAt = '', nth = '1', note = '', seed: seedText = '1', journa
 const seed = Number(seedText);
 const dir = store.replace(/^sqlite:/, '');
 
+let armed = false;
+process.once('SIGUSR2', () => (armed = true));
 let seen = 0;
 /** The signal is not handled by anybody: the call does not return. */
 const passing = (point: string, sentId: string | undefined): void => {
-  if (point !== dieAt) return;
+  if (!armed || point !== dieAt) return;
   seen += 1;
   if (seen !== Number(nth)) return;
   writeFileSync(note, sentId ?? '');

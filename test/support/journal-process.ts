@@ -4,7 +4,8 @@ import { codeOf, DAY, marks, recordsOf } from './journal-days.ts';
 /**
  * A process of its own on a journal, for tests: `node journal-process.ts <what> <dir> [count]`.
  * `write` appends for as long as it lives and says after each commit how far the day is durable; `claim` says what became of a claim;
- * `read` says how many records it read; `readAsNobody` does so without any right to write.
+ * `read` says how many records it read; `readAsNobody` does so without any right to write; `sealAsNobody` finishes a seal without
+ * the powers of root, under which every file may be written.
  */
 const [what, dir = '', count = '1'] = process.argv.slice(2);
 const say = (text: unknown): void => void process.stdout.write(`${text}\n`);
@@ -34,12 +35,24 @@ const read = async (): Promise<void> => {
   );
 };
 
-const readAsNobody = async (): Promise<void> => {
+const becomeNobody = (): void => {
   const NOBODY = 65_534;
   process.setgid?.(NOBODY);
   process.setuid?.(NOBODY);
+};
+
+const readAsNobody = async (): Promise<void> => {
+  becomeNobody();
   await read();
 };
 
-const acts: Readonly<Record<string, () => Promise<void>>> = { write, claim, read, readAsNobody };
+const sealAsNobody = async (): Promise<void> => {
+  becomeNobody();
+  const journal = openSqliteJournal({ dir, desk: 'test' });
+  const lease = await journal.claim('nobody', 1);
+  say((await journal.seal(lease, DAY)).position);
+  await journal.close();
+};
+
+const acts: Readonly<Record<string, () => Promise<void>>> = { write, claim, read, readAsNobody, sealAsNobody };
 await acts[what ?? '']?.().catch((error: unknown) => say(error));

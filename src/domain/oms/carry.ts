@@ -48,7 +48,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
     ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
-    ...sorted(state.rates, true).map(([bucket, nextAt]): Input => ({ type: 'CarriedRate', bucket, nextAt })),
+    ...(['accounts', 'venues'] as const).flatMap((of) =>
+      sorted(state.rates[of], true).map(([name, nextAt]): Input => ({ type: 'CarriedRate', of, name, nextAt })),
+    ),
     ...sorted(state.marks, true).map(([symbol, mark]): Input => ({ type: 'CarriedMark', symbol, ...mark })),
     ...positionsOf(state),
     ...orders.map(orderRecord),

@@ -292,7 +292,11 @@ export const carried = {
     reason: text,
     upTo: optional(orderId),
   }),
-  CarriedRate: input(79, 'CarriedRate', 'How full a rate limit is.', { bucket: text, nextAt: time }),
+  CarriedRate: input(79, 'CarriedRate', 'How full a rate limit is.', {
+    of: choice('accounts', 'venues'),
+    name: word,
+    nextAt: time,
+  }),
   CarriedMark: input(80, 'CarriedMark', 'The last mark of an instrument.', {
     symbol: word,
     price: priceUnits,

@@ -54,8 +54,8 @@ export type State = {
   asks: Map<string, Map<string, AskMemory>>;
   positions: Positions;
   exposure: Exposure;
-  /** Rate buckets: when the next message of each would be on schedule. */
-  rates: Map<string, Micros>;
+  /** When the next message of each would be on schedule. */
+  rates: Readonly<Record<'accounts' | 'venues', Map<string, Micros>>>;
   /** Engaged kill switches: `scope:id` to the reason. */
   kills: Map<string, string>;
   timers: Timers;
@@ -90,7 +90,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   asks: new Map(),
   positions: new Positions(),
   exposure: new Exposure(),
-  rates: new Map(),
+  rates: { accounts: new Map(), venues: new Map() },
   kills: new Map(),
   timers: new Timers(),
   sessions: new Map(),
@@ -143,9 +143,9 @@ export class SentIds {
 
 export const breakText = ({ what, venue, orderId, childId, detail }: Omit<Break, 'breakId' | 'at'>): string =>
   [what, venue, orderId, childId, detail].join(' ');
+/** Asked for every order and venue, so it costs nothing while no switch is engaged. */
+export const isKilled = ({ kills }: State, scope: Scope, id: string): boolean => kills.size > 0 && kills.has(killKey(scope, id));
 export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;
-export const accountBucket = (account: string): string => `account:${account}`;
-export const venueBucket = (venue: string): string => `venue:${venue}`;
 
 export const findOrder = (
   state: State,

@@ -50,7 +50,8 @@ export const deskWords: Words = {
   CarriedBreak: ({ breakId, what, detail }) => `carried from before: break ${breakId} (${what}): ${detail}`,
   CarriedStray: ({ venue, executionKey }) => `carried from before: execution ${executionKey} of ${venue} is known`,
   CarriedWork: ({ workId }, lexicon) => `carried from before: ${workOf(lexicon, workId)} is not finished`,
-  CarriedRate: ({ bucket, nextAt }) => `carried from before: the rate of ${bucket} is on schedule at ${clockTime(nextAt)}`,
+  CarriedRate: ({ of, name, nextAt }) =>
+    `carried from before: the rate of ${of === 'venues' ? 'venue' : 'account'} ${name} is on schedule at ${clockTime(nextAt)}`,
   CarriedMark: ({ symbol, price, source }, lexicon) =>
     `carried from before: ${symbol} is marked at ${priceOf(lexicon, symbol, price)} (${source})`,
   CarriedConfig: ({ build, configDigest }) =>

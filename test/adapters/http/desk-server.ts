@@ -67,7 +67,7 @@ export const deskServer = async ({ clock = virtualClock(OPENS), limits, lines, .
     });
     const said = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
-    const isJson = contentType.includes('json');
+    const isJson = contentType.includes('json') && said !== '';
     // biome-ignore lint/suspicious/noExplicitAny: what a test expects of a body says what its shape is
     const answer = isJson ? (JSON.parse(said) as any) : said;
     asDocumented({ method, path, status: response.status, contentType, body: answer });

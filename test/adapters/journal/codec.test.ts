@@ -80,6 +80,6 @@ describe('the codec of pages', () => {
     for (let i = 2; i <= WORDS_MAX; i += 1) expect(book.numberOf(`word ${i}`)).toBe(i);
     expect(book.numberOf('one more')).toBe(0);
     expect(book.numberOf('word 77')).toBe(77);
-    expect(readWords(book.written(0, book.size)).length).toBe(WORDS_MAX);
+    expect(readWords(book.writtenSince(0)).length).toBe(WORDS_MAX);
   });
 });

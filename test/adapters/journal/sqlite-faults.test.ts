@@ -23,6 +23,9 @@ const BATCHES: readonly (readonly Recorded[])[] = [
 ];
 const RECORDS = BATCHES.flat();
 
+/** DAYBOOK_RUNS may ask for many thousands of damaged files. */
+const PROPERTY_TIMEOUT_MS = 600_000;
+
 const folders: (() => void)[] = [];
 const newFolder = (): string => {
   const { dir, remove } = temporaryFolder();
@@ -78,36 +81,40 @@ const readOut = async (file: string): Promise<Readonly<{ records: readonly Recor
 describe('a damaged day', () => {
   const size = () => statSync(fileIn(original.sealed)).size;
 
-  it('never gives out anything but what was written, whichever bit is flipped; a sealed one always tells', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('sealed', 'unsealed'),
-        fc.nat(),
-        fc.nat(7),
-        fc.boolean(),
-        async (which, where, bit, inHeader) => {
-          const file = copyOf(which);
-          flipBit(file, inHeader ? where % 200 : where % size(), bit);
-          const before = fingerprint(dirname(file));
-          const { records, error } = await readOut(file);
-          expect(records).toEqual(RECORDS.slice(0, records.length));
-          if (error === undefined) expect(records.length).toBe(RECORDS.length);
-          else expect(error).toBeInstanceOf(JournalError);
-          const { faults } = await audit(file);
-          if (which === 'sealed') expect(codesOf({ faults } as never)).toContain('sealBroken');
-          if (error !== undefined) expect(faults).not.toEqual([]);
-          for (const fault of faults)
-            expect([fault.file.startsWith(dirname(file)), fault.what, fault.remedy]).toEqual([
-              true,
-              expect.stringMatching(/./),
-              expect.stringMatching(/./),
-            ]);
-          expect(fingerprint(dirname(file))).toEqual(before);
-        },
+  it(
+    'never gives out anything but what was written, whichever bit is flipped; a sealed one always tells',
+    { timeout: PROPERTY_TIMEOUT_MS },
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom('sealed', 'unsealed'),
+          fc.nat(),
+          fc.nat(7),
+          fc.boolean(),
+          async (which, where, bit, inHeader) => {
+            const file = copyOf(which);
+            flipBit(file, inHeader ? where % 200 : where % size(), bit);
+            const before = fingerprint(dirname(file));
+            const { records, error } = await readOut(file);
+            expect(records).toEqual(RECORDS.slice(0, records.length));
+            if (error === undefined) expect(records.length).toBe(RECORDS.length);
+            else expect(error).toBeInstanceOf(JournalError);
+            const { faults } = await audit(file);
+            if (which === 'sealed') expect(codesOf({ faults } as never)).toContain('sealBroken');
+            if (error !== undefined) expect(faults).not.toEqual([]);
+            for (const fault of faults)
+              expect([fault.file.startsWith(dirname(file)), fault.what, fault.remedy]).toEqual([
+                true,
+                expect.stringMatching(/./),
+                expect.stringMatching(/./),
+              ]);
+            expect(fingerprint(dirname(file))).toEqual(before);
+          },
+        ),
       ),
-    ));
+  );
 
-  it('says that it is cut, wherever it is cut', () =>
+  it('says that it is cut, wherever it is cut', { timeout: PROPERTY_TIMEOUT_MS }, () =>
     fc.assert(
       fc.asyncProperty(fc.constantFrom('sealed', 'unsealed'), fc.oneof(fc.nat(), fc.nat(120)), async (which, where) => {
         const file = copyOf(which);
@@ -115,7 +122,8 @@ describe('a damaged day', () => {
         expect(codesOf(await audit(file))[0]).toBe('cutFile');
         expect(await readOut(file)).toMatchObject({ records: [], error: { code: 'cutFile', fault: { file } } });
       }),
-    ));
+    ),
+  );
 
   it('names a page that is missing, and goes on', async () => {
     const file = copyOf('unsealed');

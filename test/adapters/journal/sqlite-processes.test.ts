@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,6 +49,22 @@ const writer = async (
 const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('close', resolve));
 const aMoment = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A day as a process left it, or (live) as one that was stopped for a moment holds it. */
+const day = async (dir: string, until: 'open' | 'closed' | 'sealed' | 'live' | 'killed'): Promise<void> => {
+  if (until === 'live' || until === 'killed') {
+    const { child } = await writer(dir, 5);
+    child.kill(until === 'live' ? 'SIGSTOP' : 'SIGKILL');
+    if (until === 'killed') await ended(child);
+    return;
+  }
+  const journal = openIn(dir);
+  const lease = await journal.claim('me', 1);
+  await journal.append(lease, { day: DAY, records: marks(1, 5), expectedPosition: 0 });
+  if (until !== 'open') await journal.append(lease, { day: DAY, records: [closingAt(6)], expectedPosition: 5 });
+  if (until === 'sealed') await journal.seal(lease, DAY);
+  await journal.close();
+};
+
 describe('two processes', () => {
   it('are never both the writer; the second is told at once who is', async () => {
     const dir = newFolder();
@@ -57,6 +73,14 @@ describe('two processes', () => {
     expect(refusal).toContain(`the child (process ${child.pid} on ${hostname()}, since 20`);
     expect(refusal).toContain('is the writer of this desk');
     expect(await codeOf(openIn(dir).claim('me', 1))).toBe('leaseHeld');
+  });
+
+  it('are never both the writer when they begin at the same moment', async () => {
+    const dir = newFolder();
+    const said = await Promise.all(Array.from({ length: 6 }, () => writer(dir, 1)));
+    const refused = said.filter(({ lines }) => lines[0]?.includes('is the writer of this desk'));
+    expect(refused.length).toBe(5);
+    expect(said.filter(({ lines }) => lines[0] === '1').length).toBe(1);
   });
 
   it('may follow one another at once, also after a kill -9, and nothing that was durable is lost', async () => {
@@ -86,6 +110,19 @@ describe('two processes', () => {
     await journal.close();
   });
 
+  it.skipIf(process.getuid?.() !== 0)(
+    'finish the seal that another left half done, also without the powers of root',
+    async () => {
+      const dir = newFolder();
+      await day(dir, 'sealed');
+      rmSync(join(deskIn(dir), `${dateOf(DAY)}.seal`));
+      for (const path of [dir, deskIn(dir), ...readdirSync(deskIn(dir)).map((name) => join(deskIn(dir), name))])
+        chownSync(path, 65_534, 65_534);
+      expect(said('sealAsNobody', dir)).toBe('6');
+      expect(said('read', dir)).toBe('6 0 sealed inputOutput');
+    },
+  );
+
   it('are followed across: what one appends the other reads', async () => {
     const dir = newFolder();
     const stop = new AbortController();
@@ -101,21 +138,6 @@ describe('two processes', () => {
 });
 
 describe('a reader', () => {
-  const day = async (dir: string, until: 'open' | 'closed' | 'sealed' | 'live' | 'killed'): Promise<void> => {
-    if (until === 'live' || until === 'killed') {
-      const { child } = await writer(dir, 5);
-      child.kill(until === 'live' ? 'SIGSTOP' : 'SIGKILL');
-      if (until === 'killed') await ended(child);
-      return;
-    }
-    const journal = openIn(dir);
-    const lease = await journal.claim('me', 1);
-    await journal.append(lease, { day: DAY, records: marks(1, 5), expectedPosition: 0 });
-    if (until !== 'open') await journal.append(lease, { day: DAY, records: [closingAt(6)], expectedPosition: 5 });
-    if (until === 'sealed') await journal.seal(lease, DAY);
-    await journal.close();
-  };
-
   it.each(['open', 'closed', 'sealed', 'live', 'killed'] as const)(
     'changes nothing and makes nothing beside a day that is %s',
     async (until) => {

@@ -41,7 +41,7 @@ describe('the order rate of an account', () => {
   it('goes on over the night', () => {
     const desk = slow();
     for (const said of [places(), places()]) said(desk);
-    expect(desk.tomorrow().state.rates.get('account:A1')).toBe(desk.state.rates.get('account:A1'));
+    expect(desk.tomorrow().state.rates.accounts.get('A1')).toBe(desk.state.rates.accounts.get('A1'));
   });
 });
 

@@ -23,6 +23,8 @@ export type Place = Readonly<{
 }>;
 
 const SECOND = 1_000_000;
+/** Every run of a property opens days on a real disk. */
+const PROPERTY_TIMEOUT_MS = 600_000;
 
 /** What every store promises. A new store's test file is one call of this. */
 export const journalContract = (name: string, newPlace: () => Place): void => {
@@ -59,6 +61,14 @@ export const journalContract = (name: string, newPlace: () => Place): void => {
       expect(await codeOf(journal.audit(DAY))).toBe('noSuchDay');
     });
 
+    it('begins a day with its first batch, not with the wish to write one', async () => {
+      const { journal, lease, where } = await started();
+      expect(await codeOf(append(journal, lease, [recordAt(1, { type: 'Nonsense' } as never)]))).toBe('invalidEvent');
+      expect(await journal.days()).toEqual([]);
+      await journal.close();
+      expect(await openAt(where).days()).toEqual([]);
+    });
+
     it('gives back what was appended, in the pages in which it was', async () => {
       const { journal, lease } = await started();
       const first = await append(journal, lease, marks(1, 3));
@@ -76,7 +86,7 @@ export const journalContract = (name: string, newPlace: () => Place): void => {
       expect(first.hash).not.toBe(NO_HASH);
     });
 
-    it('gives back whatever was appended, also to the next process', () =>
+    it('gives back whatever was appended, also to the next process', { timeout: PROPERTY_TIMEOUT_MS }, () =>
       fc.assert(
         fc.asyncProperty(arbitraryTurns(DAY), fc.nat(4), async (records, cut) => {
           fc.pre(!records.slice(0, -1).some(({ event }) => event.type === 'DayClosed'));
@@ -89,7 +99,8 @@ export const journalContract = (name: string, newPlace: () => Place): void => {
           await journal.close();
           expect(await recordsOf(openAt(where))).toEqual(records);
         }),
-      ));
+      ),
+    );
 
     it('reads from the page that holds a position, with the words of the pages before it', async () => {
       const { journal, lease } = await started();

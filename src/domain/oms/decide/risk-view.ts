@@ -4,7 +4,7 @@ import type { Route, Side } from '../../order/events.ts';
 import { isBuy, type Order } from '../../order/order.ts';
 import type { RiskView } from '../../risk/checks.ts';
 import type { Config } from '../config.ts';
-import { accountBucket, killKey, type State } from '../state.ts';
+import { isKilled, type State } from '../state.ts';
 
 type Wanted = Readonly<{
   account: string;
@@ -17,13 +17,13 @@ type Wanted = Readonly<{
 }>;
 
 /** Which kill switch, if any, forbids this. The desk's own comes first. */
-const killedBy = ({ kills }: State, { account, strategy, symbol, route }: Wanted): string | undefined => {
-  if (kills.size === 0) return undefined;
-  if (kills.has(killKey('desk', '*'))) return 'the desk';
-  if (kills.has(killKey('account', account))) return `account ${account}`;
-  if (strategy !== undefined && kills.has(killKey('strategy', strategy))) return `strategy ${strategy}`;
-  if (kills.has(killKey('instrument', symbol))) return `instrument ${symbol}`;
-  if (route.venue !== undefined && kills.has(killKey('venue', route.venue))) return `venue ${route.venue}`;
+const killedBy = (state: State, { account, strategy, symbol, route }: Wanted): string | undefined => {
+  if (state.kills.size === 0) return undefined;
+  if (isKilled(state, 'desk', '*')) return 'the desk';
+  if (isKilled(state, 'account', account)) return `account ${account}`;
+  if (strategy !== undefined && isKilled(state, 'strategy', strategy)) return `strategy ${strategy}`;
+  if (isKilled(state, 'instrument', symbol)) return `instrument ${symbol}`;
+  if (route.venue !== undefined && isKilled(state, 'venue', route.venue)) return `venue ${route.venue}`;
   return undefined;
 };
 
@@ -64,6 +64,6 @@ export const riskViewOf = (
     openBuy: ((open?.buy ?? 0) - (buys ? own : 0)) as Qty,
     openSell: ((open?.sell ?? 0) - (buys ? 0 : own)) as Qty,
     rate: accountConfig?.rate,
-    onSchedule: counted ? 0 : (state.rates.get(accountBucket(account)) ?? 0),
+    onSchedule: counted ? 0 : (state.rates.accounts.get(account) ?? 0),
   };
 };

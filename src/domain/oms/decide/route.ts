@@ -7,7 +7,7 @@ import { freeAt } from '../../risk/rate.ts';
 import { planBest } from '../../routing/best.ts';
 import type { Candidate, Leg, Plan } from '../../routing/plan.ts';
 import type { VenueConfig } from '../config.ts';
-import { killKey, type State, venueBucket } from '../state.ts';
+import { isKilled, type State } from '../state.ts';
 import type { Draft } from './draft.ts';
 
 /** The part of a client order that goes out now. */
@@ -27,7 +27,7 @@ const isImmediate = (timeInForce: TimeInForce): boolean => timeInForce === 'ioc'
 /** When a venue could take an order: now, at a time (its rate), or when its session is back (`undefined`). */
 const opening = (state: State, { terms, orderRate }: VenueConfig, now: Micros): Micros | undefined => {
   if (state.sessions.get(terms.venue)?.up !== true) return undefined;
-  return freeAt(orderRate, state.rates.get(venueBucket(terms.venue)) ?? 0, now);
+  return freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
 };
 
 /** Sends the order on its way: children to venues, or held in the desk, or ended because nothing sensible can be done. */
@@ -66,7 +66,7 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
   for (const venue of draft.config.venues.values()) {
     const { venue: name, kind, makerPpm, takerPpm, timeInForces } = venue.terms;
     const listing = venue.listings.get(symbol);
-    if (kind !== 'lit' || listing === undefined || draft.state.kills.has(killKey('venue', name))) continue;
+    if (kind !== 'lit' || listing === undefined || isKilled(draft.state, 'venue', name)) continue;
     const opens = opening(draft.state, venue, draft.now);
     const book = evidence?.books.find((seen) => seen.venue === name);
     if (opens !== draft.now) waiting = sooner(waiting, { venue: name, opens });

@@ -56,6 +56,8 @@ export const readTerms = (ask: NewOrder, instrument: Instrument, now: Micros): R
   return { qty: qty as Qty, price: price as Price | undefined };
 };
 
+const UNSUPPORTED_DECIMALS = ['stopPx', 'displayQty', 'minQty'] as const;
+const UNSUPPORTED_FLAGS = ['postOnly', 'reduceOnly'] as const;
 /** What this desk or the venue named cannot do is refused, not ignored. */
 export const unsupported = (ask: NewOrder, config: Config): Objection | undefined => {
   const not = (what: string, value: string): Objection =>
@@ -63,8 +65,8 @@ export const unsupported = (ask: NewOrder, config: Config): Objection | undefine
   const route = routeOf(ask);
   const venue = route.venue === undefined ? undefined : config.venues.get(route.venue);
   const where = route.venue === undefined ? ' by this desk' : ` at ${route.venue}`;
-  for (const field of ['stopPx', 'displayQty', 'minQty'] as const) if (ask[field] !== undefined) return not(field, ask[field]);
-  for (const field of ['postOnly', 'reduceOnly'] as const) if (ask[field] === true) return not(field, 'true');
+  for (const field of UNSUPPORTED_DECIMALS) if (ask[field] !== undefined) return not(field, ask[field]);
+  for (const field of UNSUPPORTED_FLAGS) if (ask[field] === true) return not(field, 'true');
   if (route.strategy === 'best' && route.venue !== undefined) return not('route', 'best with a venue');
   if (route.strategy === 'direct') {
     if (route.venue === undefined) return not('route', 'direct without a venue');

@@ -6,7 +6,7 @@ import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecy
 import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, accountBucket, type Break, breakText, type State, venueBucket } from '../state.ts';
+import { type AskMemory, type Break, breakText, type State } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
@@ -87,12 +87,12 @@ export const sent = (
 
 export const spendVenueRate = (state: State, venue: string, at: Recorded['at']): void => {
   const rate = state.config?.venues.get(venue)?.orderRate ?? rateOf(1, 1);
-  state.rates.set(venueBucket(venue), take(rate, state.rates.get(venueBucket(venue)) ?? 0, at));
+  state.rates.venues.set(venue, take(rate, state.rates.venues.get(venue) ?? 0, at));
 };
 
 export const spendAccountRate = (state: State, account: string, at: Recorded['at']): void => {
   const rate = state.config?.accounts.get(account)?.rate ?? rateOf(1, 1);
-  state.rates.set(accountBucket(account), take(rate, state.rates.get(accountBucket(account)) ?? 0, at));
+  state.rates.accounts.set(account, take(rate, state.rates.accounts.get(account) ?? 0, at));
 };
 
 export const venueKeysOf = (state: State, venue: string): Set<string> => {

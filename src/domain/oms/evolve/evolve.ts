@@ -122,7 +122,7 @@ const handlers: Handlers = {
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
   CarriedStray: (state, { venue, executionKey }) => venueKeysOf(state, venue).add(executionKey),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
-  CarriedRate: (state, { bucket, nextAt }) => state.rates.set(bucket, nextAt),
+  CarriedRate: (state, { of, name, nextAt }) => state.rates[of].set(name, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
   CarriedConfig: (state, { values, build, configDigest }) => {
     adopt(state, values);
