@@ -222,3 +222,7 @@ export const fromEnvironment = (
   { identity, terms, ...rest }: DeskConfig,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): DeskConfig => readConfig(overridden({ desk: identity, ...rest, ...terms }, env, 'the environment'), 'the environment');
+
+/** The JSON Schema of the configuration file, as editors and `daybook.config.schema.json` have it. */
+export const configSchemaText = (): string =>
+  `${JSON.stringify(z.toJSONSchema(configFile, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`;

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { setAside } from '../../../src/adapters/cli/demo/aside.ts';
 import { l2Demo } from '../../../src/adapters/cli/demo/l2-market.ts';
@@ -12,7 +13,7 @@ import { linesOf, newTally, summaryOf } from '../../../src/adapters/cli/demo/sum
 import { compareWithVenues } from '../../../src/adapters/cli/demo/truth.ts';
 import { openMemoryJournal } from '../../../src/adapters/journal/memory/memory-journal.ts';
 import { openSqliteJournal } from '../../../src/adapters/journal/sqlite/sqlite-journal.ts';
-import { loadConfig, overridden, readConfig } from '../../../src/adapters/runtime/config.ts';
+import { configSchemaText, loadConfig, overridden, readConfig } from '../../../src/adapters/runtime/config.ts';
 import { ConfigError } from '../../../src/adapters/runtime/errors.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../src/domain/kernel/units.ts';
 import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
@@ -163,6 +164,17 @@ describe('a configuration', () => {
   it('is refused when it is no JSON, or is not there', () => {
     expect(faultsOf('{')[0]).toMatch(/is not JSON/);
     expect(() => loadConfig(join(work, 'nowhere.json'), {})).toThrow(/cannot be read/);
+  });
+  it('has a published schema that is current and says what each key means', () => {
+    const text = readFileSync(fileURLToPath(new URL('../../../daybook.config.schema.json', import.meta.url)), 'utf8');
+    expect(text, 'run "npm run catalogue"').toBe(configSchemaText());
+    const keys = (schema: Record<string, unknown>, path: string): string[] =>
+      Object.entries((schema.properties ?? {}) as Record<string, Record<string, unknown>>).flatMap(([key, inner]) => [
+        ...(typeof inner.description === 'string' ? [] : [`${path}${key}`]),
+        ...keys(inner, `${path}${key}.`),
+        ...keys((inner.items ?? {}) as Record<string, unknown>, `${path}${key}[].`),
+      ]);
+    expect(keys(JSON.parse(text), ''), 'keys without a description').toEqual([]);
   });
   it('gives way to the environment, which may not misspell a key', () => {
     expect(loadConfig(file(good), { DAYBOOK_HTTP_PORT: '9000', DAYBOOK_DESK_NAME: 'emea' })).toMatchObject({
