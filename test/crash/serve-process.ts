@@ -72,7 +72,11 @@ const argumentsOf = ({ journalDir, configFile, seed }: Premises): readonly strin
 ];
 
 /** A process of its own that runs the desk; resolves when it takes orders. */
-export const startServe = async (at: Premises, entry = SERVE, more: readonly string[] = []): Promise<Serve> => {
+export const startServe = async (
+  at: Premises,
+  entry: readonly string[] = SERVE,
+  more: readonly string[] = [],
+): Promise<Serve> => {
   const child = spawn(process.execPath, [...entry, ...argumentsOf(at), '--log', 'warn', ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { dateOf, formatOrderId } from '../../domain/kernel/ids.ts';
 import { isInput, type Recorded } from '../../domain/oms/catalogue.ts';
 import type { Commit } from './views.ts';
@@ -12,15 +12,18 @@ const redacted = [
   '*.headers["x-api-key"]',
 ];
 
+/** What a line that is about no order and no request is correlated with. */
+const DESK = 'desk';
+const correlated: NonNullable<LoggerOptions['mixin']> = (line, _level, logger) =>
+  'correlationId' in line || 'correlationId' in logger.bindings() ? {} : { correlationId: DESK };
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 /** JSON lines on stdout, or wherever is said. What looks like a secret is left out of all of them. */
 export const createLog = (level: LogLevel, destination?: DestinationStream): Logger => {
-  const options = { level, base: null, redact: { paths: redacted, censor: '[left out]' } };
+  const options: LoggerOptions = { level, base: null, redact: { paths: redacted, censor: '[left out]' }, mixin: correlated };
   return destination === undefined ? pino(options) : pino(options, destination);
 };
 
-/** Everything logged in one process life that is about no order and no request. */
-const DESK = 'desk';
 const correlationOf = ({ correlationId }: Recorded): string => (correlationId === 0 ? DESK : formatOrderId(correlationId));
 
 /** One line a turn, at debug: what was said, by whom, and what the desk concluded. */

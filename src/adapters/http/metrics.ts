@@ -24,7 +24,7 @@ export const createMetrics = (door: DeskDoor): Metrics => {
   const [registry] = registers as [Registry];
   const seconds = new Histogram({
     name: 'daybook_http_seconds',
-    help: 'Time to answer a request, by route.',
+    help: 'Time to answer a request, by route; of a stream, how long it lasted.',
     labelNames: ['method', 'route'],
     buckets: SECONDS,
     registers,

@@ -46,6 +46,8 @@ type ServerLimits = Readonly<{
 }>;
 
 const SERVER_LIMITS: ServerLimits = { bodyBytesMax: 1024 * 1024, requestTimeoutMs: 10_000, replaysPerSecond: 20 };
+/** Node looks for requests that are late at intervals only, by default half a minute. */
+const SLOW_CLIENTS_LOOKED_FOR_MS = 500;
 const MESSAGE_BYTES_MAX = 64 * 1024;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1'];
 const CORRELATION_ID = /^[\w.:-]{1,64}$/;
@@ -56,6 +58,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
   const metrics = createMetrics(door);
   const feed = new LiveFeed(door.views);
   const viewFeed = new ViewFeed(door.views);
+  const farewells = new Set<() => void>();
   const context: Context = {
     door,
     ask: createAsker(door, limits),
@@ -64,6 +67,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     viewFeed,
     metrics,
     streamLimits: limits,
+    farewells,
     replaysPerSecond: limits.replaysPerSecond,
   };
   const stops = [door.views.onCommit(metrics.committed), door.views.onCommit(logTurns(log))];
@@ -74,6 +78,8 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     genReqId: correlationIds(),
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
+    // A head that takes longer than a whole request may would keep Node from looking at either.
+    http: { headersTimeout: limits.requestTimeoutMs, connectionsCheckingInterval: SLOW_CLIENTS_LOOKED_FOR_MS },
     forceCloseConnections: true,
     clientErrorHandler: createClientErrorHandler(metrics),
     frameworkErrors: (error, request, reply) => createErrorHandler(metrics)(error, request, reply),
@@ -100,6 +106,10 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
   http.addHook('onResponse', async ({ routeOptions, method, log: line }, reply) => {
     metrics.answered(routeOptions.url ?? 'unknown', method, reply.statusCode, reply.elapsedTime);
     line.debug({ route: routeOptions.url, method, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+  });
+  // Before the plugin for WebSockets closes them without a word.
+  http.addHook('preClose', async () => {
+    for (const farewell of farewells) farewell();
   });
   http.addHook('onClose', async () => {
     feed.close();

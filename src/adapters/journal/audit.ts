@@ -22,7 +22,7 @@ export const auditDay = (store: PageStore, day: DayNumber, progress: (pages: num
     pages += 1;
     records += found.count;
     // After a fault the day's words may be others: only what comes before it can be read with certainty.
-    if (faults.length === 0) faults.push(...thrownBy(() => recordsOf(found, chain.words, file)));
+    if (faults.length === 0) faults.push(...thrownBy(() => recordsOf(found, day, chain.words, file)));
     progress(pages);
   }
   const { sealed, sealFaults } = auditSeal(store, day, chain);

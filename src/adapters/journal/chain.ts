@@ -15,12 +15,12 @@ export class Chain {
   #position: number;
   #hash: string;
   readonly #desk: string;
-  readonly #day: DayNumber;
+  readonly #date: string;
   readonly #file: string;
 
   constructor(at: Readonly<{ desk: string; day: DayNumber; file: string }>, { tail, words }: Start) {
     this.#desk = at.desk;
-    this.#day = at.day;
+    this.#date = dateOf(at.day);
     this.#file = at.file;
     this.words = [...words];
     this.#number = tail.number;
@@ -68,11 +68,11 @@ export class Chain {
         `page ${page.number} is written by codec version ${page.codec}; this release reads up to ${CODEC_VERSION}`,
         UPGRADE,
       );
-    if (page.desk !== this.#desk || page.day !== this.#day)
+    if (page.desk !== this.#desk || page.date !== this.#date)
       yield fault(
         'foreignFile',
         where,
-        `page ${page.number} is of desk ${page.desk}, ${dateOf(page.day)}, not of ${this.#desk}, ${dateOf(this.#day)}`,
+        `page ${page.number} is of desk ${page.desk}, ${page.date}, not of ${this.#desk}, ${this.#date}`,
         FOREIGN,
       );
     if (hashOf(page) !== page.hash)

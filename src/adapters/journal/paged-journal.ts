@@ -149,12 +149,13 @@ export class PagedJournal implements Journal {
 
   /** Pages after where the chain stands, checked one by one as they are taken. */
   *#pages(day: DayNumber, chain: Chain): Generator<Page> {
+    const file = this.#store.fileOf(day);
     for (;;) {
       const pages = this.#store.pagesAfter(day, chain.position);
       if (pages.length === 0) return;
       for (const page of pages) {
         chain.follow(page);
-        yield storedPage(page, chain.words, this.#store.fileOf(day));
+        yield storedPage(page, day, chain.words, file);
       }
     }
   }

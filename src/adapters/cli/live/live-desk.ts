@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { instrumentOf } from '../../../domain/instrument/instrument.ts';
-import type { Recorded } from '../../../domain/oms/catalogue.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
+import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { Journal, Seal } from '../../../domain/ports/journal.ts';
 import type { Venue } from '../../../domain/ports/venue.ts';
@@ -49,6 +50,7 @@ export type LiveDesk = Readonly<{
 const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
 const TO_DESK: Latency = { minMicros: 300, jitterMicros: 500 };
 const MARK_EVERY_MS = 1_000;
+const CLOSES_BEFORE_ROLL_SECONDS = 2;
 /** After cancels and after the close of the session: long enough for every answer of a venue in this process. */
 const ANSWERS_MS = 300;
 
@@ -69,6 +71,20 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
       ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
     }),
   );
+
+  for (const { name: venue, comeBack } of venues) {
+    const { tornBytes, ...back } = comeBack;
+    if (tornBytes > 0)
+      log.warn({ venue, tornBytes }, 'the venue died in the middle of a line of its truth file; the line is left out');
+    if (back.orders > 0) log.info({ venue, ...back }, 'the venue goes on where it was');
+  }
+  /** Day orders end with the day: sessions close a moment before the desk rolls, so that it still hears of it, and open with the new day. */
+  const keepHours = ({ rollsAt }: Events['DayOpened']): void => {
+    for (const venue of venues) venue.openSession();
+    clock.at((rollsAt - CLOSES_BEFORE_ROLL_SECONDS * MICROS_PER_SECOND) as Micros, () => {
+      for (const venue of venues) venue.closeSession();
+    });
+  };
 
   const views = new DeskViews();
   await views.catchUp(journal);
@@ -91,6 +107,8 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     witness: data.witness,
     publish: (records) => {
       views.publish(records);
+      const [first] = records;
+      if (first?.event.type === 'DayOpened' && desk !== undefined) keepHours(first.event);
       options.publish?.(records);
     },
     soon: setImmediate,
@@ -99,10 +117,8 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
   const { engine } = desk;
 
   const source = market.source(clock);
-  for (const venue of venues) {
-    venue.onShow(data.onUpdate);
-    venue.openSession();
-  }
+  for (const venue of venues) venue.onShow(data.onUpdate);
+  keepHours(engine.state.day as Events['DayOpened']);
   source.start((update) => {
     for (const venue of venues) venue.onBook(update);
   });

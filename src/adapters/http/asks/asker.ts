@@ -19,7 +19,8 @@ export type Answered<Ask extends ClientAsk> = Readonly<{ body: AnswerTo<Ask>; re
 export type AskDesk = <Ask extends ClientAsk>(ask: Ask, actor: string) => Promise<Answered<Ask>>;
 
 const RETRY_SOON = 1;
-const RETRY_AFTER_RESTART = 5;
+/** Seconds: a desk that halted is back once a person, or a supervisor, has started it again. */
+export const RETRY_AFTER_RESTART = 5;
 
 /** Asks the desk on behalf of a client, over HTTP or a WebSocket; throws the Problem when the answer is no. */
 export const createAsker = (door: DeskDoor, { asksWaitingMax, answerTimeoutMs }: AskLimits): AskDesk => {

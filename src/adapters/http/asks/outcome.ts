@@ -48,11 +48,10 @@ const orderAfter = (turn: Turn, { orderId, symbol }: Of<'OrderAccepted'>, views:
   return { ...lineBody(line, instrumentOf(views, symbol), turn.day), position: turn.position };
 };
 
-const NAMES = { NewOrderRequested: 'order-refused' } as const;
 const kindOf = (ask: ClientAsk['type'], check: string) => {
   if (check === 'clOrdIdReused') return 'clordid-reused';
   if (check === 'unknownOrder') return 'unknown-order';
-  return ask in NAMES ? 'order-refused' : 'request-refused';
+  return ask === 'NewOrderRequested' ? 'order-refused' : 'request-refused';
 };
 
 const refusal = (ask: ClientAsk, turn: Turn): Problem => {
@@ -84,14 +83,19 @@ export const requestAnswerOf = (
   const common = { clOrdId, orderId: formatOrderId(orderId), ...where(turn) };
   if (accepted.type === 'CancelAccepted') {
     const atOnce = find(turn, 'OrderClosed') !== undefined; // Held in the desk: no venue knows of it.
-    return { request: 'cancel', ordStatus: atOnce ? 'canceled' : 'pendingCancel', ...common };
+    return {
+      request: 'cancel',
+      outcome: atOnce ? 'done' : 'pending',
+      ordStatus: atOnce ? 'canceled' : 'pendingCancel',
+      ...common,
+    };
   }
   const symbol = symbolOf(views, orderId);
   const instrument = symbol === undefined ? undefined : instrumentOf(views, symbol);
   const { qty, price } = accepted;
   return {
     request: 'replace',
-    ordStatus: find(turn, 'OrderReplaced') === undefined ? 'pendingReplace' : 'pendingNew',
+    ...(find(turn, 'OrderReplaced') === undefined ? { outcome: 'pending', ordStatus: 'pendingReplace' } : { outcome: 'done' }),
     ...(instrument === undefined ? {} : { qty: formatQty(instrument, qty) }),
     ...(instrument === undefined || price === undefined ? {} : { price: formatPrice(instrument, price) }),
     ...common,

@@ -34,7 +34,7 @@ export async function* follow(
         failures = 0;
         if (event === 'cutOff') break;
         seen = id;
-        yield { id, record: JSON.parse(data) as JournalRecord };
+        if (data !== '') yield { id, record: JSON.parse(data) as JournalRecord };
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -16,7 +16,7 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
   }
 }
 
-/** Comments, and blocks without data, are signs of life and no events. */
+/** Comments are signs of life and no events. A block with an id alone says where the stream stands, and nothing has happened. */
 const parse = (block: string): ServerSentEvent | undefined => {
   const said = { id: '', event: 'message', data: '' };
   for (const line of block.split('\n')) {
@@ -24,5 +24,5 @@ const parse = (block: string): ServerSentEvent | undefined => {
     const field = line.slice(0, colon);
     if (field === 'id' || field === 'event' || field === 'data') said[field] = line.slice(colon + 1).trimStart();
   }
-  return said.data === '' ? undefined : said;
+  return said.id === '' && said.data === '' ? undefined : said;
 };

@@ -147,7 +147,10 @@ export const orderQuery = z.strictObject({
   strategy: name.optional(),
   clOrdId: clOrdId.optional(),
   ordStatus: ordStatus.optional(),
-  open: z.enum(['true', 'false']).optional().describe('"true": only orders that could still trade.'),
+  open: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('"true": only orders that could still trade; "false": only those that could not.'),
   limit: pageSize(500, 100),
   cursor: z
     .string()
@@ -160,7 +163,8 @@ export const requestAnswer = z
     request: z.enum(['cancel', 'replace']),
     clOrdId: z.string(),
     orderId,
-    ordStatus: ordStatus.describe('Of the order, as this request leaves it.'),
+    outcome: z.enum(['pending', 'done']).describe('Done at once where no venue has to be asked: the order was held in the desk.'),
+    ordStatus: ordStatus.optional().describe('Of the order, where this request alone decides it.'),
     qty: amount.optional(),
     price: amount.optional(),
     day: date,

@@ -26,7 +26,7 @@ export const scopes = oneOf<'desk' | 'account' | 'strategy' | 'instrument' | 've
 const LAST_YEAR = '2199';
 /** Microseconds are whole numbers that a float holds exactly until 2255; beyond this an order is not good till a date but for ever. */
 export const moment = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .max(40)
   .refine((text) => text.slice(0, 4) > '1970' && text.slice(0, 4) <= LAST_YEAR, `must be after 1970 and before ${LAST_YEAR}`)
   .describe('ISO 8601 with an offset, such as 2026-11-21T14:30:00Z.');

@@ -21,6 +21,8 @@ export type Context = Readonly<{
   viewFeed: ViewFeed;
   metrics: Metrics;
   streamLimits: StreamLimits;
+  /** What to tell those who follow when the server closes: each adds itself, and takes itself away when it is gone. */
+  farewells: Set<() => void>;
   /** Requests a second that replay a day, per client. */
   replaysPerSecond: number;
 }>;

@@ -5,8 +5,10 @@ import { eventId, streamQuery } from '../contract/socket.ts';
 import type { Http } from '../http.ts';
 import { mayAnswer } from '../problems/documented.ts';
 import { type CutOff, follow } from '../stream/follower.ts';
+import { eventIdOf } from '../stream/frame.ts';
 import { type SseOutlet, sseOutlet } from '../stream/sse-outlet.ts';
 import type { ViewName } from '../stream/view-feed.ts';
+import type { Cursor } from '../views.ts';
 import type { Context } from './context.ts';
 import { placeAfter } from './places.ts';
 
@@ -17,13 +19,12 @@ Before a slow client is cut off it is told \`event: cutOff\`. Lines that begin w
 
 /** GET /v1/stream. */
 export const eventStream = (http: Http, context: Context): void => {
-  const { feed, viewFeed, journal, metrics, streamLimits } = context;
-  const open = new Set<SseOutlet>();
+  const { feed, viewFeed, journal, metrics, streamLimits, farewells } = context;
 
-  const openOutlet = (reply: FastifyReply): SseOutlet => {
+  const openOutlet = (reply: FastifyReply, from: Cursor): SseOutlet => {
     reply.hijack();
     const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
-    const outlet = sseOutlet(reply.raw, headers, streamLimits);
+    const outlet = sseOutlet(reply.raw, headers, eventIdOf(from), streamLimits);
     const ended = metrics.streaming('sse');
     const told: SseOutlet = {
       ...outlet,
@@ -32,9 +33,10 @@ export const eventStream = (http: Http, context: Context): void => {
         outlet.end(why);
       },
     };
-    open.add(told);
+    const closing = (): void => told.end('closing');
+    farewells.add(closing);
     outlet.gone.addEventListener('abort', () => {
-      open.delete(told);
+      farewells.delete(closing);
       ended();
     });
     return told;
@@ -65,7 +67,7 @@ export const eventStream = (http: Http, context: Context): void => {
     },
     async ({ headers, query, log }, reply) => {
       const place = await placeAfter(context, headers['last-event-id'] ?? query.lastEventId);
-      const outlet = openOutlet(reply);
+      const outlet = openOutlet(reply, place);
       if (query.view !== undefined) return watch(query.view, outlet);
       await follow(feed, journal, place, outlet, streamLimits.waitingBytesMax).catch((error: unknown) => {
         log.error({ err: error }, 'a stream could not be continued');
@@ -73,7 +75,4 @@ export const eventStream = (http: Http, context: Context): void => {
       });
     },
   );
-  http.addHook('preClose', async () => {
-    for (const outlet of open) outlet.end('closing');
-  });
 };

@@ -48,7 +48,8 @@ const pageOf = (views: DeskViews, query: OrderQuery): z.output<typeof orderPage>
     if (orderId >= before) continue;
     if (orders.length === query.limit || scanned === SCAN_MAX) return { orders, next: formatOrderId(last) };
     const body = orderBody(views, orderId);
-    if (body !== undefined && fits(body, query)) orders.push(body);
+    const left = query.open === 'false' && views.openOrders.open.has(orderId);
+    if (body !== undefined && !left && fits(body, query)) orders.push(body);
     scanned += 1;
     last = orderId;
   }

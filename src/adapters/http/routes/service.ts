@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dateOf } from '../../../domain/kernel/ids.ts';
+import { RETRY_AFTER_RESTART } from '../asks/asker.ts';
 import { problemType, problemTypes } from '../contract/problem.ts';
 import { health, readiness } from '../contract/reads.ts';
 import type { Http } from '../http.ts';
@@ -23,7 +24,7 @@ export const service = (http: Http, { door, metrics }: Context): void => {
     { schema: { tags, summary: 'The desk trades', response: { 200: readiness, ...mayAnswer('desk-halted', 'not-ready') } } },
     async () => {
       const why = door.halted();
-      if (why !== undefined) throw new Problem('desk-halted', why.message);
+      if (why !== undefined) throw new Problem('desk-halted', why.message, {}, RETRY_AFTER_RESTART);
       const { facts, head } = door.views;
       if (!facts.ready || facts.closed) throw new Problem('not-ready', 'no trading day is open', {}, 1);
       const { name: desk, build } = door;

@@ -3,12 +3,14 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { cancelInput, newOrderInput, replaceInput } from '../asks/inputs.ts';
 import { socketMessage } from '../contract/socket.ts';
+import { asker } from '../contract/words.ts';
 import type { Http } from '../http.ts';
 import { Problem } from '../problems/problem.ts';
 import { type CutOff, follow } from '../stream/follower.ts';
 import { hangUp, socketOutlet } from '../stream/socket-outlet.ts';
 import type { ViewName } from '../stream/view-feed.ts';
 import { accountOfOrder, type Context, clientOf } from './context.ts';
+import { askerOf } from './order-entry.ts';
 import { placeAfter } from './places.ts';
 
 type Message = z.output<typeof socketMessage>;
@@ -161,28 +163,23 @@ export const socket = (http: Http, context: Context): void => {
         tags: ['streams'],
         summary: 'Order entry and streams over a WebSocket',
         description: DESCRIPTION,
+        headers: asker,
         response: { 101: z.string().describe('Switching protocols.') },
       },
     },
     (connection, { headers, log }) => {
       const ended = context.metrics.streaming('ws');
-      const account = headers['x-account'];
-      const conversation = new Conversation(connection, context, typeof account === 'string' ? account : undefined, (error) =>
-        log.error({ err: error }, 'fault'),
-      );
+      const { account } = askerOf(headers);
+      const conversation = new Conversation(connection, context, account, (error) => log.error({ err: error }, 'fault'));
       const closing = (): void => conversation.cutOff('closing');
       connection.on('message', (data) => void conversation.hear(String(data)));
       connection.on('error', () => {}); // It closes next, which is heard below.
       connection.on('close', () => {
-        open.delete(closing);
+        context.farewells.delete(closing);
         conversation.end();
         ended();
       });
-      open.add(closing);
+      context.farewells.add(closing);
     },
   );
-  const open = new Set<() => void>();
-  http.addHook('preClose', async () => {
-    for (const close of open) close();
-  });
 };

@@ -63,8 +63,9 @@ export const follow = async (
         if (!isBefore(cursor, { day: frame.day, position: frame.last })) return; // The journal had it before the feed did.
         const continues = frame.day === cursor.day ? frame.first <= cursor.position + 1 : frame.first === 1;
         if (!continues) return stop();
+        // What still waits is of earlier commits: a client that reads is not cut off because one commit is large.
+        if (out.waiting() > waitingBytesMax) return out.end('slowConsumer');
         send(frame.day === cursor.day ? frame.after(cursor.position) : frame);
-        if (out.waiting() > waitingBytesMax) out.end('slowConsumer');
       });
       out.gone.addEventListener('abort', stop);
     });

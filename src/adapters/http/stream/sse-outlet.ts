@@ -31,6 +31,7 @@ export type SseOutlet = Outlet & Readonly<{ send(event: string, data: string, id
 export const sseOutlet = (
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
+  from: string,
   { stalledMs, heartbeatMs }: StreamLimits,
 ): SseOutlet => {
   const gone = new AbortController();
@@ -40,7 +41,8 @@ export const sseOutlet = (
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  response.write(`retry: ${RETRY_MS}\n\n`);
+  // An id without data is no event, and yet what a client names when it is cut off before the first one.
+  response.write(`retry: ${RETRY_MS}\nid: ${from}\n\n`);
   const heart = setInterval(() => void response.write(': still here\n\n'), heartbeatMs);
   response.on('error', () => gone.abort()); // A client that hangs up in the middle of a write is gone, and that is all.
   response.on('close', () => gone.abort());

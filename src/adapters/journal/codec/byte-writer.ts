@@ -9,29 +9,26 @@ const SEVEN_BITS = 0x7f;
 const MORE = 0x80;
 const TWO_TO_28 = 2 ** 28;
 const TWO_TO_30 = 2 ** 30;
-/** A whole number of 53 bits takes 8 bytes of 7 bits. */
-const NUMBER_BYTES_MAX = 8;
 
 /**
- * Writes the elementary forms of the page format, one after the other, into a buffer that grows and is used again.
+ * Writes the elementary forms of the page format, one after the other, into bytes that are there already. What does not fit is
+ * not written but counted: whoever lent the bytes looks once whether `at` is past their end, instead of every form at every byte.
  * The layout is fixed in journal/README.md; `test/support/naive-codec.ts` is its slow twin.
  */
 export class ByteWriter {
   bytes: Buffer;
   at = 0;
 
-  constructor(bytesAtFirst = 64 * 1024) {
-    this.bytes = Buffer.allocUnsafeSlow(bytesAtFirst);
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
   }
 
   byte(value: number): void {
-    this.room(1);
     this.bytes[this.at++] = value;
   }
 
   /** 0 … 2^53 − 1, seven bits to a byte, lowest first; the high bit says that more follows. */
   uint(value: number): void {
-    this.room(NUMBER_BYTES_MAX);
     if ((value & SEVEN_BITS) === value) this.bytes[this.at++] = value;
     else this.#longUint(value);
   }
@@ -78,7 +75,6 @@ export class ByteWriter {
    */
   text(value: string): void {
     const { length } = value;
-    this.room(NUMBER_BYTES_MAX + 2 * length);
     const start = this.at;
     this.uint(length * 2);
     const bytes = this.bytes;
@@ -107,17 +103,6 @@ export class ByteWriter {
     }
   }
 
-  /** Makes room for so many bytes more. */
-  protected room(bytes: number): void {
-    if (this.at + bytes > this.bytes.length) this.#grow(bytes);
-  }
-
-  #grow(bytes: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
-  }
-
   #longUint(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) throw new NotWritable();
     const { bytes } = this;
@@ -142,6 +127,10 @@ export class ByteWriter {
 
   #wideText(value: string): void {
     this.uint(value.length * 2 + 1);
-    this.at += this.bytes.write(value, this.at, 'utf16le');
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      this.byte(code & 0xff);
+      this.byte(code >> 8);
+    }
   }
 }

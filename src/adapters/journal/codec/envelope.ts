@@ -30,7 +30,6 @@ export const before = (time: Recorded['at']): Envelope => ({
 /** The layout: bits, type code, version; then whatever the bits do not say, in the order below; then the fields of the event. */
 export const writeRecord = (to: FieldWriter, record: Recorded, previous: Envelope): void => {
   const { at, mono, actor, causationId, correlationId, position } = record;
-  if (!Number.isSafeInteger(at) || at < 0 || !Number.isSafeInteger(mono) || mono < 0) throw new NotWritable();
   const codec = codecByType.get(record.event.type);
   if (codec === undefined) throw new NotWritable();
   const moment = at === previous.at && mono === previous.mono ? SAME_MOMENT : 0;
@@ -41,6 +40,7 @@ export const writeRecord = (to: FieldWriter, record: Recorded, previous: Envelop
   to.byte(codec.definition.code);
   to.byte(codec.definition.v);
   if (moment === 0) {
+    if (!Number.isSafeInteger(at) || at < 0 || !Number.isSafeInteger(mono) || mono < 0) throw new NotWritable();
     to.int(at - previous.at);
     to.int(mono - previous.mono);
   }

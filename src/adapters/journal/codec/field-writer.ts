@@ -6,6 +6,9 @@ import type { WordBook } from './word-book.ts';
 /** 9999-12-31: the last day that an id of ours can be written in eight digits. */
 export const LAST_DAY = 2_932_896;
 
+/** Until it is given a page to write on. */
+const NOWHERE = Buffer.alloc(0);
+
 /** Adds the forms that depend on where they stand: words on the day's book, times on the record's own, ids on the day. */
 export class FieldWriter extends ByteWriter {
   /** When the record that is being written was heard. */
@@ -17,7 +20,7 @@ export class FieldWriter extends ByteWriter {
   readonly #idsTo: number;
 
   constructor(day: DayNumber, words: WordBook) {
-    super();
+    super(NOWHERE);
     this.#day = day;
     this.#words = words;
     this.#idsFrom = orderIdOf(day, 1) - 1;

@@ -1,3 +1,4 @@
+import type { DayNumber } from '../../../domain/kernel/units.ts';
 import type { Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Page } from '../../../domain/ports/journal.ts';
 import { Unreadable } from './byte-reader.ts';
@@ -10,8 +11,8 @@ import type { EncodedPage } from './page.ts';
  * The records of a page whose hash was checked. `words` is the day's book up to and including this page.
  * Throws JournalError `unknownEvent` or `corruptPage`, naming the position.
  */
-export const recordsOf = (page: EncodedPage, words: readonly string[], file: string): readonly Recorded[] => {
-  const from = new FieldReader(page.payload, page.day, words);
+export const recordsOf = (page: EncodedPage, day: DayNumber, words: readonly string[], file: string): readonly Recorded[] => {
+  const from = new FieldReader(page.payload, day, words);
   const records: Recorded[] = [];
   const last = page.first + page.count - 1;
   let previous: Omit<Recorded, 'event'> = before(page.time);
@@ -45,8 +46,8 @@ const explain = (error: unknown, page: EncodedPage, position: number, file: stri
 };
 
 /** A page as it is handed out. Its records are decoded when somebody looks at them: a walk along the chain alone never does. */
-export const storedPage = (page: EncodedPage, words: readonly string[], file: string): Page => {
-  const { day, first, epoch, hash } = page;
+export const storedPage = (page: EncodedPage, day: DayNumber, words: readonly string[], file: string): Page => {
+  const { first, epoch, hash } = page;
   let decoded: readonly Recorded[] | undefined;
   return {
     day,
@@ -55,7 +56,7 @@ export const storedPage = (page: EncodedPage, words: readonly string[], file: st
     hash,
     /** Throws JournalError `unknownEvent` or `corruptPage`. */
     get records() {
-      decoded ??= recordsOf(page, words, file);
+      decoded ??= recordsOf(page, day, words, file);
       return decoded;
     },
   };

@@ -1,4 +1,4 @@
-import { dayOf, numberOf } from '../../../domain/kernel/ids.ts';
+import { dateOf, dayOf, numberOf } from '../../../domain/kernel/ids.ts';
 import type { DayNumber } from '../../../domain/kernel/units.ts';
 import type { Recorded } from '../../../domain/oms/catalogue.ts';
 import { NO_HASH, PAGE_BYTES_MAX } from '../../../domain/ports/journal.ts';
@@ -46,9 +46,12 @@ export const NOTHING: Tail = { number: 0, position: 0, hash: NO_HASH, epoch: 0, 
 export class PageWriter {
   readonly #desk: string;
   readonly #day: DayNumber;
+  readonly #date: string;
   readonly #file: string;
   readonly #words: WordBook;
   readonly #to: FieldWriter;
+  /** One for each page of a batch, as long as a page may be, used again for the next batch. */
+  readonly #buffers: Buffer[] = [];
   #kept: Tail;
   #last: Tail;
 
@@ -56,6 +59,7 @@ export class PageWriter {
   constructor(at: Readonly<{ desk: string; day: DayNumber; file: string }>, tail: Tail = NOTHING, words: readonly string[] = []) {
     this.#desk = at.desk;
     this.#day = at.day;
+    this.#date = dateOf(at.day);
     this.#file = at.file;
     this.#words = new WordBook(words);
     this.#to = new FieldWriter(at.day, this.#words);
@@ -72,10 +76,13 @@ export class PageWriter {
    * Throws JournalError `invalidEvent`, and `pageTooLarge` when a single turn does not fit a page; then it is as if nothing had been asked.
    */
   pages(records: readonly Recorded[], epoch: number): readonly EncodedPage[] {
-    this.#to.at = 0;
     const pages: EncodedPage[] = [];
     try {
-      for (let from = 0; from < records.length; from += pages.at(-1)?.count ?? 0) pages.push(this.#page(records, from, epoch));
+      for (let from = 0; from < records.length; from += pages.at(-1)?.count ?? 0) {
+        this.#buffers[pages.length] ??= Buffer.allocUnsafeSlow(PAGE_BYTES_MAX);
+        this.#to.bytes = this.#buffers[pages.length] as Buffer;
+        pages.push(this.#page(records, from, epoch));
+      }
     } catch (error) {
       this.forget();
       throw error;
@@ -96,7 +103,7 @@ export class PageWriter {
   #page(records: readonly Recorded[], from: number, epoch: number): EncodedPage {
     const { number, position, hash: previousHash, nextOrder, words } = this.#last;
     const time = (records[from] as Recorded).at;
-    const start = this.#to.at;
+    this.#to.at = 0;
     let previous: Omit<Recorded, 'event'> = before(time);
     let firstOrder = nextOrder;
     let orders = 0;
@@ -111,7 +118,7 @@ export class PageWriter {
         const opened = this.#opened(record);
         if (opened > 0 && orders++ === 0) firstOrder = opened;
       }
-      if (this.#to.at - start + this.#words.bytesSince(words) > PAGE_BYTES_MAX) {
+      if (this.#to.at + this.#words.bytesSince(words) > PAGE_BYTES_MAX) {
         if (count === 0) throw this.#tooLarge(end - from, position + 1);
         this.#to.at = turn.bytes;
         this.#words.backTo(turn.words);
@@ -123,7 +130,7 @@ export class PageWriter {
     if (orders === 0) firstOrder = nextOrder;
     const page = {
       desk: this.#desk,
-      day: this.#day,
+      date: this.#date,
       number: number + 1,
       epoch,
       first: position + 1,
@@ -134,8 +141,8 @@ export class PageWriter {
       orders,
       firstWord: words + 1,
       previousHash,
-      words: this.#words.written(words, this.#words.size),
-      payload: this.#to.bytes.subarray(start, this.#to.at),
+      words: this.#words.writtenSince(words),
+      payload: this.#to.bytes.subarray(0, this.#to.at),
     };
     const hash = hashOf(page);
     this.#last = {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { dateOf } from '../../../domain/kernel/ids.ts';
-import type { DayNumber, Micros } from '../../../domain/kernel/units.ts';
+import { createHash, hash as hashAtOnce } from 'node:crypto';
+import type { Micros } from '../../../domain/kernel/units.ts';
 
 /** One commit as it stands on disk. */
 export type EncodedPage = Readonly<{
   desk: string;
-  day: DayNumber;
+  /** The day, as 2026-11-21. */
+  date: string;
   /** Dense from 1 per day. */
   number: number;
   epoch: number;
@@ -33,8 +33,19 @@ export type EncodedPage = Readonly<{
 
 /** The header as it is hashed: a line of text, so that an auditor needs no tool of ours to write it again. */
 export const headerLine = (page: Omit<EncodedPage, 'hash'>): string =>
-  `daybook page ${page.codec} ${page.desk} ${dateOf(page.day)} ${page.number} ${page.epoch} ${page.first} ${page.count} ${page.time} ` +
+  `daybook page ${page.codec} ${page.desk} ${page.date} ${page.number} ${page.epoch} ${page.first} ${page.count} ${page.time} ` +
   `${page.firstOrder} ${page.orders} ${page.firstWord} ${page.words.length} ${page.payload.length} ${page.previousHash}\n`;
 
-export const hashOf = (page: Omit<EncodedPage, 'hash'>): string =>
-  createHash('sha256').update(headerLine(page), 'latin1').update(page.words).update(page.payload).digest('hex');
+/** Most pages are small, and to hash in one call what lies in one place is several times faster than to hash it piece by piece. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+export const hashOf = (page: Omit<EncodedPage, 'hash'>): string => {
+  const line = headerLine(page);
+  const { words, payload } = page;
+  const bytes = line.length + words.length + payload.length;
+  if (bytes > scratch.length) return createHash('sha256').update(line, 'latin1').update(words).update(payload).digest('hex');
+  scratch.write(line, 0, 'latin1');
+  scratch.set(words, line.length);
+  scratch.set(payload, line.length + words.length);
+  return hashAtOnce('sha256', scratch.subarray(0, bytes), 'hex');
+};

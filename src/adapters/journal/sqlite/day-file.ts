@@ -1,4 +1,3 @@
-import { dayFromDate } from '../../../domain/kernel/ids.ts';
 import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Fault } from '../../../domain/ports/journal.ts';
 import { fault, RESTORE } from '../codec/faults.ts';
@@ -34,15 +33,18 @@ CREATE TABLE writer (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT 
 `;
 export const COLUMNS =
   'first, number, count, desk, day, epoch, time, codec, first_order, orders, first_word, previous_hash, hash, words, payload';
+/** As they are read: most pages have no words, and null is cheaper than an empty buffer. */
+export const SELECTED = COLUMNS.replace('words', "nullif(words, x'')");
+const NO_WORDS = Buffer.alloc(0);
 /** What SQLite gives for those columns, in that order, before anybody has looked whether it is a page. */
 export type Row = readonly unknown[];
 
-export const rowOf = (page: EncodedPage, date: string): Row => [
+export const rowOf = (page: EncodedPage): Row => [
   page.first,
   page.number,
   page.count,
   page.desk,
-  date,
+  page.date,
   page.epoch,
   page.time,
   page.codec,
@@ -74,13 +76,12 @@ export const pageOf = (row: Row, file: string): EncodedPage | Fault => {
     words,
     payload,
   ] = row;
-  const day = typeof date === 'string' ? dayFromDate(date) : undefined;
   if (
     isCount(first) &&
     isCount(number) &&
     isCount(count) &&
     typeof desk === 'string' &&
-    day !== undefined &&
+    typeof date === 'string' &&
     isCount(epoch) &&
     isCount(time) &&
     isCount(codec) &&
@@ -89,7 +90,7 @@ export const pageOf = (row: Row, file: string): EncodedPage | Fault => {
     isCount(firstWord) &&
     typeof previousHash === 'string' &&
     typeof hash === 'string' &&
-    Buffer.isBuffer(words) &&
+    (words === null || Buffer.isBuffer(words)) &&
     Buffer.isBuffer(payload)
   )
     return {
@@ -97,7 +98,7 @@ export const pageOf = (row: Row, file: string): EncodedPage | Fault => {
       number,
       count,
       desk,
-      day,
+      date,
       epoch,
       time: time as Micros,
       codec,
@@ -106,7 +107,7 @@ export const pageOf = (row: Row, file: string): EncodedPage | Fault => {
       firstWord,
       previousHash,
       hash,
-      words,
+      words: words ?? NO_WORDS,
       payload,
     };
   const where = { file, page: isCount(number) ? number : 0, position: isCount(first) ? first : 0 };

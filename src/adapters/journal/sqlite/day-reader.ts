@@ -4,11 +4,12 @@ import type { EncodedPage } from '../codec/page.ts';
 import { tailOf } from '../codec/page-writer.ts';
 import { readWords } from '../codec/word-book.ts';
 import type { Start } from '../store.ts';
-import { COLUMNS, pageOf, type Row } from './day-file.ts';
+import { pageOf, type Row, SELECTED } from './day-file.ts';
 import { reading, readingAsWriter } from './reading.ts';
 
-/** So much is read at a time: enough for the opening of the file not to count, little enough not to. */
+/** So much is read at a time: enough for the opening of the file not to count, little enough that nobody waits for it (some milliseconds). */
 const BYTES_AT_A_TIME = 4 * 1024 * 1024;
+const PAGES_AT_A_TIME = 256;
 
 /** Some pages after a position, in order. Throws JournalError when already the first of them cannot be read. */
 export const pagesAfter = (file: string, position: number): readonly EncodedPage[] =>
@@ -17,13 +18,13 @@ export const pagesAfter = (file: string, position: number): readonly EncodedPage
     let bytes = 0;
     try {
       for (const row of db
-        .prepare<[number], Row>(`SELECT ${COLUMNS} FROM page WHERE first > ? ORDER BY first`)
+        .prepare<[number], Row>(`SELECT ${SELECTED} FROM page WHERE first > ? ORDER BY first`)
         .raw()
         .iterate(position)) {
         const page = insist(pageOf(row, file));
         pages.push(page);
         bytes += page.payload.length;
-        if (bytes > BYTES_AT_A_TIME) break;
+        if (bytes > BYTES_AT_A_TIME || pages.length === PAGES_AT_A_TIME) break;
       }
     } catch (error) {
       if (pages.length === 0) throw error;
@@ -37,7 +38,7 @@ export const startAt = (file: string, from: number): Start => reading(file, (db)
 export const startIn = (db: Database.Database, file: string, from: number): Start => {
   const until = firstHolding(db, from) ?? Number.MAX_SAFE_INTEGER;
   const last = db
-    .prepare<[number], Row>(`SELECT ${COLUMNS} FROM page WHERE first < ? ORDER BY first DESC LIMIT 1`)
+    .prepare<[number], Row>(`SELECT ${SELECTED} FROM page WHERE first < ? ORDER BY first DESC LIMIT 1`)
     .raw()
     .get(until);
   const words = db

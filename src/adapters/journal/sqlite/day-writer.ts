@@ -1,8 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, linkSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { dateOf } from '../../../domain/kernel/ids.ts';
-import type { DayNumber } from '../../../domain/kernel/units.ts';
 import { JournalError } from '../../../domain/ports/journal.ts';
 import { journalError, type Where } from '../codec/faults.ts';
 import type { EncodedPage } from '../codec/page.ts';
@@ -21,10 +19,10 @@ const SYNCHRONOUS_FULL = 2;
  * for a file that is not ours to write (it is not touched), `fenced` when a later epoch has been here, `notDurable` when SQLite
  * would not sync each commit.
  */
-export const openDay = (file: string, day: DayNumber, epoch: number): WritableDay =>
-  existsSync(file) ? openExisting(file, dateOf(day), epoch) : openNew(file, dateOf(day), epoch);
+export const openDay = (file: string, epoch: number): WritableDay =>
+  existsSync(file) ? openExisting(file, epoch) : openNew(file, epoch);
 
-const openExisting = (file: string, date: string, epoch: number): WritableDay => {
+const openExisting = (file: string, epoch: number): WritableDay => {
   let db: Database.Database | undefined;
   try {
     readingAsWriter(file, () => undefined); // Refuses what is not ours before anything could change.
@@ -34,7 +32,7 @@ const openExisting = (file: string, date: string, epoch: number): WritableDay =>
     db.pragma('synchronous = FULL');
     insistOnFull(db, file);
     db.transaction(enter).immediate(db, epoch, file);
-    return writable(db, file, date, epoch);
+    return writable(db, file, epoch);
   } catch (error) {
     db?.close();
     openForWriting.delete(file);
@@ -42,15 +40,15 @@ const openExisting = (file: string, date: string, epoch: number): WritableDay =>
   }
 };
 
-const openNew = (file: string, date: string, epoch: number): WritableDay => {
+const openNew = (file: string, epoch: number): WritableDay => {
   let begun: WritableDay | undefined;
   const begin = (pages: readonly EncodedPage[]): void => {
     try {
-      create(file, date, epoch, pages);
+      create(file, epoch, pages);
     } catch (error) {
       throw notDurable(error, file, pages);
     }
-    begun = openExisting(file, date, epoch);
+    begun = openExisting(file, epoch);
   };
   return {
     start: { tail: NOTHING, words: [] },
@@ -68,10 +66,13 @@ export const insistOnFull = (db: Database.Database, file: string): void => {
   throw journalError('notDurable', { file }, what, 'Put the journal on a local disk; network file systems cannot keep it.');
 };
 
-/** A day appears with its first pages or not at all: it is made under another name, synced and renamed. */
-const create = (file: string, date: string, epoch: number, pages: readonly EncodedPage[]): void => {
-  const making = `${file}.new`;
-  rmSync(making, { force: true });
+/**
+ * A day appears with its first pages or not at all: it is made under another name, synced, and linked to its own, which fails
+ * if somebody else was quicker.
+ */
+const create = (file: string, epoch: number, pages: readonly EncodedPage[]): void => {
+  for (const left of leftUnfinished(file)) rmSync(left);
+  const making = `${file}.${epoch}.new`;
   const db = new Database(making);
   try {
     db.pragma(`page_size = ${PAGE_SIZE}`);
@@ -79,14 +80,21 @@ const create = (file: string, date: string, epoch: number, pages: readonly Encod
     db.pragma(`user_version = ${FILE_VERSION}`);
     db.exec(SCHEMA);
     db.prepare('INSERT INTO writer (one, epoch) VALUES (1, ?)').run(epoch);
-    for (const page of pages) insertInto(db).run(...rowOf(page, date));
+    for (const page of pages) insertInto(db).run(...rowOf(page));
   } finally {
     db.close();
   }
   syncFile(making);
-  renameSync(making, file);
+  linkSync(making, file);
+  rmSync(making);
   syncFile(dirname(file));
 };
+
+/** What a crash left of this day before it began. */
+const leftUnfinished = (file: string): readonly string[] =>
+  readdirSync(dirname(file))
+    .filter((name) => name.startsWith(basename(file)) && name.endsWith('.new'))
+    .map((name) => join(dirname(file), name));
 
 const insertInto = (db: Database.Database): Database.Statement<unknown[]> =>
   db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/\w+/g, '?')})`);
@@ -106,7 +114,7 @@ const fenced = (where: Where, found: number, epoch: number): JournalError =>
     'Stop this writer. Nothing was written.',
   );
 
-const writable = (db: Database.Database, file: string, date: string, epoch: number): WritableDay => {
+const writable = (db: Database.Database, file: string, epoch: number): WritableDay => {
   const state = db.prepare<[], { epoch: number; last: number | null }>(
     'SELECT epoch, (SELECT max(first) FROM page) AS last FROM writer',
   );
@@ -125,7 +133,7 @@ const writable = (db: Database.Database, file: string, date: string, epoch: numb
         'somebody else has written pages to this day',
         'Fold the day again. Nothing was written.',
       );
-    for (const page of pages) insert.run(...rowOf(page, date));
+    for (const page of pages) insert.run(...rowOf(page));
   });
 
   return {

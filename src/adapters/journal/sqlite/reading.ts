@@ -16,13 +16,19 @@ export const openForWriting = new Set<string>();
  * is never kept from its work. Throws JournalError.
  */
 export const reading = <T>(file: string, use: (db: Database.Database) => T): T => {
-  if (existsSync(`${file}-wal`) && !existsSync(`${file}-shm`)) throw journalError('inputOutput', { file }, LEFT_OVER, COPY_IT);
+  if (lacksIndex(file)) Atomics.wait(STILL, 0, 0, STOPPING_MS);
+  if (lacksIndex(file)) throw journalError('inputOutput', { file }, LACKS_INDEX, COPY_IT);
   return readingAsWriter(file, use);
 };
-const LEFT_OVER =
-  'the day has a write-ahead log beside it but not the index of that log: it is a partial copy, or its writer is just stopping';
-const COPY_IT =
-  'Try again; or copy the -shm file too; or open the desk once with "daybook serve", which puts the log back into the file.';
+
+/** A log without the index that goes with it: SQLite would make one, and a reader makes nothing. */
+const lacksIndex = (file: string): boolean => existsSync(`${file}-wal`) && !existsSync(`${file}-shm`);
+const LACKS_INDEX =
+  'beside the day lies a write-ahead log (-wal) but not the index that goes with it (-shm): it is a partial copy';
+const COPY_IT = 'Copy the -shm file too; or open the desk once with "daybook serve", which puts the log back into the file.';
+/** A writer that just stops removes the one a moment before the other. */
+const STOPPING_MS = 20;
+const STILL = new Int32Array(new SharedArrayBuffer(4));
 
 /** As `reading`, by one who may make the index of the log: he is about to do so anyway. */
 export const readingAsWriter = <T>(file: string, use: (db: Database.Database) => T): T => {

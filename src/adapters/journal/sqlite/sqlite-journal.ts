@@ -73,7 +73,7 @@ const sqliteStore = ({ dir, desk, readOnly = false }: SqliteJournalOptions): Pag
         return newest === undefined ? 0 : epochOf(fileOf(newest));
       });
     },
-    open: (day, epoch) => openDay(fileOf(day), day, epoch),
+    open: (day, epoch) => openDay(fileOf(day), epoch),
     seal: (seal) => sealFile(fileOf(seal.day), seal),
     sealOf: (day) => readSeal(fileOf(day)),
     fileHash: (day) => sha256Of(fileOf(day)),

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type Fault, JournalError } from '../../../domain/ports/journal.ts';
 import type { EncodedPage } from '../codec/page.ts';
-import { COLUMNS, pageOf, type Row } from './day-file.ts';
+import { pageOf, type Row, SELECTED } from './day-file.ts';
 import { reading } from './reading.ts';
 import { inOurWords } from './sqlite-errors.ts';
 
@@ -42,7 +42,7 @@ const walk = (db: Database.Database, file: string, order: 'ASC' | 'DESC', after:
 
 const foundAt = (db: Database.Database, file: string, first: number): Found => {
   try {
-    return pageOf(db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM page WHERE first = ?`).raw().get(first) ?? [], file);
+    return pageOf(db.prepare<[number], Row>(`SELECT ${SELECTED} FROM page WHERE first = ?`).raw().get(first) ?? [], file);
   } catch (error) {
     return inOurWords(error, { file, position: first }, 'a page cannot be read').fault;
   }

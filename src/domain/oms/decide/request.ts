@@ -1,5 +1,5 @@
 import { known } from '../../kernel/assert.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import type { Price, Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
@@ -19,16 +19,18 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
     const parsed = said === undefined ? undefined : parseDecimal(said, scale);
     return parsed?.ok ? parsed.units : undefined;
   };
-  const qty = (told(report.orderQty, instrument.qtyScale) ?? request?.qty ?? child.qty) as Qty;
+  const toldQty = told(report.orderQty, instrument.qtyScale) ?? -1; // A quantity below nothing says as little as none.
+  const qty = (toldQty >= 0 ? toldQty : (request?.qty ?? child.qty)) as Qty;
   const price = (told(report.price, instrument.priceScale) ?? request?.price ?? child.price) as Price | undefined;
   const changesNothing = (child.status === 'working' || child.status === 'filled') && qty === child.qty && price === child.price;
   if (request === undefined && (changesNothing || isOvertaken(child, report.sentId))) return;
   draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId: report.venueOrderId, qty, price });
   if (request === undefined && childLife[child.status].replaced.how === 'apply')
-    draft.raise('unexpectedReplace', `${report.venue} changed ${formatChildId(childId)} without being asked`, {
-      venue: report.venue,
-      child,
-    });
+    draft.raise(
+      'unexpectedReplace',
+      `${report.venue} changed ${formatChildId(childId)} to ${formatUnits(qty, instrument.qtyScale)} at ${price === undefined ? 'the market' : formatUnits(price, instrument.priceScale)} without being asked`,
+      { venue: report.venue, child },
+    );
   if (request !== undefined && order.replace !== undefined) sayReplaced(draft, order, order.replace);
 };
 

@@ -2,7 +2,7 @@ import type { Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
 import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { dateOf, formatChildId } from '../../kernel/ids.ts';
-import { minusToZero, type Price, plus, type Qty, smaller, ZERO_QTY } from '../../kernel/units.ts';
+import { type DayNumber, minusToZero, type Price, plus, type Qty, smaller, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import type { Child, Execution, Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
@@ -13,6 +13,8 @@ type About = Readonly<{ venue: string; child?: Child | undefined }>;
 type Trade = Readonly<{
   execId: string;
   executionKey: string;
+  /** Its own key first, then others under which it may have been booked before. */
+  keys: readonly string[];
   tradeDate: string;
   lastQty: Qty;
   lastPx: Price;
@@ -48,16 +50,28 @@ const readTrade = (draft: Draft, report: Report, instrument: Instrument | undefi
     return unreadable(`of ${report.lastQty ?? 'no quantity'} at ${report.lastPx ?? 'no price'} cannot be booked`);
   const readable = report.fee === undefined || feeUnits(report.fee) !== undefined;
   if (!readable) unreadable(`says fee "${report.fee}", which is no decimal of at most 18 digits after the point`);
-  const tradeDate = report.tradeDate ?? dateOf(known(draft.state.day, 'the day is open').day);
+  const dates = tradeDates(draft, report);
   return {
     execId,
-    executionKey: `${execId}/${tradeDate}`,
-    tradeDate,
+    executionKey: `${execId}/${dates[0]}`,
+    keys: dates.map((date) => `${execId}/${date}`),
+    tradeDate: dates[0] as string,
     lastQty: lastQty as Qty,
     lastPx: lastPx as Price,
     fee: readable ? (report.fee ?? '0') : '0',
     feeCurrency: report.feeCurrency ?? instrument.quote,
   };
+};
+
+/**
+ * The trade date that an execution names, else today's. What is told again, or by another channel than its own, and names none
+ * may be of any day that is still carried: a resend after the roll must not book it twice.
+ */
+const tradeDates = (draft: Draft, { tradeDate, possDup, possResend, channel }: Report): readonly string[] => {
+  if (tradeDate !== undefined) return [tradeDate];
+  const { day } = known(draft.state.day, 'the day is open');
+  const again = possDup === true || possResend === true || channel !== 'order';
+  return Array.from({ length: again ? draft.config.terms.carryDays + 1 : 1 }, (_, ago) => dateOf((day - ago) as DayNumber));
 };
 
 /** Books an execution once. True when it was new. */
@@ -67,19 +81,19 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   const trade = readTrade(draft, report, instrument, about);
   if (instrument === undefined || trade === undefined) return false;
   const { orderId, childId, venue, account, symbol, side } = child;
-  const { execId, executionKey, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
-  const before = child.executions?.get(executionKey);
+  const { execId, executionKey, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
+  const before = keys.map((key) => child.executions?.get(key)).find((execution) => execution !== undefined);
   if (before !== undefined) {
     if (!before.busted && (before.lastQty !== lastQty || before.lastPx !== lastPx))
       draft.raise(
         'sameExecutionOtherTerms',
-        `${executionKey} was ${pair(instrument, before.lastQty, before.lastPx)} and is now said to be ${pair(instrument, lastQty, lastPx)}`,
+        `${before.executionKey} was ${pair(instrument, before.lastQty, before.lastPx)} and is now said to be ${pair(instrument, lastQty, lastPx)}`,
         about,
       );
     return false; // Venues repeat themselves after a gap; we count once.
   }
-  const keys = draft.state.venueKeys.get(venue);
-  if (keys !== undefined && venueKeys(draft, report, trade, side).some((key) => keys.has(key))) return false; // Known from suspense, or from another channel.
+  const knownThere = draft.state.venueKeys.get(venue);
+  if (knownThere !== undefined && venueKeys(draft, report, trade, side).some((key) => knownThere.has(key))) return false; // Known from suspense, or from another channel.
 
   const overfilled = overfillOf(child, plus(child.cumQty, lastQty));
   draft.say({
@@ -132,10 +146,10 @@ const pair = ({ qtyScale, priceScale }: Instrument, qty: Qty, px: Price): string
  * Under which keys an execution may be known by its venue alone. Where execution ids are unique at the venue, the id and the date will do;
  * where they are unique within an order, its id belongs to the key, or two strays could hide one another.
  */
-const venueKeys = (draft: Draft, report: Report, { executionKey }: Trade, side: string): readonly string[] => {
-  if (draft.config.venues.get(report.venue)?.terms.executionKey === 'venue') return [executionKey];
+const venueKeys = (draft: Draft, report: Report, { keys }: Trade, side: string): readonly string[] => {
+  if (draft.config.venues.get(report.venue)?.terms.executionKey === 'venue') return keys;
   const names = [report.sentId, report.venueOrderId].filter((name) => name !== undefined);
-  return (names.length > 0 ? names : ['']).map((name) => `${name}/${side}/${executionKey}`);
+  return (names.length > 0 ? names : ['']).flatMap((name) => keys.map((key) => `${name}/${side}/${key}`));
 };
 
 /** An execution that we can match to no order is ours all the same: it goes to the suspense account until a person assigns it. */
@@ -145,10 +159,11 @@ export const bookStray = (draft: Draft, report: Report): void => {
   const trade = readTrade(draft, report, symbol === undefined ? undefined : draft.config.instruments.get(symbol), about);
   if (symbol === undefined || trade === undefined) return;
   if (side === undefined) return draft.raise('unreadableReport', `execution ${trade.execId} names no order and no side`, about);
+  const { keys: _, ...executed } = trade;
   const keys = venueKeys(draft, report, trade, side);
   if (keys.some((key) => draft.state.venueKeys.get(venue)?.has(key))) return;
   const account = draft.config.terms.suspenseAccount;
-  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...trade, executionKey: keys[0] as string });
+  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...executed, executionKey: keys[0] as string });
   draft.raise(
     'unknownOrder',
     `${venue} executed a ${side} of ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.executionKey}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
