@@ -66,7 +66,7 @@ const isGoingOn = ({ status, held, wants, cancel, replace, children }: Order): b
 };
 
 /** Exposure is a recount of every order, each at the most that it may still execute. */
-const checkExposure = (state: State): void => {
+export const checkExposure = (state: State): void => {
   const open = new Map<string, { buy: number; sell: number; orders: number }>();
   const live = new Set<Order>();
   for (const order of state.orders) {

@@ -47,6 +47,8 @@ export type Act =
   | Readonly<{ act: 'work' }>
   | Readonly<{ act: 'restart' }>
   | Readonly<{ act: 'mark'; cents: number }>
+  /** Somebody changes limits, halts the instrument, or takes an account's right to trade. */
+  | Readonly<{ act: 'config'; maxLong: number; halted: boolean; tradable: boolean }>
   | Readonly<{ act: 'repeat'; past: number }>;
 
 export const VENUES = ['ALPHA', 'BETA', 'DARK'] as const;
@@ -151,6 +153,7 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
   { weight: 35, arbitrary: report },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ ...is('config'), maxLong: fc.nat(1_000), halted: fc.boolean(), tradable: mostly }) },
   { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
   {
     weight: 2,

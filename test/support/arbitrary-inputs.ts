@@ -4,7 +4,7 @@ import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
-import { type Act, EXEC_TYPES, SCOPES, TIFS, VENUES } from './arbitrary-acts.ts';
+import { type Act, EXEC_TYPES, hostileConfig, SCOPES, TIFS, VENUES } from './arbitrary-acts.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
 const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
@@ -96,6 +96,16 @@ export class World {
           markedAt: this.desk.now,
           source: 'mid',
         };
+      case 'config': {
+        const { accounts, instruments, limits, ...rest } = hostileConfig();
+        const values = {
+          ...rest,
+          accounts: accounts.map((account) => ({ ...account, tradable: account.tradable && act.tradable })),
+          instruments: instruments.map((instrument) => ({ ...instrument, tradable: !act.halted })),
+          limits: limits.map((limit) => ({ ...limit, maxLong: String(act.maxLong) })),
+        };
+        return { type: 'ConfigAdopted', values };
+      }
       case 'repeat':
         return at(this.said, act.past);
     }

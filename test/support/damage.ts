@@ -2,8 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type EncodedPage, hashOf } from '../../src/adapters/journal/codec/page.ts';
-import { COLUMNS, pageOf, type Row, rowOf } from '../../src/adapters/journal/sqlite/day-file.ts';
-import { dateOf } from '../../src/domain/kernel/ids.ts';
+import { COLUMNS, pageOf, type Row, rowOf, SELECTED } from '../../src/adapters/journal/sqlite/day-file.ts';
 
 /** Ways in which a day file comes to harm, by accident or by hand. */
 
@@ -32,12 +31,12 @@ export const forge = (file: string, number: number, change: (page: EncodedPage) 
   chmodSync(file, 0o644);
   const db = new Database(file);
   const page = pageOf(
-    db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM page WHERE number = ?`).raw().get(number) ?? [],
+    db.prepare<[number], Row>(`SELECT ${SELECTED} FROM page WHERE number = ?`).raw().get(number) ?? [],
     file,
   ) as EncodedPage;
   const changed = { ...page, ...change(page) };
   db.prepare('DELETE FROM page WHERE number = ?').run(number);
-  const row = rowOf({ ...changed, hash: hashOf(changed) }, dateOf(changed.day));
+  const row = rowOf({ ...changed, hash: hashOf(changed) });
   db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${row.map(() => '?').join(', ')})`).run(...row);
   db.close();
 };

@@ -6,7 +6,6 @@ import { readEvents } from '../../../src/adapters/http/client/sse-reader.ts';
 import { deskServer } from './desk-server.ts';
 
 const order = (clOrdId: string, over: Partial<Shapes['NewOrder']> = {}): Shapes['NewOrder'] & { clOrdId: string } => ({
-  clOrdId,
   symbol: 'ACME',
   side: 'buy',
   ordType: 'limit',
@@ -14,6 +13,7 @@ const order = (clOrdId: string, over: Partial<Shapes['NewOrder']> = {}): Shapes[
   price: '10.00',
   route: { venue: 'ALPHA' },
   ...over,
+  clOrdId,
 });
 
 describe('the client', () => {
@@ -63,7 +63,7 @@ describe('the client', () => {
       request.on('end', () => {
         asked.push(JSON.parse(text).clOrdId);
         const answer = answers[asked.length - 1] ?? 503;
-        if (typeof answer === 'string') return request.socket.destroy();
+        if (typeof answer === 'string') return void request.socket.destroy();
         response
           .writeHead(answer, { 'content-type': answer === 201 ? 'application/json' : 'text/html' })
           .end(answer === 201 ? '{}' : 'busy');
@@ -85,7 +85,7 @@ describe('the client', () => {
 
   it('reads events cut anywhere, in the middle of a character too', async () => {
     const bytes = new TextEncoder().encode(
-      'retry: 5\n\n: hello\n\nid: 1\nevent: A\ndata: {"x":"ä"}\n\nid: 2\nevent: B\ndata: {}\n\nid: 3\nda',
+      'retry: 5\n\n: hello\n\nid: 0\n\nid: 1\nevent: A\ndata: {"x":"ä"}\n\nid: 2\nevent: B\ndata: {}\n\nid: 3\nda',
     );
     for (let size = 1; size < bytes.length; size += 1) {
       async function* pieces() {
@@ -94,6 +94,7 @@ describe('the client', () => {
       const events = [];
       for await (const event of readEvents(pieces())) events.push(event);
       expect(events).toEqual([
+        { id: '0', event: 'message', data: '' },
         { id: '1', event: 'A', data: '{"x":"ä"}' },
         { id: '2', event: 'B', data: '{}' },
       ]);

@@ -138,7 +138,7 @@ describe('changing an order', () => {
     const key = { 'idempotency-key': 'x1' };
     const first = await call('DELETE', '/v1/orders/O-20261121-1?reason=enough', undefined, key);
     expect(first.status).toBe(202);
-    expect(first.body).toMatchObject({ request: 'cancel', ordStatus: 'pendingCancel', clOrdId: 'x1' });
+    expect(first.body).toMatchObject({ request: 'cancel', outcome: 'pending', ordStatus: 'pendingCancel', clOrdId: 'x1' });
     const again = await call('DELETE', '/v1/orders/O-20261121-1?reason=enough', undefined, key);
     expect([again.status, again.body]).toEqual([200, first.body]);
     await call('POST', '/v1/orders', buy('c9'));
@@ -163,9 +163,9 @@ describe('changing an order', () => {
     const held = await call('POST', '/v1/orders', buy('h1', { route: { venue: 'BETA' } }));
     expect(held.body).toMatchObject({ reason: 'held (session) for BETA', children: [] });
     const replaced = await call('PATCH', '/v1/orders/h1', { clOrdId: 'r1', price: '9.99' });
-    expect(replaced.body).toMatchObject({ ordStatus: 'pendingNew', price: '9.99', qty: '100' });
+    expect(replaced.body).toMatchObject({ outcome: 'done', price: '9.99', qty: '100' });
     const canceled = await call('DELETE', '/v1/orders/h1', undefined, { 'idempotency-key': 'x1' });
-    expect(canceled.body).toMatchObject({ ordStatus: 'canceled' });
+    expect(canceled.body).toMatchObject({ outcome: 'done', ordStatus: 'canceled' });
   });
 
   it('cancels a whole scope, and stops and resumes trading', async () => {
@@ -207,6 +207,7 @@ describe('looking at orders', () => {
     expect(seen).toEqual(['c7', 'c6', 'c5', 'c4', 'c3', 'c2', 'c1']);
     const count = async (query: string): Promise<number> => (await call('GET', `/v1/orders?${query}`)).body.orders.length;
     expect(await count('open=true')).toBe(6);
+    expect(await count('open=false')).toBe(1);
     expect(await count('ordStatus=rejected')).toBe(1);
     expect(await count('clOrdId=c2&account=A1&symbol=ACME')).toBe(1);
     expect(await count('account=A2')).toBe(0);

@@ -66,6 +66,12 @@ describe('problems', () => {
     expect(await raw(server, `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 .*headers-too-large/s,
     );
+    expect(
+      await raw(
+        server,
+        'POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      ),
+    ).toMatch(/^HTTP\/1.1 408 .*request-timeout/s);
     expect((await server.call('GET', '/healthz')).status).toBe(200);
   });
 

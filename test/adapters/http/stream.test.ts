@@ -96,6 +96,19 @@ describe('GET /v1/stream', () => {
     expect(heard).toEqual(ids);
   });
 
+  it('a client that was cut off before its first event misses nothing either', async () => {
+    const server = await deskServer();
+    const over = new AbortController();
+    const following = deskClient({ url: server.url }).follow({ signal: over.signal });
+    const first = following.next();
+    await moment(100);
+    server.http.server.closeAllConnections();
+    await server.call('POST', '/v1/orders', buy('c1')); // While nobody is connected.
+    expect((await first).value).toMatchObject({ id: '2026-11-21:6', record: { type: 'NewOrderRequested' } });
+    over.abort();
+    await following.return(undefined);
+  });
+
   it('does not guess a place that there is not', async () => {
     const { call, url } = await deskServer();
     for (const [id, status] of [

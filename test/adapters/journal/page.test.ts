@@ -15,7 +15,7 @@ import { DAY, marks, orderAt, recordAt } from '../../support/journal-days.ts';
 const YESTERDAY = (DAY - 1) as DayNumber;
 const writer = () => new PageWriter({ desk: 'alpha', day: DAY, file: 'the file' });
 const onePage = (records: readonly Recorded[]): EncodedPage => writer().pages(records, 7)[0] as EncodedPage;
-const read = (page: EncodedPage, words = readWords(page.words)): readonly Recorded[] => recordsOf(page, words, 'the file');
+const read = (page: EncodedPage, words = readWords(page.words)): readonly Recorded[] => recordsOf(page, DAY, words, 'the file');
 const refusal = (page: EncodedPage, words?: readonly string[]): JournalError => {
   try {
     read(page, words);
@@ -80,7 +80,7 @@ describe('a page', () => {
     const page = onePage(marks(1, 3));
     const changed: Readonly<Record<Exclude<keyof EncodedPage, 'hash'>, unknown>> = {
       desk: 'beta',
-      day: YESTERDAY,
+      date: '2026-11-20',
       number: 2,
       epoch: 8,
       first: 2,

@@ -55,12 +55,11 @@ describe('the canonical text of a value', () => {
   });
 });
 
-/** By the plainest means: every object as the sorted list of its entries. */
+/** By the plainest means: every object as the sorted list of its entries, told from an array that looks the same. */
 const plain = (value: unknown): string => JSON.stringify(listed(value));
 const listed = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(listed);
+  if (Array.isArray(value)) return ['array', ...value.map(listed)];
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => [key, listed(inner)]);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return ['object', ...entries.map(([key, inner]) => [key, listed(inner)])];
 };

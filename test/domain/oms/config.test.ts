@@ -69,6 +69,11 @@ describe('a configuration', () => {
     expect(configFaults(configTerms(large))).toEqual([]);
     expect(configOf(configTerms(large)).limits('A1', 'ACME')?.maxOrderNotional).toBe(9_999_999_999_999_999_999_900n);
   });
+  it('may have a collar of nothing, and a venue without a minimum', () => {
+    expect(
+      configFaults(configTerms({ limits: [{ ...limit, collarPpm: 0 as Ppm, maxLong: '0' }], ...listing({ minQty: '0' }) })),
+    ).toEqual([]);
+  });
   it('knows the limits of an account in an instrument, or knows none', () => {
     const { limits } = configOf(configTerms());
     expect(limits('A1', 'ACME')).toMatchObject({

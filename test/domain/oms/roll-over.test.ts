@@ -102,6 +102,23 @@ describe('the next day', () => {
       });
     givenDesk(tomorrow(stray)).when(stray).concludes().holds(40, 'SUSPENSE');
   });
+  it('books nothing twice that is told again without its date', () => {
+    const told = { execId: 'E1', lastQty: '40', lastPx: '10.00' };
+    const day = (): Desk => tomorrow(gtc, acked, fills('E1', 40));
+    givenDesk(day().tomorrow())
+      .when(hears('trade', { ...told, possDup: true }))
+      .concludes()
+      .holds(40);
+    givenDesk(day())
+      .when(hears('trade', { ...told, channel: 'query' }))
+      .concludes()
+      .holds(40);
+    givenDesk(day())
+      .when(hears('trade', { ...told, lastQty: '41', possResend: true }))
+      .concludes('BreakRaised')
+      .holds(40);
+    givenDesk(day()).when(fills('E1', 40)).concludes('ExecutionBooked').holds(80); // A venue that counts anew each day.
+  });
   it('still finds yesterday’s closed orders for a late fill, for as long as it carries them', () => {
     const late = hears('trade', { execId: 'E9', lastQty: '10', lastPx: '10.00' });
     let { desk } = given(places(), acked, canceled);

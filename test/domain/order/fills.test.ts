@@ -153,6 +153,10 @@ describe('an execution', () => {
       hears('trade', { execId, lastQty: '10', lastPx: '10.00', fee, feeCurrency: 'USD' });
     const { desk } = given(places(), acked, costs('E1', '0.0301')).when(costs('E2', '-0.01'));
     expect(desk.state.positions.get('A1', 'ACME')?.fees).toEqual(new Map([['USD', 20_100_000_000_000_000n]]));
+    const costsIn = (feeCurrency: string | undefined) =>
+      hears('trade', { execId: 'E1', lastQty: '10', lastPx: '10.00', fee: '0.5', feeCurrency });
+    given(places()).when(costsIn(undefined)).saying('ExecutionBooked', { fee: '0.5', feeCurrency: 'USD' });
+    given(places()).when(costsIn('BNB')).saying('ExecutionBooked', { fee: '0.5', feeCurrency: 'BNB' });
   });
   it('closes the order when orders elsewhere have filled the rest: what is left is taken back', () => {
     const split = given(

@@ -64,6 +64,13 @@ describe('the rate of a venue', () => {
       .leaves({ status: 'held' }, 6);
     givenDesk(desk, waits(250)).when(settles()).concludes('OrderReleased', 'ChildRouted').leaves({ status: 'open' }, 6);
   });
+  it('is never less than one order at a time, however little the venue takes', () => {
+    const one = new Desk(configTerms({ venues: [venueTerms('ALPHA', { messagesPerSecond: 1, messagesBurst: 1 })] }));
+    givenDesk(one, places())
+      .when(places())
+      .concludes('OrderAccepted', 'OrderHeld')
+      .saying('OrderHeld', { until: one.now + 1_000_000 });
+  });
   it('keeps a fifth for cancels, which never wait', () => {
     const desk = slowVenue();
     for (let n = 0; n < 5; n += 1) desk.place();

@@ -23,7 +23,8 @@ export type Place = Readonly<{
 }>;
 
 const SECOND = 1_000_000;
-/** Every run of a property opens days on a real disk. */
+/** Every run of a property may be a day on a real disk: a quarter of the usual number of runs, and time for them. */
+const DAYS = Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 4);
 const PROPERTY_TIMEOUT_MS = 600_000;
 
 /** What every store promises. A new store's test file is one call of this. */
@@ -99,6 +100,7 @@ export const journalContract = (name: string, newPlace: () => Place): void => {
           await journal.close();
           expect(await recordsOf(openAt(where))).toEqual(records);
         }),
+        { numRuns: DAYS },
       ),
     );
 

@@ -79,9 +79,10 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     if (back.orders > 0) log.info({ venue, ...back }, 'the venue goes on where it was');
   }
   /** Day orders end with the day: sessions close a moment before the desk rolls, so that it still hears of it, and open with the new day. */
+  let callOffClose = (): void => {};
   const keepHours = ({ rollsAt }: Events['DayOpened']): void => {
     for (const venue of venues) venue.openSession();
-    clock.at((rollsAt - CLOSES_BEFORE_ROLL_SECONDS * MICROS_PER_SECOND) as Micros, () => {
+    callOffClose = clock.at((rollsAt - CLOSES_BEFORE_ROLL_SECONDS * MICROS_PER_SECOND) as Micros, () => {
       for (const venue of venues) venue.closeSession();
     });
   };
@@ -145,11 +146,13 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     market: data,
     stop: async () => {
       source.stop();
+      callOffClose();
       await http.close();
       await running.stop();
     },
     endDay: async () => {
       source.stop();
+      callOffClose();
       await engine.ask(
         { type: 'MassCancelRequested', clOrdId: `close ${clock.now()}`, scope: 'desk', id: '*', reason: 'the session is over' },
         'desk',
