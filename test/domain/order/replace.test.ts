@@ -91,6 +91,15 @@ describe('a replace in place', () => {
       .concludes('ChildRequestRejected', 'AskFailed', 'OrderClosed')
       .leaves({ ordStatus: 'filled', qty: 100, cumQty: 100, reserved: 0 });
   });
+  it('for more waits as well when an earlier child of the order never left', () => {
+    const { desk } = given(places());
+    desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId: desk.child().sentId, request: 'submit', reason: 'refused' });
+    for (const state of ['down', 'up'] as const) desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
+    givenDesk(desk, settles(), hears('new', {}, 2), replaces({ qty: '150' }))
+      .when(fills('E1', 100, '10.00', 2))
+      .concludes('ExecutionBooked')
+      .leaves({ ordStatus: 'pendingReplace', status: 'open', reserved: 50 });
+  });
   it('fails with the order when the venue ends that, and no new order is made of it', () => {
     for (const ends of [canceled, expired])
       given(places(), acked, replaces({ qty: '150' }))
@@ -248,51 +257,5 @@ describe('a replace of a routed order', () => {
       .when(refuses({}, 2))
       .concludes('ChildRequestRejected', 'AskFailed')
       .leaves({ ordStatus: 'new', qty: 150 });
-  });
-});
-
-describe('new terms that nobody asked for', () => {
-  it('hold at the venue all the same, and a person must look', () => {
-    const { desk } = given(places(), acked)
-      .when(hears('replaced', { orderQty: '80', price: '9.99' }))
-      .concludes('ChildReplaced', 'BreakRaised')
-      .saying('BreakRaised', { what: 'unexpectedReplace' });
-    expect(desk.child()).toMatchObject({ qty: 80, price: 999, status: 'working' });
-    givenDesk(desk)
-      .when(fills('E1', 80, '9.99'))
-      .concludes('ExecutionBooked', 'OrderClosed')
-      .leaves({ ordStatus: 'canceled', cumQty: 80, leavesQty: 0 });
-  });
-  it('under an id that the venue had refused, or under the first one, hold too', () => {
-    const refused = given(places(), acked, replaces({ qty: '150' }));
-    const sentId = replaceIdOf(refused.desk);
-    givenDesk(refused.desk, refuses())
-      .when(hears('replaced', { sentId, orderQty: '150' }))
-      .concludes('ChildReplaced', 'BreakRaised')
-      .leaves({ qty: 100, reserved: 150 });
-    const later = given(places(), acked, replaces({ qty: '150' }), replaced());
-    givenDesk(later.desk)
-      .when(hears('replaced', { sentId: later.desk.child().sentIds[0] as string, orderQty: '140' }))
-      .concludes('ChildReplaced', 'BreakRaised')
-      .leaves({ qty: 150, reserved: 150 });
-    expect(later.desk.child().qty).toBe(140);
-  });
-  it('are each a matter of their own', () => {
-    const { desk } = given(places(), acked, hears('replaced', { orderQty: '80' }), hears('replaced', { orderQty: '90' })).when(
-      hears('replaced', { orderQty: '90' }),
-    );
-    expect([...desk.state.breaks.values()].map(({ detail }) => detail)).toEqual([
-      'ALPHA changed C-20261121-1 to 80 at 10.00 without being asked',
-      'ALPHA changed C-20261121-1 to 90 at 10.00 without being asked',
-    ]);
-  });
-  it('that cannot be read leave the order as it was, but for what was asked', () => {
-    for (const orderQty of ['-5', 'many', '1.5'])
-      given(places(), acked).when(hears('replaced', { orderQty })).concludes().leaves({ qty: 100, reserved: 100 });
-  });
-  it('for more count in exposure', () => {
-    given(places(), acked)
-      .when(hears('replaced', { orderQty: '180' }))
-      .leaves({ qty: 100, reserved: 180 });
   });
 });
