@@ -11,7 +11,7 @@ export type Kind =
   | Readonly<{ kind: 'record'; fields: Readonly<Record<string, Kind>> }>
   | Readonly<{ kind: 'optional'; of: Kind }>;
 
-declare const carries: unique symbol;
+export declare const carries: unique symbol;
 /** A kind that knows the type of its values. */
 export type Field<T> = Kind & { readonly [carries]?: T };
 export type Fields = Readonly<Record<string, Field<unknown>>>;

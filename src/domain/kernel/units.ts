@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
 
-declare const brand: unique symbol;
+export declare const brand: unique symbol;
 /** A number never travels without its meaning. */
 export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
