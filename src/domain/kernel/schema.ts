@@ -11,12 +11,11 @@ export type Kind =
   | Readonly<{ kind: 'record'; fields: Readonly<Record<string, Kind>> }>
   | Readonly<{ kind: 'optional'; of: Kind }>;
 
-export declare const carries: unique symbol;
-/** A kind that knows the type of its values. */
-export type Field<T> = Kind & { readonly [carries]?: T };
+/** A kind that knows the type of its values. `carries` is never there at run time: it is where the compiler keeps that type. */
+export type Field<T> = Kind & { readonly carries?: T };
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type ValueOf<F> = F extends Field<infer T> ? T : never;
-type Optional<T> = { readonly [carries]?: T; kind: 'optional' };
+type Optional<T> = { readonly carries?: T; kind: 'optional' };
 type OptionalKeys<F> = { [K in keyof F]: F[K] extends Optional<unknown> ? K : never }[keyof F];
 export type DataOf<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ValueOf<F[K]> } & {
   readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;

@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
 
-export declare const brand: unique symbol;
+declare const brand: unique symbol;
 /** A number never travels without its meaning. */
 export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
