@@ -1,5 +1,6 @@
 /** Daybook as a library: embed a desk, replay a day. What is exported here is what we keep stable. */
 
+export { type DeskClient, deskClient } from './adapters/http/client/client.ts';
 export { openMemoryJournal } from './adapters/journal/memory/memory-journal.ts';
 export { openSqliteJournal } from './adapters/journal/sqlite/sqlite-journal.ts';
 export { createMarketData } from './adapters/market-data/handler.ts';
@@ -10,6 +11,7 @@ export { ConfigError, DeskBusy, DeskHalted } from './adapters/runtime/errors.ts'
 export { virtualClock } from './adapters/runtime/virtual-clock.ts';
 export { wallClock } from './adapters/runtime/wall-clock.ts';
 export { simulatedVenue } from './adapters/venues/simulated/venue.ts';
+export { instrumentOf } from './domain/instrument/instrument.ts';
 export { formatUnits, parseDecimal } from './domain/kernel/decimal.ts';
 export { dateOf, dayFromDate, formatChildId, formatOrderId, parseChildId, parseOrderId } from './domain/kernel/ids.ts';
 export type { ChildId, DayNumber, Micros, Mono, OrderId, Ppm, Price, Qty } from './domain/kernel/units.ts';

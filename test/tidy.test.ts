@@ -7,7 +7,7 @@ const under = (folder: string, ending: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-        .filter((file) => file.endsWith(ending))
+        .filter((file) => file.endsWith(ending) && !file.includes('/node_modules/'))
         .sort()
     : [];
 const read = (file: string): string => readFileSync(file, 'utf8');

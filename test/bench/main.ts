@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { append } from './append.ts';
 import type { Benchmark } from './benchmark.ts';
+import { fanout } from './fanout.ts';
 import type { Settings } from './harness.ts';
+import { http } from './http.ts';
 import { machineNow, machineText } from './machine.ts';
 import { installPeers } from './peers.ts';
 import { pipeline } from './pipeline.ts';
@@ -13,7 +15,7 @@ import { asMarkdown, asText, type Report } from './report.ts';
 import { risk } from './risk.ts';
 import { verify } from './verify.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [append, pipeline, replay, verify, risk];
+const BENCHMARKS: readonly Benchmark[] = [append, pipeline, replay, verify, risk, http, fanout];
 
 const HELP = `npm run bench -- [--only NAME]… [--json | --markdown] [--quick | --full] [--seed N]
 

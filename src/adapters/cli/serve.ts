@@ -36,7 +36,6 @@ export const registerServe = (program: Command): void => {
       const journal = openSqliteJournal({ dir, desk: identity.name });
       const truthDir = join(dir, identity.name, 'venues');
       mkdirSync(truthDir, { recursive: true });
-      let stopping = false;
       let ended = (_: number): void => {};
       const over = new Promise<number>((resolve) => (ended = resolve));
       const live = await startLiveDesk({
@@ -49,14 +48,13 @@ export const registerServe = (program: Command): void => {
         port: port ?? http.port,
         log,
         halted: (why) => {
-          if (!stopping) log.error({ why: why.message }, 'halted');
+          log.error({ why: why.message }, 'halted');
           ended(1);
         },
       });
       for (const signal of ['SIGTERM', 'SIGINT'] as const)
         process.once(signal, () => {
           log.info({ signal }, 'stopping');
-          stopping = true;
           ended(0);
         });
       process.stdout.write(`${JSON.stringify({ listening: live.url })}\n`);

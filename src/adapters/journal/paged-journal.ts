@@ -62,7 +62,7 @@ export class PagedJournal implements Journal {
     const open = this.#opened(day, lease.epoch);
     const { position } = open.writer.tail;
     const where = { file: this.#store.fileOf(day), position };
-    if (open.closed || closesEarly(records))
+    if (open.closed)
       throw journalError('dayClosed', where, `nothing can follow the close of ${dateOf(day)}`, 'Append to the next day.');
     if (position !== expectedPosition)
       throw journalError('positionConflict', where, `the day ends at position ${position}, not at ${expectedPosition}`, CONFLICT);
@@ -247,10 +247,6 @@ export class PagedJournal implements Journal {
 
 const CONFLICT = 'Somebody else wrote, or this writer has lost count: fold the day again from its start. Nothing was written.';
 const isClosing = (record: Recorded | undefined): boolean => record?.event.type === 'DayClosed';
-const closesEarly = (records: readonly Recorded[]): boolean => {
-  const closing = records.findIndex(isClosing);
-  return closing >= 0 && closing < records.length - 1;
-};
 const headAt = (day: DayNumber, { position, hash, epoch }: Tail, state: Head['state']): Head => ({
   day,
   position,

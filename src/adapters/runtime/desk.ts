@@ -14,7 +14,7 @@ import type { Venue } from '../../domain/ports/venue.ts';
 import { stateDigest } from '../../replay/digest.ts';
 import { type TradingDay, tradingDayAt } from './calendar.ts';
 import { ENGINE_LIMITS, Engine, type EngineLimits } from './engine.ts';
-import { ConfigError, DeskHalted } from './errors.ts';
+import { ConfigError, DeskHalted, DeskStopped } from './errors.ts';
 import { openingOf } from './opening.ts';
 
 export type DeskIdentity = Readonly<{
@@ -84,7 +84,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
       soon: parts.soon,
       halted: (why) => {
         disconnect(); // What is not consumed, a venue will say again.
-        parts.halted(why);
+        if (!(why instanceof DeskStopped)) parts.halted(why);
       },
     },
     parts.limits ?? ENGINE_LIMITS,
@@ -153,7 +153,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
       callOffRoll();
       disconnect();
       if (engine.halt === undefined) await engine.quiet();
-      engine.stop(new DeskHalted('the desk was stopped'));
+      engine.stop(new DeskStopped('the desk was stopped'));
       await lease.release();
     },
   };

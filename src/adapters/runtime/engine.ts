@@ -8,7 +8,7 @@ import type { Clock } from '../../domain/ports/clock.ts';
 import type { Journal, WriterLease } from '../../domain/ports/journal.ts';
 import type { Witness } from '../../domain/ports/market.ts';
 import type { Venue } from '../../domain/ports/venue.ts';
-import { DeskBusy, DeskHalted } from './errors.ts';
+import { DeskBusy, DeskHalted, DeskStopped } from './errors.ts';
 
 /** Everything that touches the world. Production, tests and the simulator differ here, and only here. */
 export type Edges = Readonly<{
@@ -125,7 +125,7 @@ export class Engine {
     this.#turn(await last(), 'desk', undefined, undefined);
     await this.quiet();
     const state = await next(this.#state);
-    if (state === undefined) return this.stop(new DeskHalted('the day is closed'));
+    if (state === undefined) return this.stop(new DeskStopped('the day is closed'));
     this.#state = state;
     this.#durable = state.position;
     this.#timerAt = undefined;

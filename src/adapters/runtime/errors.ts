@@ -1,7 +1,10 @@
 /** The desk trades no more until it is started again. The message says what happened and what to do. */
 export class DeskHalted extends Error {
-  override readonly name = 'DeskHalted';
+  override readonly name: string = 'DeskHalted';
 }
+
+/** The desk ended because it was told to: nothing went wrong, and nobody need be told. */
+export class DeskStopped extends DeskHalted {}
 
 /** The disk is behind: come back in a moment. Nothing was recorded. */
 export class DeskBusy extends Error {

@@ -149,8 +149,10 @@ export const limitsKnown: Check = ({ account, symbol, limits, rate }) =>
 /** A reference price, and a fresh one: without it no other price can be judged. */
 export const referenceFresh: Check = ({ now, symbol, evidence, limits }) => {
   if (limits === undefined) return undefined;
-  const oldest = formatShort(limits.referenceMaxAgeMicros, 3);
   const reference = evidence?.reference;
+  const age = reference === undefined ? Number.POSITIVE_INFINITY : now - reference.at;
+  if (age <= limits.referenceMaxAgeMicros) return undefined;
+  const oldest = formatShort(limits.referenceMaxAgeMicros, 3);
   if (reference === undefined)
     return no(
       'referenceFresh',
@@ -159,8 +161,6 @@ export const referenceFresh: Check = ({ now, symbol, evidence, limits }) => {
       'none',
       `there is no reference price for ${symbol}: no venue shows a fresh two-sided market`,
     );
-  const age = now - reference.at;
-  if (age <= limits.referenceMaxAgeMicros) return undefined;
   const value = formatShort(age, 3);
   return no(
     'referenceFresh',

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
-const SEED_MAX = 2 ** 31;
+const SEED_MAX = 2 ** 32 - 1;
 /** `--seed`: everything a run draws at random. */
 export const seedOf = (text: string): number => {
   const seed = Number(text);

@@ -11,6 +11,7 @@ import { DeskViews } from '../../http/views.ts';
 import { createMarketData, type MarketData } from '../../market-data/handler.ts';
 import { buildId } from '../../runtime/build.ts';
 import { type Desk, startDesk } from '../../runtime/desk.ts';
+import type { EngineLimits } from '../../runtime/engine.ts';
 import type { DeskHalted } from '../../runtime/errors.ts';
 import type { Latency } from '../../venues/simulated/latency.ts';
 import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
@@ -29,6 +30,7 @@ export type LiveOptions = Readonly<{
   log: Logger;
   /** The desk trades no more; the process should say so and end. */
   halted: (why: DeskHalted) => void;
+  limits?: EngineLimits;
   /** Hears every commit, after the views. */
   publish?: (records: readonly Recorded[]) => void;
   /** Stands between the desk and a venue: tests put their faults here. */
@@ -114,6 +116,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     },
     soon: setImmediate,
     halted: options.halted,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const { engine } = desk;
 

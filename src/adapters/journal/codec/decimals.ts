@@ -1,7 +1,7 @@
 import { formatUnits } from '../../../domain/kernel/decimal.ts';
 
 /** `form` is the scale (0 to 15), plus 16 when negative. `digits` is the number without its point and sign. */
-export type Packed = { form: number; digits: number };
+type Packed = { form: number; digits: number };
 
 /** In place of a form: the characters themselves follow. */
 export const RAW_DECIMAL = 0xff;
@@ -41,7 +41,7 @@ export const parsePacked = (text: string): Packed | undefined => {
 const packed: Packed = { form: 0, digits: 0 };
 
 /** The characters again, or undefined when there is no such form. */
-export const formatPacked = (form: number, digits: number): string | undefined => {
+const formatPacked = (form: number, digits: number): string | undefined => {
   const negative = form >= NEGATIVE;
   const scale = negative ? form - NEGATIVE : form;
   return scale > DIGITS_MAX ? undefined : formatUnits(negative ? -digits : digits, scale);

@@ -27,8 +27,11 @@ export const before = (time: Recorded['at']): Envelope => ({
   correlationId: 0,
 });
 
-/** The layout: bits, type code, version; then whatever the bits do not say, in the order below; then the fields of the event. */
-export const writeRecord = (to: FieldWriter, record: Recorded, previous: Envelope): void => {
+/**
+ * The layout: bits, type code, version; then whatever the bits do not say, in the order below; then the fields of the event.
+ * Answers the type code. Throws NotWritable.
+ */
+export const writeRecord = (to: FieldWriter, record: Recorded, previous: Envelope): number => {
   const { at, mono, actor, causationId, correlationId, position } = record;
   const codec = codecByType.get(record.event.type);
   if (codec === undefined) throw new NotWritable();
@@ -49,6 +52,7 @@ export const writeRecord = (to: FieldWriter, record: Recorded, previous: Envelop
   if (correlationId !== 0 && about === 0) to.orderId(correlationId);
   to.recordAt = at;
   codec.write(to, record.event);
+  return codec.definition.code;
 };
 
 /** An event of a type or version that this release does not know. */

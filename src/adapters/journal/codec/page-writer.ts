@@ -1,6 +1,6 @@
 import { dateOf, dayOf, numberOf } from '../../../domain/kernel/ids.ts';
 import type { DayNumber } from '../../../domain/kernel/units.ts';
-import type { Recorded } from '../../../domain/oms/catalogue.ts';
+import { catalogue, type Recorded } from '../../../domain/oms/catalogue.ts';
 import { NO_HASH, PAGE_BYTES_MAX } from '../../../domain/ports/journal.ts';
 import { CODEC_VERSION } from './codecs.ts';
 import { before, writeRecord } from './envelope.ts';
@@ -73,7 +73,8 @@ export class PageWriter {
 
   /**
    * One page; more only when they would not fit one, cut where one turn ends and the next begins.
-   * Throws JournalError `invalidEvent`, and `pageTooLarge` when a single turn does not fit a page; then it is as if nothing had been asked.
+   * Throws JournalError `invalidEvent`, `dayClosed` when something follows the close of the day, and `pageTooLarge` when a
+   * single turn does not fit a page; then it is as if nothing had been asked.
    */
   pages(records: readonly Recorded[], epoch: number): readonly EncodedPage[] {
     const pages: EncodedPage[] = [];
@@ -113,10 +114,13 @@ export class PageWriter {
       const end = endOfTurn(records, i);
       for (; i < end; i += 1) {
         const record = records[i] as Recorded;
-        this.#write(record, position + 1 + i - from, previous);
+        const code = this.#write(record, position + 1 + i - from, previous);
+        if (code === catalogue.DayClosed.code && i < records.length - 1) throw this.#closed(record.position);
+        if (code === catalogue.OrderAccepted.code || code === catalogue.OrderRefused.code) {
+          const opened = this.#opened(record);
+          if (opened > 0 && orders++ === 0) firstOrder = opened;
+        }
         previous = record;
-        const opened = this.#opened(record);
-        if (opened > 0 && orders++ === 0) firstOrder = opened;
       }
       if (this.#to.at + this.#words.bytesSince(words) > PAGE_BYTES_MAX) {
         if (count === 0) throw this.#tooLarge(end - from, position + 1);
@@ -156,7 +160,7 @@ export class PageWriter {
     return { ...page, hash };
   }
 
-  #write(record: Recorded, position: number, previous: Omit<Recorded, 'event'>): void {
+  #write(record: Recorded, position: number, previous: Omit<Recorded, 'event'>): number {
     const where = { file: this.#file, position };
     if (record.position !== position)
       throw journalError(
@@ -166,7 +170,7 @@ export class PageWriter {
         BUG,
       );
     try {
-      writeRecord(this.#to, record, previous);
+      return writeRecord(this.#to, record, previous);
     } catch (error) {
       throw journalError(
         'invalidEvent',
@@ -178,10 +182,15 @@ export class PageWriter {
     }
   }
 
-  /** The number of the client order that the record opens today; 0 for none. Refused orders have numbers too. */
+  /** The number of the client order that the record opens today, accepted or refused; 0 when it is not one of today's. */
   #opened({ event }: Recorded): number {
     if (event.type !== 'OrderAccepted' && event.type !== 'OrderRefused') return 0;
     return dayOf(event.orderId) === this.#day ? numberOf(event.orderId) : 0;
+  }
+
+  #closed(position: number): Error {
+    const what = `nothing can follow the close of ${this.#date}`;
+    return journalError('dayClosed', { file: this.#file, position }, what, 'Append to the next day.');
   }
 
   #tooLarge(records: number, position: number): Error {

@@ -4,7 +4,7 @@ import { ByteWriter } from './byte-writer.ts';
 /** A day has at most so many words, so that a client who makes up symbols cannot fill our memory. Further ones are written in full. */
 export const WORDS_MAX = 65_536;
 /** A longer word is written in full where it stands: it is hardly one that repeats all day. */
-export const WORD_CHARS_MAX = 63;
+const WORD_CHARS_MAX = 63;
 /**
  * The words of one day by number, from 1 up. A word gets its number where it first occurs, and the page it occurs in
  * carries it, so a day can be read by itself and the next one starts afresh.

@@ -45,10 +45,10 @@ const openNew = (file: string, epoch: number): WritableDay => {
   const begin = (pages: readonly EncodedPage[]): void => {
     try {
       create(file, epoch, pages);
+      begun = openExisting(file, epoch);
     } catch (error) {
       throw notDurable(error, file, pages);
     }
-    begun = openExisting(file, epoch);
   };
   return {
     start: { tail: NOTHING, words: [] },
