@@ -44,9 +44,7 @@ describe("the auditor's recipe", () => {
     const script = join(dir, 'records.py');
     writeFileSync(script, recipe('python'));
     const turns = fc.sample(arbitraryTurns(DAY), 60).flat();
-    const records = turns
-      .filter(({ event }) => event.type !== 'DayClosed')
-      .map((record, i) => ({ ...record, position: i + 1, causationId: Math.min(record.causationId, i + 1) }));
+    const records = turns.map((record, i) => ({ ...record, position: i + 1, causationId: Math.min(record.causationId, i + 1) }));
     await write([records.slice(0, 40), records.slice(40)]);
     const { stdout, stderr } = spawnSync('python3', [script, file, CATALOGUE], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     expect(stderr).toBe('');

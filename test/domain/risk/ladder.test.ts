@@ -153,14 +153,13 @@ describe('each check', () => {
   });
 
   it('a reference near the end of the safe numbers is compared exactly', () => {
-    const big = { ...instrument({ maxQty: '1' }), ...limits({ maxOrderNotional: '99999999999999', collarPpm: 1 as Ppm }) };
-    const around = (units: number): Ask => ({
-      qty: '1',
-      price: formatUnits(units, 2),
-      ...reference(9_007_199_254_740_000),
-    });
-    const width = 9_007_199_254; // A millionth, rounded down.
-    expect(refusalOf(big, around(9_007_199_254_740_000 - width))).toBeUndefined();
-    expect(refusalOf(big, around(9_007_199_254_740_000 - width - 1))).toBe('priceCollar');
+    // The width times a million is one more than the reference times the collar: floats call them equal.
+    const [end, collarPpm, width] = [Number.MAX_SAFE_INTEGER, 749_889 as Ppm, 6_754_399_641_938_467];
+    expect(width * 1_000_000 <= end * collarPpm).toBe(true);
+    expect(BigInt(width) * 1_000_000n - BigInt(end) * BigInt(collarPpm)).toBe(1n);
+    const big = { ...instrument({ maxQty: '1' }), ...limits({ maxOrderNotional: '99999999999999', collarPpm }) };
+    const around = (units: number): Ask => ({ qty: '1', price: formatUnits(units, 2), ...reference(end) });
+    expect(refusalOf(big, around(end - width))).toBe('priceCollar');
+    expect(refusalOf(big, around(end - width + 1))).toBeUndefined();
   });
 });

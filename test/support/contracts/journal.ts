@@ -90,7 +90,6 @@ export const journalContract = (name: string, newPlace: () => Place): void => {
     it('gives back whatever was appended, also to the next process', { timeout: PROPERTY_TIMEOUT_MS }, () =>
       fc.assert(
         fc.asyncProperty(arbitraryTurns(DAY), fc.nat(4), async (records, cut) => {
-          fc.pre(!records.slice(0, -1).some(({ event }) => event.type === 'DayClosed'));
           const { journal, lease, where } = await started();
           const turns = records.filter((record) => record.causationId === record.position).map((record) => record.position);
           const middle = (turns[cut % turns.length] as number) - 1;

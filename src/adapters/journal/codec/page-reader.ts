@@ -45,19 +45,36 @@ const explain = (error: unknown, page: EncodedPage, position: number, file: stri
   );
 };
 
-/** A page as it is handed out. Its records are decoded when somebody looks at them: a walk along the chain alone never does. */
-export const storedPage = (page: EncodedPage, day: DayNumber, words: readonly string[], file: string): Page => {
-  const { first, epoch, hash } = page;
-  let decoded: readonly Recorded[] | undefined;
-  return {
-    day,
-    first,
-    epoch,
-    hash,
-    /** Throws JournalError `unknownEvent` or `corruptPage`. */
-    get records() {
-      decoded ??= recordsOf(page, day, words, file);
-      return decoded;
-    },
-  };
-};
+/**
+ * A page as it is handed out. Its records are decoded when somebody looks at them: a walk along the chain alone never does.
+ * A class, because a literal with a getter makes a new accessor for every page, and V8 then decodes at half the speed.
+ */
+class StoredPage implements Page {
+  readonly day: DayNumber;
+  readonly first: number;
+  readonly epoch: number;
+  readonly hash: string;
+  readonly #page: EncodedPage;
+  readonly #words: readonly string[];
+  readonly #file: string;
+  #records: readonly Recorded[] | undefined;
+
+  constructor(page: EncodedPage, day: DayNumber, words: readonly string[], file: string) {
+    this.day = day;
+    this.first = page.first;
+    this.epoch = page.epoch;
+    this.hash = page.hash;
+    this.#page = page;
+    this.#words = words;
+    this.#file = file;
+  }
+
+  /** Throws JournalError `unknownEvent` or `corruptPage`. */
+  get records(): readonly Recorded[] {
+    this.#records ??= recordsOf(this.#page, this.day, this.#words, this.#file);
+    return this.#records;
+  }
+}
+
+export const storedPage = (page: EncodedPage, day: DayNumber, words: readonly string[], file: string): Page =>
+  new StoredPage(page, day, words, file);

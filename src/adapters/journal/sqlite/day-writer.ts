@@ -99,11 +99,14 @@ const leftUnfinished = (file: string): readonly string[] =>
 const insertInto = (db: Database.Database): Database.Statement<unknown[]> =>
   db.prepare<unknown[]>(`INSERT INTO page (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/\w+/g, '?')})`);
 
-/** From here on, whoever has a lesser epoch is fenced. */
+/**
+ * From here on, whoever has a lesser epoch is fenced. It is written even when it is there already: a log with nothing in it yet,
+ * left by a process that was killed, is the one state that SQLite cannot read without the right to write.
+ */
 const enter = (db: Database.Database, epoch: number, file: string): void => {
   const last = db.prepare<[], number>('SELECT epoch FROM writer').pluck().get() ?? 0;
   if (last > epoch) throw fenced({ file }, last, epoch);
-  if (last < epoch) db.prepare('UPDATE writer SET epoch = ?').run(epoch);
+  db.prepare('UPDATE writer SET epoch = ?').run(epoch);
 };
 
 const fenced = (where: Where, found: number, epoch: number): JournalError =>

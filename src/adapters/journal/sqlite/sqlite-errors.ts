@@ -17,6 +17,14 @@ export const inOurWords = (error: unknown, where: Where, doing: string): Journal
     );
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR')
     return journalError('corruptPage', where, `${doing}: SQLite finds it damaged (${said})`, RESTORE, error);
+  if (code.startsWith('SQLITE_PROTOCOL'))
+    return journalError(
+      'inputOutput',
+      where,
+      `${doing}: its writer was killed as it was about to begin`,
+      'Read it with the right to write, or start the desk once.',
+      error,
+    );
   if (code.startsWith('SQLITE_BUSY'))
     return journalError(
       'inputOutput',
