@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { LogLevel } from '@stryker-mutator/api/core';
+import { Stryker } from '@stryker-mutator/core';
+import { EXPLAINED } from './explained.ts';
+import { freshSeed, installOperators } from './operators.ts';
+import { findingOf, scoreOf, tallyOf, textOf } from './report.ts';
+
+const LEAST = 85;
+const HELP = `npm run mutate -- [--file GLOB]… [--one-in N [--seed S]] [--workers N] [--json]
+
+  --file GLOB    mutates these files alone (default src/domain/**/*.ts); more than once for several
+  --one-in N     a sample: about one mutant in N
+  --seed S       which ones (default: fresh, and printed)
+  --workers N    processes that look at mutants (default 1)
+  --json         one JSON document on stdout, and no progress
+
+A whole run fails below ${LEAST} %.`;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const optionsOf = (args: readonly string[]) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      file: { type: 'string', multiple: true, default: ['src/domain/**/*.ts'] },
+      'one-in': { type: 'string', default: '1' },
+      seed: { type: 'string', default: String(freshSeed()) },
+      workers: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const count = (name: 'one-in' | 'seed' | 'workers'): number => {
+    const n = Number(values[name]);
+    if (!Number.isSafeInteger(n) || n < 1) throw new Error(`--${name} ${values[name]} is not a whole number above zero`);
+    return n;
+  };
+  return { ...values, oneIn: count('one-in'), seed: count('seed'), workers: count('workers') };
+};
+
+/** A copy of the project is mutated, in a folder of its own; what lies beside the checkout must lie beside the copy too. */
+const folderForCopies = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-mutation-'));
+  const beside = join(ROOT, '../shared');
+  if (existsSync(beside)) symlinkSync(beside, join(folder, 'shared'));
+  return folder;
+};
+
+const main = async (): Promise<void> => {
+  const { file, oneIn, seed, workers, json, help } = optionsOf(process.argv.slice(2));
+  if (help) return void process.stdout.write(`${HELP}\n`);
+  if (oneIn > 1) process.stderr.write(`one mutant in ${oneIn}, chosen by --seed ${seed}\n`);
+  process.chdir(ROOT);
+  await installOperators(oneIn, seed);
+  const folder = folderForCopies();
+  try {
+    const mutants = await new Stryker({
+      mutate: file,
+      plugins: [fileURLToPath(new URL('runner.ts', import.meta.url))],
+      testRunner: 'kept-suite',
+      coverageAnalysis: 'perTest',
+      concurrency: workers,
+      tempDirName: folder,
+      ignorePatterns: ['.ci', 'dist', 'journal'],
+      reporters: json ? [] : [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
+      logLevel: 'error' as LogLevel,
+      timeoutMS: 5_000,
+      timeoutFactor: 2,
+      // TypeScript 7 has no parser that Stryker could call; nothing here needs one, since node runs the copy as it is.
+      tsconfigFile: 'none',
+      disableTypeChecks: false,
+    }).runMutationTest();
+    const findings = mutants.map((mutant) =>
+      findingOf(mutant, readFileSync(mutant.fileName, 'utf8'), relative(ROOT, mutant.fileName), EXPLAINED),
+    );
+    const tally = tallyOf(findings);
+    const score = scoreOf(tally);
+    process.stdout.write(`${json ? JSON.stringify({ ...tally, score, findings }, null, 2) : textOf(findings)}\n`);
+    if (oneIn === 1 && score < LEAST) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`mutate: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
