@@ -42,6 +42,38 @@ describe('the best price net of fees', () => {
       ['B', 40, 103, 'ioc'],
     ]);
   });
+  it('asks at the same price first where there is more, then by name', () => {
+    const both = (side: 'buy' | 'sell', a: number, b: number): unknown => {
+      const shown = (name: string, qty: number): Candidate => venue(name, { asks: [[100, qty]], bids: [[100, qty]] });
+      const asked = order({ side, price: 100 as Price });
+      const plan = planBest(asked, [shown('B', b), shown('A', a)]).legs;
+      expect(legs(planBest(asked, [shown('A', a), shown('B', b)]).legs)).toEqual(legs(plan));
+      return plan.map(({ venue: at, qty }) => [at, qty]);
+    };
+    for (const side of ['buy', 'sell'] as const) {
+      expect(both(side, 40, 90), side).toEqual([
+        ['B', 90],
+        ['A', 10],
+      ]);
+      expect(both(side, 90, 90), side).toEqual([
+        ['A', 90],
+        ['B', 10],
+      ]);
+    }
+  });
+  it('sends limit orders, whatever was asked: no venue gets a free hand', () => {
+    const asks: Levels = [[100, 100]];
+    const sent = [
+      planBest(order({ ordType: 'market', price: undefined }), [venue('A', { asks })]),
+      planBest(order({ timeInForce: 'fok' }), [venue('A', { asks })]),
+      planBest(order({ mayTake: false }), [venue('A', { asks })]),
+    ].flatMap((plan) => plan.legs);
+    expect(sent.map(({ ordType, timeInForce, price }) => [ordType, timeInForce, price])).toEqual([
+      ['limit', 'ioc', 100],
+      ['limit', 'fok', 100],
+      ['limit', 'day', 105],
+    ]);
+  });
   it('takes from a venue only by orders that it takes', () => {
     const plan = planBest(order(), [venue('A', { asks: [[100, 100]], tifs: ['day'] }), venue('B', { asks: [[101, 100]] })]);
     expect(legs(plan.legs)).toEqual([['B', 100, 101, 'ioc']]);
@@ -84,6 +116,13 @@ describe('what cannot trade at once', () => {
     ]);
     expect(rest(venue('B', { bids: [[98, 1]] }), venue('A', { bids: [[98, 1]] }), venue('C'))).toEqual([['A', 100, 99, 'day']]);
   });
+  it('rests rather where somebody shows our side than where nobody does, however cheap', () => {
+    for (const side of ['buy', 'sell'] as const) {
+      const shows = venue('B', { bids: [[98, 1]], asks: [[107, 1]], maker: 10 });
+      const wanted = order({ side, price: (side === 'buy' ? 99 : 106) as Price, mayTake: false });
+      expect(planBest(wanted, [venue('A', { maker: -10 }), shows]).legs.map((leg) => leg.venue)).toEqual(['B']);
+    }
+  });
   it('rests on the tick of the venue, never beyond the limit', () => {
     const rest = (side: 'buy' | 'sell'): unknown =>
       legs(planBest(order({ side, price: 98 as Price, mayTake: false }), [venue('A', { tick: 5 })]).legs);
@@ -123,6 +162,34 @@ describe('fill or kill', () => {
         }),
       ),
     ).toEqual([]);
+  });
+  it('costs what all of it costs, not what its levels cost', () => {
+    const flat = venue('FLAT', { asks: [[103, 100]] });
+    const steep = venue('STEEP', {
+      asks: [
+        [101, 99],
+        [105, 1],
+      ],
+    });
+    expect(whole(flat, steep)).toEqual([['STEEP', 100, 105, 'fok']]);
+  });
+  it('reaches no further than where it is filled', () => {
+    const deep = venue('DEEP', {
+      asks: [
+        [100, 100],
+        [104, 500],
+      ],
+    });
+    expect(whole(deep)).toEqual([['DEEP', 100, 100, 'fok']]);
+  });
+  it('sells where all of it brings most; of two equal ones at the venue that was named first', () => {
+    const sale = (...venues: Candidate[]): unknown =>
+      legs(planBest(order({ side: 'sell', price: 95 as Price, timeInForce: 'fok' }), venues).legs);
+    const bids = (name: string, price: number): Candidate => venue(name, { bids: [[price, 100]] });
+    expect(sale(bids('A', 99), bids('B', 100))).toEqual([['B', 100, 100, 'fok']]);
+    expect(sale(bids('A', 100), bids('B', 99))).toEqual([['A', 100, 100, 'fok']]);
+    expect(sale(bids('B', 100), bids('A', 100))).toEqual([['B', 100, 100, 'fok']]);
+    expect(whole(venue('B', { asks: [[100, 100]] }), venue('A', { asks: [[100, 100]] }))).toEqual([['B', 100, 100, 'fok']]);
   });
   it('goes only where the venue takes it as it is', () => {
     const over = { asks: [[100, 200]] as Levels };
