@@ -14,8 +14,8 @@ import {
   ZERO_QTY,
 } from '../domain/kernel/units.ts';
 import type { Events, EventType, Recorded } from '../domain/oms/catalogue.ts';
-import type { ChildStatus, OrderFacts, OrderStatus, RequestKind } from '../domain/order/events.ts';
-import { childLife, isLive, type Step } from '../domain/order/lifecycle.ts';
+import type { ChildStatus, OrderFacts, OrderStatus, RequestKind, TimeInForce } from '../domain/order/events.ts';
+import { childLife, isLive, movesStatus, type Step, stepOf } from '../domain/order/lifecycle.ts';
 import { type OrderTerms, type PendingRequest, statusAfter } from '../domain/order/order.ts';
 import type { Handlers } from './projection.ts';
 
@@ -26,6 +26,7 @@ type RequestLine = Pick<PendingRequest, 'sentId' | 'kind' | 'qty' | 'certain'>;
 export type ChildLine = {
   readonly childId: ChildId;
   readonly venue: string;
+  readonly timeInForce: TimeInForce;
   status: ChildStatus;
   qty: Qty;
   price: Price | undefined;
@@ -115,8 +116,15 @@ const moves: Moves = {
   OrderClosed: (line, { as, reason }, { at }) => {
     Object.assign(line, { status: as, reason, held: undefined, cancel: undefined, replace: undefined, closedAt: at });
   },
-  ChildRouted: (line, { childId, venue, qty, price }) => {
-    line.children.push({ childId, venue, status: 'sent', qty, price, cumQty: ZERO_QTY, certain: true, requests: [] });
+  OrderReopened: (line) => {
+    Object.assign(line, { status: 'open', reason: '', closedAt: undefined });
+  },
+  OrderRestated: (line, { qty, price }) => {
+    Object.assign(line, { qty, price });
+  },
+  ChildRouted: (line, { childId, venue, timeInForce, qty, price }) => {
+    const untouched = { status: 'sent', cumQty: ZERO_QTY, certain: true } as const;
+    line.children.push({ childId, venue, timeInForce, qty, price, ...untouched, requests: [] });
   },
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
   ChildClosed: (line, { childId, as }) => {
@@ -139,16 +147,29 @@ const moves: Moves = {
     advance(child, 'replaced');
   },
   ChildRequestRejected: (line, { childId, sentId }) => answer(childOf(line, childId), sentId),
-  ChildRemarked: () => {}, // It moves no quantity; that it was said is all.
+  ChildRemarked: (line, { childId, execType }) => {
+    const child = childOf(line, childId);
+    const step = stepOf(execType, child.timeInForce);
+    if (movesStatus(step)) advance(child, step);
+  },
+  ChildRestated: (line, { childId, qty, price, cumQty }) => {
+    const child = childOf(line, childId);
+    line.cumQty = (line.cumQty + cumQty - child.cumQty) as Qty;
+    Object.assign(child, { qty, price, cumQty });
+    advance(child, 'restated');
+  },
   ExecutionBooked: (line, { childId, lastQty, lastPx }) => {
     executed(line, childId, lastQty, lastPx, 1);
     advance(childOf(line, childId), 'trade');
   },
-  ExecutionBusted: (line, { childId, lastQty, lastPx }) => executed(line, childId, lastQty, lastPx, -1),
-  ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx }) => {
+  ExecutionBusted: (line, { childId, lastQty, lastPx, reopens }) => {
+    executed(line, childId, lastQty, lastPx, -1);
+    advance(childOf(line, childId), reopens ? 'reopened' : 'bust');
+  },
+  ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx, reopens }) => {
     executed(line, childId, oldQty, oldPx, -1);
     executed(line, childId, lastQty, lastPx, 1);
-    advance(childOf(line, childId), 'correct');
+    advance(childOf(line, childId), reopens ? 'reopened' : 'correct');
   },
   CertaintyLost: (line, { childId, request, sentId }) => setCertain(line, childId, request, sentId, false),
   CertaintyRegained: (line, { childId, request, sentId }) => setCertain(line, childId, request, sentId, true),
@@ -190,9 +211,13 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
       const figures = { status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replace, closedAt };
       begin(view, { orderId, terms: event, acceptedAt, ...figures, children: [], position });
     },
-    CarriedChild: (view, { orderId, childId, venue, status, qty, price, cumQty, certain, requests }, { position }) => {
+    CarriedChild: (
+      view,
+      { orderId, childId, venue, timeInForce, status, qty, price, cumQty, certain, requests },
+      { position },
+    ) => {
       const line = known(view.lines.get(orderId), () => `${formatOrderId(orderId)} was carried before its children`);
-      line.children.push({ childId, venue, status, qty, price, cumQty, certain, requests: [...requests] });
+      line.children.push({ childId, venue, timeInForce, status, qty, price, cumQty, certain, requests: [...requests] });
       line.position = position;
       changed(view, line);
     },

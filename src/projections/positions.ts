@@ -15,12 +15,18 @@ export const bookExecutions: Handlers<PositionsView> = {
     book(position, side, lastQty, lastPx);
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
-  ExecutionBusted: ({ positions }, { account, symbol, side, lastQty, lastPx }) =>
-    unbook(positions.of(account, symbol), side, lastQty, lastPx),
-  ExecutionCorrected: ({ positions }, { account, symbol, side, oldQty, oldPx, lastQty, lastPx }) => {
+  ExecutionBusted: ({ positions }, { account, symbol, side, lastQty, lastPx, fee, feeCurrency }) => {
+    const position = positions.of(account, symbol);
+    unbook(position, side, lastQty, lastPx);
+    charge(position, feeCurrency, -(feeUnits(fee) ?? 0n));
+  },
+  ExecutionCorrected: ({ positions }, event) => {
+    const { account, symbol, side, oldQty, oldPx, lastQty, lastPx } = event;
     const position = positions.of(account, symbol);
     if (oldQty > 0) unbook(position, side, oldQty, oldPx); // Nothing is left of an execution that was busted before.
     book(position, side, lastQty, lastPx);
+    charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
+    charge(position, event.feeCurrency, feeUnits(event.fee) ?? 0n);
   },
   CarriedPosition: ({ positions }, { account, symbol, fees, qty, cost, realized, bought, sold }) => {
     const position = positions.of(account, symbol);

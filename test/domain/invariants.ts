@@ -27,7 +27,7 @@ export const checkState = (state: State): void => {
 };
 
 const OPEN = ['held', 'open'];
-const LIVE = ['sent', 'working', 'doneForDay'];
+const LIVE = ['sent', 'working', 'stopped', 'suspended', 'overnight'];
 
 const checkOrder = (order: Order): void => {
   const { status, qty, cumQty, children, cancel, replace, held, wants, cumNotional } = order;
@@ -36,12 +36,17 @@ const checkOrder = (order: Order): void => {
     [...(child.executions?.values() ?? [])].map((execution) => ({ child, ...execution })),
   );
   const booked = executions.filter(({ busted }) => !busted);
-  expect(cumQty, 'cumQty is what was executed').toBe(sum(booked.map(({ lastQty }) => lastQty)));
+  const adjusted = sum(children.map(({ adjustedQty }) => adjustedQty));
+  expect(cumQty, 'cumQty is what was executed, and what splits made of it').toBe(
+    sum(booked.map(({ lastQty }) => lastQty)) + adjusted,
+  );
   expect(cumNotional, 'and so is its worth').toBe(
     booked.reduce((total, { lastQty, lastPx }) => total + BigInt(lastQty) * BigInt(lastPx), 0n),
   );
   for (const child of children)
-    expect(child.cumQty).toBe(sum(booked.filter((execution) => execution.child === child).map(({ lastQty }) => lastQty)));
+    expect(child.cumQty).toBe(
+      sum(booked.filter((execution) => execution.child === child).map(({ lastQty }) => lastQty)) + child.adjustedQty,
+    );
   expect(cumQty + leavesQty(order) + endedQty(order), 'qty = cumQty + leavesQty + ended').toBe(Math.max(qty, cumQty));
   if (!isOpen)
     expect([cancel, replace, held, wants], 'nothing pends on a closed order').toEqual([
@@ -157,10 +162,15 @@ const checkPositions = (state: State, records: readonly Recorded[]): void => {
       trade(event, event.lastQty, event.lastPx, 1);
       addFee(of(event.account, event.symbol), event);
     },
-    ExecutionBusted: (event) => trade(event, event.lastQty, event.lastPx, -1),
+    ExecutionBusted: (event) => {
+      trade(event, event.lastQty, event.lastPx, -1);
+      addFee(of(event.account, event.symbol), event, -1);
+    },
     ExecutionCorrected: (event) => {
       trade(event, event.oldQty, event.oldPx, -1);
       trade(event, event.lastQty, event.lastPx, 1);
+      addFee(of(event.account, event.symbol), { fee: event.oldFee, feeCurrency: event.oldFeeCurrency }, -1);
+      addFee(of(event.account, event.symbol), event);
     },
   };
   for (const { event } of records) (seen[event.type] as ((event: Recorded['event']) => void) | undefined)?.(event);
@@ -180,8 +190,8 @@ const checkPositions = (state: State, records: readonly Recorded[]): void => {
   ]);
   expect(Object.fromEntries(kept), 'positions are the executions').toEqual(Object.fromEntries(recounted));
 };
-const addFee = ({ fees }: Holding, { fee, feeCurrency }: { fee: string; feeCurrency: string }): void => {
-  fees.set(feeCurrency, (fees.get(feeCurrency) ?? new Exact(0)).plus(fee));
+const addFee = ({ fees }: Holding, { fee, feeCurrency }: { fee: string; feeCurrency: string }, sign = 1): void => {
+  fees.set(feeCurrency, (fees.get(feeCurrency) ?? new Exact(0)).plus(new Exact(fee).times(sign)));
 };
 const plain = (fees: readonly (readonly [string, string])[]): unknown =>
   Object.fromEntries(fees.filter(([, fee]) => fee !== '0'));

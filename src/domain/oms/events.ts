@@ -170,7 +170,17 @@ export const deskInputs = {
   ),
 };
 
-const execution = record({ executionKey: text, lastQty: qtyUnits, lastPx: priceUnits, busted: flag });
+/** `aliases` are the ids of its corrections; `toldAt` is the venue's time of the last word about it. */
+const execution = record({
+  executionKey: text,
+  lastQty: qtyUnits,
+  lastPx: priceUnits,
+  busted: flag,
+  fee: decimal,
+  feeCurrency: word,
+  aliases: list(text),
+  toldAt: optional(time),
+});
 const pendingRequest = record({
   sentId: text,
   kind: choice('cancel', 'replace'),
@@ -242,6 +252,9 @@ export const carried = {
     certain: flag,
     timeoutAt: optional(time),
     cumQty: qtyUnits,
+    /** What corporate actions have added to `cumQty` beyond the executions themselves. */
+    adjustedQty: int(),
+    toldAt: optional(time),
     requests: list(pendingRequest),
     executions: list(execution),
   }),

@@ -5,7 +5,6 @@ import {
   type EventOf,
   fact,
   flag,
-  input,
   optional,
   orderId,
   priceUnits,
@@ -16,118 +15,38 @@ import {
   uint,
   word,
 } from '../kernel/schema.ts';
-import { evidence } from '../market/events.ts';
-import { ask, breakReason, channel, execType, heldWhy, liquidity, ordType, request, route, side, timeInForce } from './words.ts';
+import { accountability, type asks, type reports } from './inputs.ts';
+import {
+  ask,
+  breakReason,
+  execType,
+  heldWhy,
+  liquidity,
+  ordType,
+  request,
+  restatementReason,
+  route,
+  side,
+  timeInForce,
+} from './words.ts';
 
+export { asks, reports } from './inputs.ts';
 export * from './words.ts';
 
-/** Who stands behind an order: what RTS 24, CAT and 17a-4 exports ask for. */
-const accountability = { strategy: optional(word), algo: optional(word), decisionMaker: optional(word), reason: optional(text) };
-
-/** Clients ask. Prices and quantities are here exactly as they were said; the domain parses them and may refuse. */
-export const asks = {
-  NewOrderRequested: input(1, 'NewOrderRequested', 'A client asks for a new order (FIX NewOrderSingle).', {
-    clOrdId: text,
-    account: word,
-    symbol: word,
-    side,
-    ordType,
-    qty: decimal,
-    price: optional(decimal),
-    stopPx: optional(decimal),
-    timeInForce,
-    expireTime: optional(time),
-    route: optional(route),
-    displayQty: optional(decimal),
-    minQty: optional(decimal),
-    postOnly: optional(flag),
-    reduceOnly: optional(flag),
-    ...accountability,
-    evidence: optional(evidence),
-  }),
-  CancelRequested: input(2, 'CancelRequested', 'A client asks to cancel an order (FIX OrderCancelRequest).', {
-    clOrdId: text,
-    account: word,
-    orderId: optional(orderId),
-    origClOrdId: optional(text),
-    reason: optional(text),
-  }),
-  ReplaceRequested: input(
-    3,
-    'ReplaceRequested',
-    'A client asks to change an order (FIX OrderCancelReplaceRequest). `qty` is the new total.',
-    {
-      clOrdId: text,
-      account: word,
-      orderId: optional(orderId),
-      origClOrdId: optional(text),
-      qty: optional(decimal),
-      price: optional(decimal),
-      reason: optional(text),
-      evidence: optional(evidence),
-    },
-  ),
-};
-
-/** What every word of a venue carries: where it came from, its session number, and whether the venue flags it as said before. */
-const fromVenue = {
-  venue: word,
-  session: word,
-  seqIn: uint(),
-  channel,
-  possDup: optional(flag),
-  possResend: optional(flag),
-};
-
-/** Venues tell. Whatever they say is written down first and understood afterwards. */
-export const reports = {
-  ExecutionReported: input(20, 'ExecutionReported', 'A venue tells what became of an order (FIX ExecutionReport).', {
-    ...fromVenue,
-    execType,
-    sentId: optional(text),
-    origSentId: optional(text),
-    venueOrderId: optional(text),
-    execId: optional(text),
-    execRefId: optional(text),
-    symbol: optional(word),
-    side: optional(side),
-    orderQty: optional(decimal),
-    price: optional(decimal),
-    lastQty: optional(decimal),
-    lastPx: optional(decimal),
-    cumQty: optional(decimal),
-    leavesQty: optional(decimal),
-    avgPx: optional(decimal),
-    fee: optional(decimal),
-    feeCurrency: optional(word),
-    liquidity: optional(liquidity),
-    tradeDate: optional(word),
-    transactTime: optional(time),
-    rejectReason: optional(word),
-    text: optional(text),
-  }),
-  RequestRejectReported: input(21, 'RequestRejectReported', 'A venue refuses a cancel or a replace (FIX OrderCancelReject).', {
-    ...fromVenue,
-    sentId: text,
-    origSentId: optional(text),
-    venueOrderId: optional(text),
-    request,
-    rejectReason: word,
-    transactTime: optional(time),
-    text: optional(text),
-  }),
-  NotSentReported: input(22, 'NotSentReported', 'The transport refused a message in this process life: it provably never left.', {
-    venue: word,
-    sentId: text,
-    request,
-    reason: word,
-  }),
-};
-
+/** The venue's own time of what it says (FIX TransactTime): what is older than the latest heard moves nothing back. */
+const toldAt = { transactTime: optional(time) };
 const ofOrder = { orderId };
 const ofChild = { orderId, childId };
 /** A message to a venue: its id there, its session number (assigned in the turn, so durable before it leaves), its deadline. */
 const toVenue = { venue: word, session: word, sentId: text, seqOut: uint(), epoch: uint(), timeoutAt: time };
+
+/** What an amendment is known by besides: corrections come in chains, each with an id of its own and the id of the one before. */
+const amendment = {
+  alias: optional(text),
+  /** The venue says that something is left to trade after it. */
+  reopens: flag,
+  ...toldAt,
+};
 
 export const orderFacts = {
   OrderAccepted: fact(101, 'OrderAccepted', 'The desk takes the order on; every check has passed.', {
@@ -227,7 +146,17 @@ export const orderFacts = {
   }),
   OrderClosed: fact(111, 'OrderClosed', 'Our conclusion: nothing more can come of this order by itself.', {
     ...ofOrder,
-    as: choice('filled', 'canceled', 'rejected', 'expired'),
+    as: choice('filled', 'canceled', 'rejected', 'expired', 'doneForDay'),
+    reason: text,
+  }),
+  OrderReopened: fact(112, 'OrderReopened', 'A filled order has something left to trade again: after a bust, or for a replace.', {
+    ...ofOrder,
+    reason: text,
+  }),
+  OrderRestated: fact(113, 'OrderRestated', 'The venue works the order under other terms than asked for, and we follow it.', {
+    ...ofOrder,
+    qty: qtyUnits,
+    price: optional(priceUnits),
     reason: text,
   }),
 
@@ -253,12 +182,14 @@ export const orderFacts = {
   ChildAcknowledged: fact(121, 'ChildAcknowledged', 'The venue has the child order in its book.', {
     ...ofChild,
     venueOrderId: optional(text),
+    ...toldAt,
   }),
   ChildClosed: fact(122, 'ChildClosed', 'The child order is over; `endedQty` will never trade.', {
     ...ofChild,
     as: choice('canceled', 'rejected', 'expired', 'doneForDay', 'notSent'),
     endedQty: qtyUnits,
     reason: text,
+    ...toldAt,
   }),
   ChildCancelSent: fact(123, 'ChildCancelSent', 'A cancel goes to the venue.', { ...ofChild, ...toVenue, origSentId: text }),
   ChildReplaceSent: fact(124, 'ChildReplaceSent', 'A replace goes to the venue. `qty` is the total wanted.', {
@@ -274,6 +205,7 @@ export const orderFacts = {
     venueOrderId: optional(text),
     qty: qtyUnits,
     price: optional(priceUnits),
+    ...toldAt,
   }),
   ChildRequestRejected: fact(
     126,
@@ -289,11 +221,27 @@ export const orderFacts = {
   ChildRemarked: fact(
     127,
     'ChildRemarked',
-    'The venue said something that moves no quantity: pending, stopped, suspended, status.',
+    'The venue said something that moves no quantity: pending, stopped, suspended, restated, triggered, done until tomorrow.',
     {
       ...ofChild,
       execType,
       text,
+      venueOrderId: optional(text),
+      ...toldAt,
+    },
+  ),
+  ChildRestated: fact(
+    128,
+    'ChildRestated',
+    'The venue restates the child order under other terms. `cumQty` differs from ours only by a corporate action, which scales it.',
+    {
+      ...ofChild,
+      qty: qtyUnits,
+      price: optional(priceUnits),
+      cumQty: qtyUnits,
+      why: optional(restatementReason),
+      text,
+      ...toldAt,
     },
   ),
 
@@ -316,7 +264,7 @@ export const orderFacts = {
     tradeDate: word,
     transactTime: optional(time),
   }),
-  ExecutionBusted: fact(131, 'ExecutionBusted', 'The venue takes an execution back (FIX TradeCancel).', {
+  ExecutionBusted: fact(131, 'ExecutionBusted', 'The venue takes an execution back (FIX TradeCancel), and its fee with it.', {
     ...ofChild,
     account: word,
     symbol: word,
@@ -324,6 +272,9 @@ export const orderFacts = {
     executionKey: text,
     lastQty: qtyUnits,
     lastPx: priceUnits,
+    fee: decimal,
+    feeCurrency: word,
+    ...amendment,
   }),
   ExecutionCorrected: fact(
     132,
@@ -339,6 +290,11 @@ export const orderFacts = {
       oldPx: priceUnits,
       lastQty: qtyUnits,
       lastPx: priceUnits,
+      oldFee: decimal,
+      oldFeeCurrency: word,
+      fee: decimal,
+      feeCurrency: word,
+      ...amendment,
     },
   ),
   StrayExecutionBooked: fact(

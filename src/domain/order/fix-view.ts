@@ -10,6 +10,7 @@ export type OrdStatus =
   | 'canceled'
   | 'expired'
   | 'rejected'
+  | 'doneForDay'
   | 'pendingCancel'
   | 'pendingReplace';
 
@@ -18,6 +19,7 @@ const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open'>, OrdStatus>>
   canceled: 'canceled',
   expired: 'expired',
   rejected: 'rejected',
+  doneForDay: 'doneForDay',
 };
 
 /** The state of highest precedence that the order is in (FIX 4.4, Appendix D, "precedence"): pending cancel 12, pending replace 11, filled 8, canceled 5, … */

@@ -1,4 +1,4 @@
-import type { BreakReason, ChildStatus, ExecType, OrderStatus } from './events.ts';
+import type { BreakReason, ChildStatus, ExecType, OrderStatus, TimeInForce } from './events.ts';
 
 /**
  * The whole life of a child order at its venue, total over (status, step). Venues tell and are never refused, so every cell has
@@ -12,10 +12,20 @@ export type Step =
   | 'replaced'
   | 'rejected'
   | 'expired'
+  /** Done for the day, and the day was all it had. */
   | 'doneForDay'
+  /** Done for the day, but good for another. */
+  | 'overnight'
+  /** The venue guarantees a price without having traded (FIX Stopped). */
+  | 'stopped'
+  | 'suspended'
+  /** Told anew: after a night, a halt, a trigger, or with other terms. */
+  | 'restated'
   | 'remark'
   | 'bust'
   | 'correct'
+  /** A bust or a correction after which, the venue says, there is again something left to trade. */
+  | 'reopened'
   | 'requestRejected'
   | 'notSent';
 export type Cell = Readonly<{ how: 'apply' | 'ignore' | 'doubt'; to: ChildStatus; why?: BreakReason }>;
@@ -28,58 +38,93 @@ const doubt = (status: ChildStatus, why: BreakReason): Cell => ({ how: 'doubt', 
 export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>>>> = {
   sent: {
     acknowledged: to('working'), trade: to('working'), canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'),
-    expired: to('expired'), doneForDay: to('doneForDay'), remark: to('sent'), bust: to('sent'), correct: to('sent'),
+    expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: to('suspended'),
+    restated: to('working'), remark: to('sent'), bust: to('sent'), correct: to('sent'), reopened: to('sent'),
     requestRejected: to('sent'), notSent: to('notSent'),
   },
   working: {
     acknowledged: same('working'), trade: to('working'), canceled: to('canceled'), replaced: to('working'),
     rejected: to('rejected'),                                 // Accepted, then thrown out: it happens, and it ends the order.
-    expired: to('expired'), doneForDay: to('doneForDay'), remark: to('working'), bust: to('working'), correct: to('working'),
+    expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: to('suspended'),
+    restated: to('working'), remark: to('working'), bust: to('working'), correct: to('working'), reopened: to('working'),
     requestRejected: to('working'), notSent: doubt('working', 'unexpectedClose'),
+  },
+  stopped: {
+    acknowledged: same('stopped'),
+    trade: to('stopped'),                                     // The guarantee stands until the last share (FIX precedence: Stopped before PartiallyFilled).
+    canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'),
+    expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: same('stopped'), suspended: to('suspended'),
+    restated: to('working'), remark: to('stopped'), bust: to('stopped'), correct: to('stopped'), reopened: to('stopped'),
+    requestRejected: to('stopped'), notSent: doubt('stopped', 'unexpectedClose'),
+  },
+  suspended: {
+    acknowledged: to('working'),                              // Reinstated.
+    trade: to('suspended'), canceled: to('canceled'), replaced: to('suspended'), rejected: to('rejected'),
+    expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: same('suspended'),
+    restated: to('working'), remark: to('suspended'), bust: to('suspended'), correct: to('suspended'), reopened: to('suspended'),
+    requestRejected: to('suspended'), notSent: doubt('suspended', 'unexpectedClose'),
+  },
+  overnight: {
+    acknowledged: to('working'),                              // Good till canceled: it is back the next morning.
+    trade: to('overnight'), canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'), expired: to('expired'),
+    doneForDay: to('doneForDay'), overnight: same('overnight'), stopped: to('stopped'), suspended: to('suspended'),
+    restated: to('working'), remark: to('overnight'), bust: to('overnight'), correct: to('overnight'), reopened: to('overnight'),
+    requestRejected: to('overnight'), notSent: doubt('overnight', 'unexpectedClose'),
   },
   filled: {
     acknowledged: same('filled'),                             // The fill overtook the ack.
     trade: doubt('filled', 'overfill'),                       // Too much: we own it all the same.
-    canceled: doubt('filled', 'unexpectedClose'), replaced: to('working'), // A replace for more re-opens a filled order.
-    rejected: doubt('filled', 'unexpectedClose'), expired: same('filled'), doneForDay: same('filled'), remark: to('filled'),
-    bust: to('filled'), correct: to('filled'), requestRejected: to('filled'), notSent: doubt('filled', 'unexpectedClose'),
+    canceled: doubt('canceled', 'unexpectedClose'),           // Nothing was left to cancel, unless a bust or a replace is yet to be heard of.
+    replaced: to('working'),                                  // A replace for more re-opens a filled order.
+    rejected: doubt('rejected', 'unexpectedClose'), expired: to('expired'), doneForDay: to('doneForDay'),
+    overnight: same('filled'), stopped: same('filled'), suspended: same('filled'),
+    restated: to('working'), remark: to('filled'), bust: to('filled'), correct: to('filled'), reopened: to('working'),
+    requestRejected: to('filled'), notSent: doubt('filled', 'unexpectedClose'),
   },
   canceled: {
     acknowledged: same('canceled'),                           // The cancel overtook the ack.
     trade: doubt('canceled', 'unexpectedFill'),               // The fill beat the cancel. It counts, but nothing reopens.
-    canceled: same('canceled'), replaced: doubt('canceled', 'unexpectedReplace'), rejected: same('canceled'),
-    expired: same('canceled'), doneForDay: same('canceled'), remark: to('canceled'), bust: to('canceled'), correct: to('canceled'),
-    requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
+    canceled: same('canceled'), replaced: doubt('canceled', 'unexpectedReplace'), rejected: same('canceled'), expired: same('canceled'),
+    doneForDay: same('canceled'), overnight: same('canceled'), stopped: same('canceled'), suspended: same('canceled'),
+    restated: doubt('canceled', 'unexpectedReplace'), remark: to('canceled'), bust: to('canceled'), correct: to('canceled'),
+    reopened: to('canceled'), requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
   },
   rejected: {
     acknowledged: doubt('working', 'unexpectedAck'),          // The venue changed its mind: it is live, and risk must see it.
     trade: doubt('rejected', 'unexpectedFill'), canceled: same('rejected'), replaced: doubt('working', 'unexpectedReplace'),
-    rejected: same('rejected'), expired: same('rejected'), doneForDay: same('rejected'), remark: to('rejected'),
-    bust: to('rejected'), correct: to('rejected'), requestRejected: to('rejected'), notSent: same('rejected'),
+    rejected: same('rejected'), expired: same('rejected'), doneForDay: same('rejected'), overnight: same('rejected'),
+    stopped: doubt('stopped', 'unexpectedAck'), suspended: doubt('suspended', 'unexpectedAck'),
+    restated: doubt('working', 'unexpectedAck'), remark: to('rejected'), bust: to('rejected'), correct: to('rejected'),
+    reopened: to('rejected'), requestRejected: to('rejected'), notSent: same('rejected'),
   },
   expired: {
     acknowledged: same('expired'), trade: doubt('expired', 'unexpectedFill'), canceled: same('expired'),
     replaced: doubt('expired', 'unexpectedReplace'), rejected: same('expired'), expired: same('expired'), doneForDay: same('expired'),
-    remark: to('expired'), bust: to('expired'), correct: to('expired'), requestRejected: to('expired'),
+    overnight: same('expired'), stopped: same('expired'), suspended: same('expired'), restated: doubt('expired', 'unexpectedReplace'),
+    remark: to('expired'), bust: to('expired'), correct: to('expired'), reopened: to('expired'), requestRejected: to('expired'),
     notSent: doubt('expired', 'unexpectedClose'),
   },
   doneForDay: {
-    acknowledged: to('working'),                              // Good till canceled: it is back the next morning.
-    trade: to('doneForDay'), canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'), expired: to('expired'),
-    doneForDay: same('doneForDay'), remark: to('doneForDay'), bust: to('doneForDay'), correct: to('doneForDay'),
+    acknowledged: same('doneForDay'), trade: doubt('doneForDay', 'unexpectedFill'),
+    canceled: to('canceled'), replaced: doubt('doneForDay', 'unexpectedReplace'), rejected: same('doneForDay'),
+    expired: to('expired'),                                   // Venues that say both say this one last.
+    doneForDay: same('doneForDay'), overnight: same('doneForDay'), stopped: same('doneForDay'), suspended: same('doneForDay'),
+    restated: doubt('working', 'unexpectedAck'),              // A day order that comes back was not one: it is live, and risk must see it.
+    remark: to('doneForDay'), bust: to('doneForDay'), correct: to('doneForDay'), reopened: to('doneForDay'),
     requestRejected: to('doneForDay'), notSent: doubt('doneForDay', 'unexpectedClose'),
   },
   notSent: {
     acknowledged: doubt('working', 'unexpectedAck'),          // The proof was wrong; the venue is right.
     trade: doubt('working', 'unexpectedFill'), canceled: doubt('canceled', 'unexpectedClose'),
     replaced: doubt('working', 'unexpectedReplace'), rejected: doubt('rejected', 'unexpectedClose'),
-    expired: doubt('expired', 'unexpectedClose'), doneForDay: doubt('doneForDay', 'unexpectedClose'), remark: to('notSent'),
-    bust: to('notSent'), correct: to('notSent'), requestRejected: to('notSent'), notSent: same('notSent'),
+    expired: doubt('expired', 'unexpectedClose'), doneForDay: doubt('doneForDay', 'unexpectedClose'),
+    overnight: doubt('overnight', 'unexpectedAck'), stopped: doubt('stopped', 'unexpectedAck'), suspended: doubt('suspended', 'unexpectedAck'),
+    restated: doubt('working', 'unexpectedAck'), remark: to('notSent'), bust: to('notSent'), correct: to('notSent'),
+    reopened: doubt('working', 'unexpectedAck'), requestRejected: to('notSent'), notSent: same('notSent'),
   },
 };
 
-/** Which column a venue's word belongs to. */
-export const stepOf: Readonly<Record<ExecType, Step>> = {
+const COLUMN: Readonly<Record<ExecType, Step>> = {
   new: 'acknowledged',
   trade: 'trade',
   canceled: 'canceled',
@@ -89,18 +134,28 @@ export const stepOf: Readonly<Record<ExecType, Step>> = {
   doneForDay: 'doneForDay',
   tradeCancel: 'bust',
   tradeCorrect: 'correct',
-  restated: 'remark',
+  restated: 'restated',
+  triggered: 'restated',
+  stopped: 'stopped',
+  suspended: 'suspended',
   pendingNew: 'remark',
   pendingCancel: 'remark',
   pendingReplace: 'remark',
-  stopped: 'remark',
-  suspended: 'remark',
   calculated: 'remark',
   orderStatus: 'remark',
 };
 
+/** Which column a venue's word about an order belongs to. The end of a day ends a day order and no other. */
+export const stepOf = (execType: ExecType, timeInForce: TimeInForce): Step =>
+  execType === 'doneForDay' && (timeInForce === 'gtc' || timeInForce === 'gtd') ? 'overnight' : COLUMN[execType];
+
+const MOVES_BY_REMARK: Partial<Record<Step, true>> = { stopped: true, suspended: true, overnight: true, restated: true };
+/** Does a word that moves no quantity (ChildRemarked) move the status? */
+export const movesStatus = (step: Step): boolean => MOVES_BY_REMARK[step] === true;
+
 /** Could it still trade, as far as we know? */
-export const isLive = (status: ChildStatus): boolean => status === 'sent' || status === 'working' || status === 'doneForDay';
+export const isLive = (status: ChildStatus): boolean => LIVE[status] === true;
+const LIVE: Partial<Record<ChildStatus, true>> = { sent: true, working: true, stopped: true, suspended: true, overnight: true };
 
 /**
  * The life of a client order. It is ours to conclude, so unlike a venue's words these moves are ours to get right:
@@ -112,20 +167,31 @@ export type OrderStep =
   | 'route'
   | 'askAccepted'
   | 'replace'
+  | 'restate'
   | 'askFailed'
   | 'want'
+  | 'reopen'
   | 'filled'
   | 'canceled'
   | 'rejected'
-  | 'expired';
+  | 'expired'
+  | 'doneForDay';
 
 // biome-ignore format: a table is read by its columns
 export const orderLife: Readonly<Record<OrderStatus, Partial<Record<OrderStep, OrderStatus>>>> = {
-  held:     { hold: 'held', release: 'open', askAccepted: 'held', replace: 'held', askFailed: 'held', want: 'held', canceled: 'canceled', rejected: 'rejected', expired: 'expired' },
-  open:     { hold: 'held', route: 'open', askAccepted: 'open', replace: 'open', askFailed: 'open', want: 'open', filled: 'filled', canceled: 'canceled', rejected: 'rejected', expired: 'expired' },
-  filled:   {},
-  canceled: {},
-  rejected: {},
-  expired:  {},
+  held: {
+    hold: 'held', release: 'open', askAccepted: 'held', replace: 'held', restate: 'held', askFailed: 'held', want: 'held',
+    canceled: 'canceled', rejected: 'rejected', expired: 'expired', doneForDay: 'doneForDay',
+  },
+  open: {
+    hold: 'held', route: 'open', askAccepted: 'open', replace: 'open', restate: 'open', askFailed: 'open', want: 'open',
+    filled: 'filled', canceled: 'canceled', rejected: 'rejected', expired: 'expired', doneForDay: 'doneForDay',
+  },
+  // A replace for more re-opens a filled order (FIX C.1.c), and so does a bust after which the venue works the rest (J.1.a).
+  filled:     { reopen: 'open', restate: 'filled' },
+  canceled:   {},
+  rejected:   {},
+  expired:    {},
+  doneForDay: {},
 };
 export const isOpen = (status: OrderStatus): boolean => status === 'held' || status === 'open';

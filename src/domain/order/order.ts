@@ -53,6 +53,10 @@ export type Child = {
   qty: Qty;
   price: Price | undefined;
   cumQty: Qty;
+  /** What corporate actions have added to `cumQty` beyond its executions (a split), of either sign. */
+  adjustedQty: number;
+  /** The venue's own time of its latest word about status or terms. */
+  toldAt: Micros | undefined;
   /** Of the submit. False once its outcome is unknown: then it counts as live until evidence says otherwise. */
   certain: boolean;
   /** By when the venue should have answered the submit; undefined once it has. */

@@ -23,6 +23,40 @@ export const execType = choice(
   'orderStatus',
   'tradeCancel',
   'tradeCorrect',
+  'triggered',
+);
+/** Why a venue restates an order, or ends it, unasked (FIX ExecRestatementReason, tag 378). */
+export const restatementReason = choice(
+  'gtCorporateAction',
+  'gtRenewal',
+  'verbalChange',
+  'repricing',
+  'brokerOption',
+  'partialDecline',
+  'cancelOnTradingHalt',
+  'cancelOnSystemFailure',
+  'marketOption',
+  'canceledNotBest',
+  'warehouseRecap',
+  'pegRefresh',
+  'other',
+);
+/** Where an order stands in the venue's own words (FIX OrdStatus, tag 39): what answers a status request. */
+export const venueOrdStatus = choice(
+  'pendingNew',
+  'new',
+  'partiallyFilled',
+  'filled',
+  'doneForDay',
+  'canceled',
+  'replaced',
+  'pendingCancel',
+  'stopped',
+  'rejected',
+  'suspended',
+  'calculated',
+  'expired',
+  'pendingReplace',
 );
 /** How a venue's word reached us. Two channels may tell the same execution; the execution key says so. */
 export const channel = choice('order', 'dropCopy', 'query', 'recovery');
@@ -30,9 +64,24 @@ export const channel = choice('order', 'dropCopy', 'query', 'recovery');
 export const request = choice('submit', 'cancel', 'replace');
 export const ask = choice('new', 'cancel', 'replace', 'kill', 'resume', 'massCancel');
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
-export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired');
-/** Where a child order stands at its venue, as far as the venue has told us. */
-export const childStatus = choice('sent', 'working', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay', 'notSent');
+export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');
+/**
+ * Where a child order stands at its venue, as far as the venue has told us. `doneForDay` is over; `overnight` is done for the day and
+ * good for another one.
+ */
+export const childStatus = choice(
+  'sent',
+  'working',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
+  'doneForDay',
+  'notSent',
+  'stopped',
+  'suspended',
+  'overnight',
+);
 export const heldWhy = choice('session', 'rate');
 export const breakReason = choice(
   'unknownOrder',
@@ -44,6 +93,9 @@ export const breakReason = choice(
   'sameExecutionOtherTerms',
   'bustOfUnknownExecution',
   'unreadableReport',
+  'tradeContradictsOrder',
+  'sequenceGap',
+  'correctionOfBusted',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 
@@ -52,6 +104,8 @@ export type OrdType = ValueOf<typeof ordType>;
 export type TimeInForce = ValueOf<typeof timeInForce>;
 export type ExecType = ValueOf<typeof execType>;
 export type Liquidity = ValueOf<typeof liquidity>;
+export type RestatementReason = ValueOf<typeof restatementReason>;
+export type VenueOrdStatus = ValueOf<typeof venueOrdStatus>;
 export type RequestKind = ValueOf<typeof request>;
 export type Route = ValueOf<typeof route>;
 export type AskKind = ValueOf<typeof ask>;

@@ -68,6 +68,8 @@ export const orderWords: Words = {
   OrderReplaced: (event, lexicon) => `the new terms are in force: ${terms(lexicon, event)}`,
   AskFailed: ({ ask, reason }) => `the ${ask} came to nothing${because(reason)}; the order is as it was`,
   OrderClosed: ({ as, reason }) => `the order is over: ${as}${reason === as ? '' : because(reason)}`,
+  OrderReopened: ({ reason }) => `the order has something left to trade again${because(reason)}`,
+  OrderRestated: (event, lexicon) => `the order follows its venue: ${terms(lexicon, event)}${because(event.reason)}`,
 
   ChildRouted: (event, lexicon) =>
     `${formatChildId(event.childId)} goes to ${event.venue} as ${event.sentId}: ${wanted(lexicon, event)}`,
@@ -84,6 +86,8 @@ export const orderWords: Words = {
     `${request} ${sentId} of ${childAt(lexicon, childId)} was refused${because(reason)}; the child order is as it was`,
   ChildRemarked: ({ childId, execType, text }, lexicon) =>
     `${childAt(lexicon, childId)} is said to be ${execType}${text === execType ? '' : because(text)}`,
+  ChildRestated: (event, lexicon) =>
+    `${childAt(lexicon, event.childId)} is restated: ${terms(lexicon, event)}, ${qtyOf(lexicon, symbolIn(lexicon, event), event.cumQty)} executed${because(event.text)}`,
 
   ExecutionBooked: (event, lexicon) =>
     `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,

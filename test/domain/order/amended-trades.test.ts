@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Micros } from '../../../src/domain/kernel/units.ts';
+import { type Desk, OPENS } from '../../support/desk.ts';
 import { acked, canceled, fills, given, givenDesk, hears, places, type Words } from '../given.ts';
 
+/** Seconds after the open, by the venue's clock. */
+const at = (seconds: number): Micros => (OPENS + seconds * 1_000_000) as Micros;
 const busts = (execRefId: string, over = {}): Words => hears('tradeCancel', { execRefId, ...over });
 const corrects = (execRefId: string, lastQty: number, lastPx = '10.00', over = {}): Words =>
   hears('tradeCorrect', { execRefId, lastQty: String(lastQty), lastPx, ...over });
@@ -55,9 +59,38 @@ describe('a bust', () => {
   it('gives back what it took when the trade is corrected after all', () => {
     given(places(), acked, fills('E1', 40), busts('E1'))
       .when(corrects('E1', 30))
-      .concludes('ExecutionCorrected')
+      .concludes('BreakRaised', 'ExecutionCorrected')
+      .saying('BreakRaised', { what: 'correctionOfBusted' })
       .leaves({ cumQty: 30 })
       .holds(30);
+  });
+  it('is the end, where the venue says that the correction was before it', () => {
+    given(places(), acked, fills('E1', 40), busts('E1', { transactTime: at(5) }))
+      .when(corrects('E1', 30, '10.00', { transactTime: at(4) }))
+      .concludes()
+      .holds(0);
+  });
+  it('gives back the fee', () => {
+    const fees = (desk: Desk) => Object.fromEntries(desk.state.positions.get('A1', 'ACME')?.fees ?? []);
+    const paid = hears('trade', { execId: 'E1', lastQty: '40', lastPx: '10.00', fee: '0.12', feeCurrency: 'USD' });
+    expect(fees(given(places(), acked, paid).when(busts('E1')).desk)).toEqual({ USD: 0n });
+    const corrected = given(places(), acked, paid).when(corrects('E1', 20, '10.00', { fee: '0.06', feeCurrency: 'EUR' }));
+    expect(fees(corrected.desk)).toEqual({ USD: 0n, EUR: 60_000_000_000_000_000n });
+    expect(fees(given(places(), acked, paid).when(corrects('E1', 20)).desk)).toEqual({ USD: 120_000_000_000_000_000n });
+  });
+  it('re-opens a filled order when the venue works the rest (FIX J.1.a), and no other', () => {
+    given(places(), acked, fills('E1', 40), fills('E2', 60))
+      .when(busts('E1', { leavesQty: '40' }))
+      .concludes('ExecutionBusted', 'OrderReopened')
+      .leaves({ status: 'open', ordStatus: 'partiallyFilled', cumQty: 60, leavesQty: 40, reserved: 40 });
+    given(places(), acked, fills('E1', 40), fills('E2', 60), busts('E1', { leavesQty: '40' }))
+      .when(fills('E3', 40))
+      .concludes('ExecutionBooked', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', reserved: 0 });
+    given(places(), acked, fills('E1', 40), canceled)
+      .when(busts('E1', { leavesQty: '40' }))
+      .concludes('ExecutionBusted')
+      .leaves({ ordStatus: 'canceled', reserved: 0 });
   });
 });
 
@@ -99,6 +132,42 @@ describe('a correction', () => {
       .concludes('BreakRaised')
       .saying('BreakRaised', { what: 'sameExecutionOtherTerms' })
       .holds(30);
+  });
+  it('comes in chains: each has an id of its own and names the one before, in whatever order they are heard', () => {
+    const first = corrects('E1', 30, '10.00', { execId: 'E1a' });
+    const second = corrects('E1a', 20, '10.00', { execId: 'E1b' });
+    const taken = busts('E1b', { execId: 'E1c' });
+    const trade = fills('E1', 40);
+    for (const told of [
+      [trade, first, second],
+      [trade, second, first],
+      [second, trade, first],
+      [second, first, trade],
+      [first, second, trade],
+      [first, trade, second],
+    ]) {
+      const { desk } = given(places(), acked, ...told)
+        .when(fills('E2', 5))
+        .leaves({ cumQty: 25 })
+        .holds(25);
+      for (const again of told) givenDesk(desk).when(again).leaves({ cumQty: 25 }).holds(25);
+      givenDesk(desk).when(taken).leaves({ cumQty: 5 }).holds(5);
+    }
+    for (const told of [
+      [taken, second, first, trade],
+      [trade, taken, first, second],
+      [first, taken, trade, second],
+    ])
+      given(places(), acked, ...told)
+        .when(fills('E2', 5))
+        .leaves({ cumQty: 5 })
+        .holds(5);
+  });
+  it('of the same execution twice stands as the venue said it last, by its own clock', () => {
+    given(places(), acked, fills('E1', 40), corrects('E1', 20, '10.00', { transactTime: at(5) }))
+      .when(corrects('E1', 30, '10.00', { transactTime: at(4) }))
+      .concludes()
+      .holds(20);
   });
   it('that cannot be read changes nothing, and a person must look', () => {
     given(places(), acked, fills('E1', 40))

@@ -38,7 +38,9 @@ describe('a cancel', () => {
   it('says how much will never trade', () => {
     given(places(), acked, fills('E1', 40), cancels()).when(canceled).saying('ChildClosed', { as: 'canceled', endedQty: 60 });
     given(places(), fills('E1', 130)).when(canceled).saying('BreakRaised', { what: 'unexpectedClose' });
-    given(places(), acked, hears('doneForDay')).when(canceled).saying('ChildClosed', { endedQty: 100 });
+    given(places({ timeInForce: 'gtc' }), acked, hears('doneForDay'))
+      .when(canceled)
+      .saying('ChildClosed', { endedQty: 100 });
   });
   it('pends through fills, and what is filled stays filled', () => {
     given(places(), acked, cancels())

@@ -9,45 +9,82 @@ import { checkDesk } from '../invariants.ts';
  * "-" means that nothing at all is said, because nothing follows.
  */
 const TABLE = `
-            | acknowledged           | trade                   | canceled                 | replaced
-sent        | working                | working                 | canceled                 | working
-working     | -                      | working                 | canceled                 | working
-filled      | -                      | filled !overfill        | filled !unexpectedClose  | working
-canceled    | -                      | canceled !unexpectedFill| -                        | canceled !unexpectedReplace
-rejected    | working !unexpectedAck | rejected !unexpectedFill| -                        | working !unexpectedReplace
-expired     | -                      | expired !unexpectedFill | -                        | expired !unexpectedReplace
-doneForDay  | working                | doneForDay              | canceled                 | working
-notSent     | working !unexpectedAck | working !unexpectedFill | canceled !unexpectedClose| working !unexpectedReplace
+            | acknowledged           | trade                     | canceled                   | replaced
+sent        | working                | working                   | canceled                   | working
+working     | -                      | working                   | canceled                   | working
+stopped     | -                      | stopped                   | canceled                   | working
+suspended   | working                | suspended                 | canceled                   | suspended
+overnight   | working                | overnight                 | canceled                   | working
+filled      | -                      | filled !overfill          | canceled !unexpectedClose  | working
+canceled    | -                      | canceled !unexpectedFill  | -                          | canceled !unexpectedReplace
+rejected    | working !unexpectedAck | rejected !unexpectedFill  | -                          | working !unexpectedReplace
+expired     | -                      | expired !unexpectedFill   | -                          | expired !unexpectedReplace
+doneForDay  | -                      | doneForDay !unexpectedFill| canceled                   | doneForDay !unexpectedReplace
+notSent     | working !unexpectedAck | working !unexpectedFill   | canceled !unexpectedClose  | working !unexpectedReplace
 
-            | rejected                 | expired                 | doneForDay                 | remark
-sent        | rejected                 | expired                 | doneForDay                 | sent
-working     | rejected                 | expired                 | doneForDay                 | working
-filled      | filled !unexpectedClose  | -                       | -                          | filled
-canceled    | -                        | -                       | -                          | canceled
-rejected    | -                        | -                       | -                          | rejected
-expired     | -                        | -                       | -                          | expired
-doneForDay  | rejected                 | expired                 | -                          | doneForDay
-notSent     | rejected !unexpectedClose| expired !unexpectedClose| doneForDay !unexpectedClose| notSent
+            | rejected                 | expired                 | doneForDay                 | overnight
+sent        | rejected                 | expired                 | doneForDay                 | overnight
+working     | rejected                 | expired                 | doneForDay                 | overnight
+stopped     | rejected                 | expired                 | doneForDay                 | overnight
+suspended   | rejected                 | expired                 | doneForDay                 | overnight
+overnight   | rejected                 | expired                 | (never)                    | -
+filled      | rejected !unexpectedClose| expired                 | doneForDay                 | -
+canceled    | -                        | -                       | -                          | -
+rejected    | -                        | -                       | -                          | -
+expired     | -                        | -                       | -                          | -
+doneForDay  | -                        | expired                 | -                          | (never)
+notSent     | rejected !unexpectedClose| expired !unexpectedClose| doneForDay !unexpectedClose| overnight !unexpectedAck
 
-            | bust                           | correct                        | requestRejected | notSent
-sent        | sent !bustOfUnknownExecution   | working !bustOfUnknownExecution| sent            | notSent
-working     | working                        | working                        | working         | working !unexpectedClose
-filled      | filled                         | filled                         | filled          | filled !unexpectedClose
-canceled    | canceled                       | canceled                       | -               | canceled !unexpectedClose
-rejected    | rejected                       | rejected                       | -               | -
-expired     | expired                        | expired                        | -               | expired !unexpectedClose
-doneForDay  | doneForDay                     | doneForDay                     | doneForDay      | doneForDay !unexpectedClose
-notSent     | notSent !bustOfUnknownExecution| working !bustOfUnknownExecution| -               | -
+            | stopped                | suspended                | restated                      | remark
+sent        | stopped                | suspended                | working                       | sent
+working     | stopped                | suspended                | working                       | working
+stopped     | -                      | suspended                | working                       | stopped
+suspended   | stopped                | -                        | working                       | suspended
+overnight   | stopped                | suspended                | working                       | overnight
+filled      | -                      | -                        | filled                        | filled
+canceled    | -                      | -                        | canceled !unexpectedReplace   | canceled
+rejected    | stopped !unexpectedAck | suspended !unexpectedAck | working !unexpectedAck        | rejected
+expired     | -                      | -                        | expired !unexpectedReplace    | expired
+doneForDay  | -                      | -                        | working !unexpectedAck        | doneForDay
+notSent     | stopped !unexpectedAck | suspended !unexpectedAck | working !unexpectedAck        | notSent
+
+            | bust                           | correct                           | reopened
+sent        | sent !bustOfUnknownExecution   | working !bustOfUnknownExecution   | sent !bustOfUnknownExecution
+working     | working                        | working                           | working
+stopped     | stopped                        | stopped                           | stopped
+suspended   | suspended                      | suspended                         | suspended
+overnight   | overnight                      | overnight                         | overnight
+filled      | filled                         | filled                            | working
+canceled    | canceled                       | canceled                          | canceled
+rejected    | rejected                       | rejected                          | rejected
+expired     | expired                        | expired                           | expired
+doneForDay  | doneForDay                     | doneForDay                        | doneForDay
+notSent     | notSent !bustOfUnknownExecution| working !bustOfUnknownExecution   | working !bustOfUnknownExecution !unexpectedAck
+
+            | requestRejected | notSent
+sent        | sent            | notSent
+working     | working         | working !unexpectedClose
+stopped     | stopped         | stopped !unexpectedClose
+suspended   | suspended       | suspended !unexpectedClose
+overnight   | overnight       | overnight !unexpectedClose
+filled      | filled          | filled !unexpectedClose
+canceled    | -               | canceled !unexpectedClose
+rejected    | -               | -
+expired     | -               | expired !unexpectedClose
+doneForDay  | -               | doneForDay !unexpectedClose
+notSent     | -               | -
 `;
 
-type Case = Readonly<{ name: string; status: ChildStatus; step: Step; to: string; raises: string | undefined; silent: boolean }>;
-const cases: readonly Case[] = TABLE.trim()
+type Case = Readonly<{ name: string; status: ChildStatus; step: Step; to: string; raises: readonly string[]; silent: boolean }>;
+/** "(never)": an order's time in force does not change, and it alone decides which of the two a day's end is. */
+const NEVER = '(never)';
+const all: readonly Case[] = TABLE.trim()
   .split('\n\n')
   .flatMap((block) => {
     const [head = [], ...rows] = block.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
     return rows.flatMap(([status = '', ...cells]) =>
       cells.map((cell, i) => {
-        const [to = '', raises] = cell.split(/\s*!/);
+        const [to = '', ...raises] = cell.split(/\s*!/);
         const silent = to === '-';
         return {
           name: `${status}, ${head[i + 1]}: ${cell}`,
@@ -61,26 +98,30 @@ const cases: readonly Case[] = TABLE.trim()
     );
   });
 
+const cases = all.filter(({ to }) => to !== NEVER);
+
 /** An order of 100 at ALPHA whose child stands there, with an execution E0 where it can have one; for an answer, a replace to 150 is on its way. */
 const childAt = (status: ChildStatus, step: Step): Desk => {
   const desk = new Desk();
-  desk.place();
+  desk.place({ timeInForce: status === 'overnight' || step === 'overnight' ? 'gtc' : 'day' });
   if (status === 'notSent') {
     desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId: desk.child().sentId, request: 'submit', reason: 'refused' });
     return desk;
   }
-  const isOver = status === 'canceled' || status === 'rejected' || status === 'expired';
+  const isOver = status === 'canceled' || status === 'rejected' || status === 'expired' || status === 'doneForDay';
   if (!isOver && (step === 'replaced' || step === 'requestRejected')) desk.replace({ qty: '150' });
   if (status !== 'sent') desk.hear('new');
   if (status !== 'sent') desk.fill('E0', status === 'filled' ? 100 : 10);
-  if (isOver || status === 'doneForDay') desk.hear(status);
+  if (isOver || status === 'stopped' || status === 'suspended') desk.hear(status);
+  if (status === 'overnight') desk.hear('doneForDay');
   expect(desk.child().status, 'the story leads where it says').toBe(status);
   return desk;
 };
 
 const WORD: Partial<Record<Step, ExecType>> = {
   acknowledged: 'new',
-  remark: 'restated',
+  overnight: 'doneForDay',
+  remark: 'calculated',
   bust: 'tradeCancel',
   correct: 'tradeCorrect',
 };
@@ -92,6 +133,8 @@ const take = (desk: Desk, step: Step): readonly string[] => {
       return types(desk.fill('E1', 10));
     case 'bust':
       return types(desk.hear('tradeCancel', { execRefId: 'E0' }));
+    case 'reopened':
+      return types(desk.hear('tradeCancel', { execRefId: 'E0', leavesQty: '10' }));
     case 'correct':
       return types(desk.hear('tradeCorrect', { execRefId: 'E0', lastQty: status === 'filled' ? '99' : '9', lastPx: '10.00' }));
     case 'replaced':
@@ -112,7 +155,7 @@ const take = (desk: Desk, step: Step): readonly string[] => {
 describe('a child order', () => {
   it('has a cell here for every cell of the table, and no other', () => {
     const known = Object.entries(childLife).flatMap(([status, row]) => Object.keys(row).map((step) => `${status} ${step}`));
-    expect(cases.map(({ status, step }) => `${status} ${step}`).sort()).toEqual(known.sort());
+    expect(all.map(({ status, step }) => `${status} ${step}`).sort()).toEqual(known.sort());
   });
 
   it.each(cases)('$name', ({ status, step, to, raises, silent }) => {
@@ -121,9 +164,7 @@ describe('a child order', () => {
     const said = take(desk, step);
 
     expect(desk.child().status).toBe(to);
-    expect([...desk.state.breaks.values()].slice(breaksBefore).map(({ what }) => what)).toEqual(
-      raises === undefined ? [] : [raises],
-    );
+    expect([...desk.state.breaks.values()].slice(breaksBefore).map(({ what }) => what)).toEqual(raises);
     expect(said.length === 0, said.join()).toBe(silent);
     if (step === 'trade') expect(desk.child().cumQty, 'whatever the cell says, it is booked').toBe(cumBefore + 10);
     checkDesk(desk);

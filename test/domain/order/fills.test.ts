@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
+import type { Micros } from '../../../src/domain/kernel/units.ts';
+import { configTerms, Desk, OPENS, venueTerms } from '../../support/desk.ts';
 import { acked, canceled, expired, fills, given, givenDesk, hears, places, rejected, replaces } from '../given.ts';
 
 describe('an order at a venue', () => {
@@ -55,17 +56,53 @@ describe('an order at a venue', () => {
       .concludes('ChildClosed', 'OrderClosed')
       .leaves({ ordStatus: 'expired', cumQty: 10, leavesQty: 0 });
   });
-  it('is back the next morning when it is only done for the day', () => {
-    given(places(), acked).when(hears('doneForDay')).concludes('ChildClosed').leaves({ status: 'open', reserved: 100 });
-    given(places(), acked, hears('doneForDay')).when(acked).concludes('ChildAcknowledged').leaves({ ordStatus: 'new' });
-    given(places(), acked, hears('doneForDay'))
+  it('is over when it is done for the day, and the day was all it had', () => {
+    given(places(), acked, fills('E1', 10))
+      .when(hears('doneForDay'))
+      .concludes('ChildClosed', 'OrderClosed')
+      .leaves({ status: 'doneForDay', ordStatus: 'doneForDay', cumQty: 10, leavesQty: 0, reserved: 0 });
+  });
+  it('is back the next morning when it is good for another day', () => {
+    const overnight = [places({ timeInForce: 'gtc' }), acked, hears('doneForDay')] as const;
+    given(places({ timeInForce: 'gtc' }), acked)
+      .when(hears('doneForDay'))
+      .concludes('ChildRemarked')
+      .leaves({ reserved: 100 });
+    given(...overnight)
+      .when(hears('restated', { restatementReason: 'gtRenewal', orderQty: '100', price: '10.00' }))
+      .concludes('ChildRemarked')
+      .leaves({ status: 'open', reserved: 100 });
+    given(...overnight)
+      .when(acked)
+      .concludes('ChildAcknowledged')
+      .leaves({ ordStatus: 'new' });
+    given(...overnight)
       .when(fills('E1', 100))
       .concludes('ExecutionBooked', 'OrderClosed')
       .leaves({ ordStatus: 'filled' });
   });
+  it('does not come back by a word that is older than the night', () => {
+    const at = (seconds: number) => ({ transactTime: (OPENS + seconds * 1_000_000) as Micros });
+    const { desk } = given(places({ timeInForce: 'gtc' }), hears('new', at(1)), hears('doneForDay', at(9))).when(
+      hears('new', at(1)),
+    );
+    expect(desk.child().status).toBe('overnight');
+  });
 });
 
 describe('an execution', () => {
+  it('of something else than was ordered is ours, but not through this order', () => {
+    const { desk } = given(places(), acked)
+      .when(hears('trade', { execId: 'E1', side: 'sell', lastQty: '10', lastPx: '10.00' }))
+      .concludes('BreakRaised', 'StrayExecutionBooked', 'BreakRaised')
+      .saying('BreakRaised', { what: 'tradeContradictsOrder' })
+      .leaves({ cumQty: 0 })
+      .holds(-10, 'SUSPENSE');
+    givenDesk(desk)
+      .when(hears('trade', { execId: 'E1', side: 'sell', lastQty: '10', lastPx: '10.00' }))
+      .concludes()
+      .holds(-10, 'SUSPENSE');
+  });
   it.each([
     ['canceled', canceled],
     ['rejected', rejected],

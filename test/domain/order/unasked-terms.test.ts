@@ -14,26 +14,26 @@ describe('new terms that nobody asked for', () => {
   it('hold at the venue all the same, and a person must look', () => {
     const { desk } = given(places(), acked)
       .when(hears('replaced', { orderQty: '80', price: '9.99' }))
-      .concludes('ChildReplaced', 'BreakRaised')
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
       .saying('BreakRaised', { what: 'unexpectedReplace' });
     expect(desk.child()).toMatchObject({ qty: 80, price: 999, status: 'working' });
     givenDesk(desk)
       .when(fills('E1', 80, '9.99'))
       .concludes('ExecutionBooked', 'OrderClosed')
-      .leaves({ ordStatus: 'canceled', cumQty: 80, leavesQty: 0 });
+      .leaves({ ordStatus: 'filled', cumQty: 80, leavesQty: 0 });
   });
   it('under an id that the venue had refused, or under the first one, hold too', () => {
     const refused = given(places(), acked, replaces({ qty: '150' }));
     const sentId = replaceIdOf(refused.desk);
     givenDesk(refused.desk, refuses())
       .when(hears('replaced', { sentId, orderQty: '150' }))
-      .concludes('ChildReplaced', 'BreakRaised')
-      .leaves({ qty: 100, reserved: 150 });
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
+      .leaves({ qty: 150, reserved: 150 });
     const later = given(places(), acked, replaces({ qty: '150' }), replaced());
     givenDesk(later.desk)
       .when(hears('replaced', { sentId: later.desk.child().sentIds[0] as string, orderQty: '140' }))
-      .concludes('ChildReplaced', 'BreakRaised')
-      .leaves({ qty: 150, reserved: 150 });
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
+      .leaves({ qty: 140, reserved: 140 });
     expect(later.desk.child().qty).toBe(140);
   });
   it('are each a matter of their own', () => {
@@ -52,6 +52,32 @@ describe('new terms that nobody asked for', () => {
   it('for more count in exposure', () => {
     given(places(), acked)
       .when(hears('replaced', { orderQty: '180' }))
-      .leaves({ qty: 100, reserved: 180 });
+      .leaves({ qty: 180, reserved: 180 });
+  });
+  it('are no break where the venue says why: a verbal change, a partial decline (FIX E.1.c, E.1.d)', () => {
+    given(places(), acked, fills('E1', 10))
+      .when(hears('restated', { orderQty: '110', restatementReason: 'verbalChange' }))
+      .concludes('ChildRestated', 'OrderRestated')
+      .leaves({ qty: 110, cumQty: 10, leavesQty: 100, reserved: 100 });
+    given(places(), acked, hears('restated', { orderQty: '90', restatementReason: 'partialDecline' }))
+      .when(fills('E1', 90))
+      .concludes('ExecutionBooked', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', qty: 90, cumQty: 90 });
+  });
+  it('scale what is executed after a split, for the same money (FIX H.1.b)', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), acked, fills('E1', 20))
+      .when(hears('restated', { orderQty: '200', price: '5.00', cumQty: '40', restatementReason: 'gtCorporateAction' }))
+      .concludes('ChildRestated', 'OrderRestated')
+      .leaves({ qty: 200, cumQty: 40, leavesQty: 160, reserved: 160 });
+    expect(desk.order().cumNotional).toBe(20_000n);
+    givenDesk(desk)
+      .when(fills('E2', 160, '5.00'))
+      .leaves({ ordStatus: 'filled', cumQty: 200 });
+  });
+  it('of a venue that only repairs its own count of executions are not believed: fills come as fills', () => {
+    given(places(), acked)
+      .when(hears('restated', { cumQty: '40' }))
+      .concludes('ChildRemarked')
+      .leaves({ cumQty: 0 });
   });
 });

@@ -93,6 +93,7 @@ export const ordStatus = z.enum([
   'canceled',
   'expired',
   'rejected',
+  'doneForDay',
   'pendingCancel',
   'pendingReplace',
 ]);
@@ -102,7 +103,21 @@ export const childOrder = z
   .object({
     childId,
     venue: z.string(),
-    status: z.enum(['sent', 'working', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay', 'notSent']),
+    status: z
+      .enum([
+        'sent',
+        'working',
+        'filled',
+        'canceled',
+        'rejected',
+        'expired',
+        'doneForDay',
+        'notSent',
+        'stopped',
+        'suspended',
+        'overnight',
+      ])
+      .describe('Where it stands at the venue. `doneForDay` is over; `overnight` is done for the day and good for another.'),
     certainty,
     qty: amount,
     price: amount.optional(),

@@ -3,18 +3,19 @@ import { formatChildId } from '../../kernel/ids.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
 import { type Child, childLeavesQty, type Order } from '../../order/order.ts';
+import { amendTrade } from './amend.ts';
 import type { Draft } from './draft.ts';
 import { endReplace, replaced, requestFailed } from './request.ts';
-import { amendTrade, bookStray, bookTrade } from './trade.ts';
+import { restated } from './restate.ts';
+import { bookStray, bookTrade } from './trade.ts';
 
 type Execution = Reports['ExecutionReported'];
 
 /** What a venue tells about an order. Written down as said; here it is understood. It is never refused: what does not fit raises a break. */
 export const hearExecution = (draft: Draft, report: Execution): void => {
   const child = findChild(draft, report);
-  const step = stepOf[report.execType];
   if (child === undefined) {
-    if (step === 'trade') bookStray(draft, report);
+    if (report.execType === 'trade') bookStray(draft, report);
     else
       draft.raise(
         'unknownOrder',
@@ -24,6 +25,7 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
     return;
   }
   const order = known(draft.state.orders.get(child.orderId), 'a child order has its client order');
+  const step = stepOf(report.execType, child.timeInForce);
   regain(draft, child, report, step);
 
   const cell = childLife[child.status][step];
@@ -35,7 +37,9 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
       });
   };
   const { orderId, childId } = child;
-  const reason = report.text ?? report.rejectReason ?? report.execType;
+  const reason = report.text ?? report.rejectReason ?? report.restatementReason ?? report.execType;
+  const { execType, venueOrderId, transactTime } = report;
+  const isOldNews = isOvertaken(child, report);
   switch (step) {
     case 'trade':
       if (bookTrade(draft, order, child, report) && cell.why !== 'overfill') doubt(`trade ${report.execId ?? ''}`);
@@ -43,29 +47,52 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
     case 'bust':
     case 'correct':
       return amendTrade(draft, order, child, report);
-    case 'acknowledged':
+    case 'acknowledged': {
       // What overtook the ack has moved the order on; the venue's own id for it may still be news.
-      if (cell.how !== 'ignore' || (report.venueOrderId ?? child.venueOrderId) !== child.venueOrderId)
-        draft.say({ type: 'ChildAcknowledged', orderId, childId, venueOrderId: report.venueOrderId });
+      const isNamed = (venueOrderId ?? child.venueOrderId) !== child.venueOrderId;
+      if (isOldNews) {
+        if (isNamed) draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, venueOrderId });
+        return;
+      }
+      if (cell.how !== 'ignore' || isNamed)
+        draft.say({ type: 'ChildAcknowledged', orderId, childId, venueOrderId, transactTime });
       return doubt();
+    }
     case 'replaced':
-      if (cell.how === 'apply' || cell.to !== child.status) replaced(draft, order, child, report);
+      if (cell.how === 'apply' || cell.to !== child.status) replaced(draft, order, child, report, isOldNews);
+      return isOldNews ? undefined : doubt();
+    case 'restated':
+      if (isOldNews) return;
+      if (cell.how === 'apply' || cell.to !== child.status) restated(draft, order, child, report);
       return doubt();
     case 'canceled':
     case 'rejected':
     case 'expired':
     case 'doneForDay':
       if (cell.to !== child.status) {
-        draft.say({ type: 'ChildClosed', orderId, childId, as: step, endedQty: childLeavesQty(child), reason });
+        draft.say({ type: 'ChildClosed', orderId, childId, as: step, endedQty: childLeavesQty(child), reason, transactTime });
         if (!isLive(cell.to)) endReplace(draft, order, child, reason);
       }
       return doubt();
+    case 'overnight':
+    case 'stopped':
+    case 'suspended':
+      if (isOldNews) return;
+      if (cell.to !== child.status) draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, transactTime });
+      return doubt();
     case 'remark':
-      return draft.say({ type: 'ChildRemarked', orderId, childId, execType: report.execType, text: reason });
+      return draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, venueOrderId });
     default:
       return; // Requests that are refused, and what was never sent, come as reports of their own.
   }
 };
+
+/**
+ * Older, by the venue's own clock, than what it last told of the order's status or terms. Such a word may still end the order, and its
+ * executions count whenever they come, but it moves nothing back. Of an order that the venue has not spoken about, every word is news.
+ */
+const isOvertaken = ({ status, toldAt }: Child, { transactTime }: Execution): boolean =>
+  status !== 'sent' && toldAt !== undefined && transactTime !== undefined && transactTime < toldAt;
 
 type Named = Readonly<{
   venue: string;
@@ -94,13 +121,16 @@ const byVenueOrderId = (orders: Iterable<Order>, { venue, venueOrderId }: Named)
   return found;
 };
 
+/** What a venue says of a request by its id, and not only of the order. */
+const ANSWERS: Partial<Record<Step, true>> = { canceled: true, replaced: true, rejected: true, expired: true };
+
 /** Any word about an order is evidence that its submit arrived, save a status, which may be "unknown order"; an answer to a request ends the doubt about that. */
 const regain = (draft: Draft, child: Child, report: Execution, step: Step): void => {
   const { orderId, childId } = child;
   const evidence = `${report.execType} of ${report.sentId ?? 'it'} at ${child.venue}`;
   if (!child.certain && report.execType !== 'orderStatus')
     draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId: child.sentIds[0] as string, evidence });
-  if (step === 'remark' || step === 'trade') return;
+  if (!ANSWERS[step]) return;
   for (const { sentId, certain, kind } of child.requests)
     if (!certain && sentId === report.sentId)
       draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence });

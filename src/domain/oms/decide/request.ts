@@ -1,37 +1,30 @@
 import { known } from '../../kernel/assert.ts';
-import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
-import { formatChildId } from '../../kernel/ids.ts';
-import type { Price, Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { follow, raiseUnasked, toldTerms } from './restate.ts';
 import { cancelChild, sayReplaced } from './review.ts';
 
 type Execution = Reports['ExecutionReported'];
 
 /** New terms at the venue. Asked for: they are the order's terms now. Not asked for: they hold all the same, with a break. */
-export const replaced = (draft: Draft, order: Order, child: Child, report: Execution): void => {
+export const replaced = (draft: Draft, order: Order, child: Child, report: Execution, isOldNews: boolean): void => {
   const { orderId, childId } = child;
-  const instrument = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
-  const request = child.requests.find(({ kind, sentId }) => kind === 'replace' && sentId === report.sentId);
-  const told = (said: string | undefined, scale: number): number | undefined => {
-    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
-    return parsed?.ok ? parsed.units : undefined;
-  };
-  const toldQty = told(report.orderQty, instrument.qtyScale) ?? -1; // A quantity below nothing says as little as none.
-  const qty = (toldQty >= 0 ? toldQty : (request?.qty ?? child.qty)) as Qty;
-  const price = (told(report.price, instrument.priceScale) ?? request?.price ?? child.price) as Price | undefined;
-  const changesNothing = (child.status === 'working' || child.status === 'filled') && qty === child.qty && price === child.price;
-  if (request === undefined && (changesNothing || isOvertaken(child, report.sentId))) return;
-  draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId: report.venueOrderId, qty, price });
-  if (request === undefined && childLife[child.status].replaced.how === 'apply')
-    draft.raise(
-      'unexpectedReplace',
-      `${report.venue} changed ${formatChildId(childId)} to ${formatUnits(qty, instrument.qtyScale)} at ${price === undefined ? 'the market' : formatUnits(price, instrument.priceScale)} without being asked`,
-      { venue: report.venue, child },
-    );
-  if (request !== undefined && order.replace !== undefined) sayReplaced(draft, order, order.replace);
+  const { sentId, venueOrderId, transactTime } = report;
+  const request = child.requests.find((pending) => pending.kind === 'replace' && pending.sentId === sentId);
+  const told = toldTerms(draft, child, report, request);
+  // A request may be answered after its terms were changed again: it is answered, and the later terms stand.
+  const { qty, price } = isOldNews ? child : told;
+  const { how, to } = childLife[child.status].replaced;
+  const changesNothing = (to === child.status || child.status === 'filled') && qty === child.qty && price === child.price;
+  if (request === undefined && (isOldNews || changesNothing || isOvertaken(child, sentId))) return;
+  draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId, qty, price, transactTime });
+  if (request === undefined) {
+    if (how === 'apply') raiseUnasked(draft, child, report, told);
+    return follow(draft, order, child, told, report.text ?? 'replaced by the venue');
+  }
+  if (order.replace !== undefined) sayReplaced(draft, order, order.replace);
 };
 
 /** Said again, late, of a replace that a later one has followed: its terms are not in force any more. */

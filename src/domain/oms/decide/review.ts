@@ -103,7 +103,7 @@ const placeTheRest = (draft: Draft, order: Order): void => {
     last.status === 'rejected' || last.status === 'notSent'
       ? 'rejected'
       : last.status === 'expired' || last.status === 'doneForDay'
-        ? 'expired'
+        ? last.status
         : 'canceled';
   close(draft, order, as, last.reason);
 };

@@ -2,9 +2,9 @@ import type { Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
 import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { dateOf, formatChildId } from '../../kernel/ids.ts';
-import { type DayNumber, minusToZero, type Price, plus, type Qty, smaller, ZERO_QTY } from '../../kernel/units.ts';
+import { type DayNumber, minusToZero, type Price, plus, type Qty, smaller } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
-import type { Child, Execution, Order } from '../../order/order.ts';
+import { type Child, isBuy, type Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
 import type { Draft } from './draft.ts';
 
@@ -23,13 +23,13 @@ type Trade = Readonly<{
 }>;
 
 /** Without an id of its own, the message it came in identifies an execution. */
-const execIdOf = ({ execId, session, seqIn }: Report): string => execId ?? `${session}/${seqIn}`;
+export const execIdOf = ({ execId, session, seqIn }: Report): string => execId ?? `${session}/${seqIn}`;
 
 /**
  * An execution must be booked even when its numbers do not fit our scales: quantity and price are then cut to what fits and a break
  * says what was cut. Undefined, with a break, only when there is no number to book at all.
  */
-const readTrade = (draft: Draft, report: Report, instrument: Instrument | undefined, about: About): Trade | undefined => {
+export const readTrade = (draft: Draft, report: Report, instrument: Instrument | undefined, about: About): Trade | undefined => {
   const execId = execIdOf(report);
   const unreadable = (what: string): undefined =>
     draft.raise('unreadableReport', `execution ${execId} ${what}`, about) as undefined;
@@ -78,6 +78,7 @@ const tradeDates = (draft: Draft, { tradeDate, possDup, possResend, channel }: R
 export const bookTrade = (draft: Draft, order: Order, child: Child, report: Report): boolean => {
   const instrument = draft.config.instruments.get(child.symbol);
   const about = { venue: report.venue, child };
+  if (contradicts(child, report)) return bookContradiction(draft, child, report);
   const trade = readTrade(draft, report, instrument, about);
   if (instrument === undefined || trade === undefined) return false;
   const { orderId, childId, venue, account, symbol, side } = child;
@@ -121,11 +122,26 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   return true;
 };
 
+const contradicts = ({ symbol, side }: Child, report: Report): boolean =>
+  (report.symbol !== undefined && report.symbol !== symbol) || (report.side !== undefined && isBuy(report.side) !== isBuy(side));
+
+/** The venue says that we own something else than we ordered: so we do, but not through this order. */
+const bookContradiction = (draft: Draft, child: Child, report: Report): false => {
+  const { symbol, side } = child;
+  draft.raise(
+    'tradeContradictsOrder',
+    `execution ${execIdOf(report)} is a ${report.side ?? side} of ${report.symbol ?? symbol}, and ${formatChildId(child.childId)} is a ${side} of ${symbol}`,
+    { venue: report.venue, child },
+  );
+  bookStray(draft, { ...report, symbol: report.symbol ?? symbol, side: report.side ?? side });
+  return false;
+};
+
 /** How far a child order that has executed this much is beyond the most that it ever asked for. */
-const overfillOf = ({ qty, requests }: Child, cumQty: Qty): Qty =>
+export const overfillOf = ({ qty, requests }: Child, cumQty: Qty): Qty =>
   minusToZero(cumQty, Math.max(qty, ...requests.map((request) => request.qty ?? 0)) as Qty);
 
-const raiseOverfill = (
+export const raiseOverfill = (
   draft: Draft,
   overfilled: Qty,
   { qtyScale }: Instrument,
@@ -169,42 +185,4 @@ export const bookStray = (draft: Draft, report: Report): void => {
     `${venue} executed a ${side} of ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.executionKey}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
     about,
   );
-};
-
-/** A bust takes an execution back, a correction puts another in its place. Either may come before its trade, which is then not booked again. */
-export const amendTrade = (draft: Draft, order: Order, child: Child, report: Report): void => {
-  const about = { venue: report.venue, child };
-  const execRefId = report.execRefId ?? execIdOf(report);
-  const old = executionOf(child, execRefId, report.tradeDate);
-  const isBust = report.execType === 'tradeCancel';
-  if (old === undefined) {
-    draft.raise('bustOfUnknownExecution', `${report.execType} of ${execRefId}, which we never booked`, about);
-    if (!isBust) bookTrade(draft, order, child, { ...report, execId: execRefId });
-  }
-  const { orderId, childId, account, symbol, side } = child;
-  const { executionKey, lastQty: oldQty, lastPx: oldPx, busted } = old ?? nothing(draft, execRefId, report.tradeDate);
-  const of = { orderId, childId, account, symbol, side, executionKey };
-  if (isBust) {
-    if (!busted) draft.say({ type: 'ExecutionBusted', ...of, lastQty: oldQty, lastPx: oldPx });
-    return;
-  }
-  const instrument = draft.config.instruments.get(symbol);
-  const trade = old === undefined ? undefined : readTrade(draft, report, instrument, about);
-  if (instrument === undefined || trade === undefined) return;
-  const { lastQty, lastPx } = trade;
-  if (!busted && lastQty === oldQty && lastPx === oldPx) return;
-  draft.say({ type: 'ExecutionCorrected', ...of, oldQty, oldPx, lastQty, lastPx });
-  raiseOverfill(draft, overfillOf(child, (child.cumQty - (busted ? 0 : oldQty) + lastQty) as Qty), instrument, about);
-};
-
-/** The execution of that id, on that trade date if one is named, else the latest. */
-const executionOf = ({ executions }: Child, execId: string, tradeDate: string | undefined): Execution | undefined => {
-  const ofId = [...(executions?.values() ?? [])].filter(({ executionKey: key }) => key.slice(0, key.lastIndexOf('/')) === execId);
-  return ofId.find(({ executionKey }) => executionKey === `${execId}/${tradeDate}`) ?? ofId.at(-1);
-};
-
-/** What is taken back before it came. */
-const nothing = (draft: Draft, execId: string, tradeDate: string | undefined): Execution => {
-  const date = tradeDate ?? dateOf(known(draft.state.day, 'the day is open').day);
-  return { executionKey: `${execId}/${date}`, lastQty: ZERO_QTY, lastPx: 0 as Price, busted: false };
 };

@@ -1,6 +1,6 @@
-import { ZERO_QTY } from '../../kernel/units.ts';
+import { type Micros, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
-import { childLife, isLive } from '../../order/lifecycle.ts';
+import { childLife, isLive, movesStatus, stepOf } from '../../order/lifecycle.ts';
 import type { Child } from '../../order/order.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
@@ -13,6 +13,10 @@ type Handlers = {
     event: OrderFacts[Type],
     record: Recorded,
   ) => void;
+};
+
+const told = (child: Child, at: Micros | undefined): void => {
+  if (at !== undefined && at > (child.toldAt ?? 0)) child.toldAt = at;
 };
 
 export const childHandlers: Handlers = {
@@ -54,6 +58,8 @@ export const childHandlers: Handlers = {
       qty,
       price,
       cumQty: ZERO_QTY,
+      adjustedQty: 0,
+      toldAt: undefined,
       certain: true,
       timeoutAt,
       requests: [],
@@ -67,15 +73,17 @@ export const childHandlers: Handlers = {
     spendVenueRate(state, venue, at);
     settle(state, order);
   },
-  ChildAcknowledged: (state, { childId, orderId, venueOrderId }) => {
+  ChildAcknowledged: (state, { childId, orderId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
     advance(child, 'acknowledged');
+    told(child, transactTime);
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
-  ChildClosed: (state, { childId, orderId, as, reason }) => {
+  ChildClosed: (state, { childId, orderId, as, reason, transactTime }) => {
     const child = childOf(state, childId);
+    told(child, transactTime);
     child.status = childLife[child.status][as].to;
     child.reason = reason;
     child.certain = true;
@@ -99,8 +107,9 @@ export const childHandlers: Handlers = {
     spendVenueRate(state, child.venue, at);
     settle(state, orderOf(state, event.orderId));
   },
-  ChildReplaced: (state, { childId, orderId, sentId, venueOrderId, qty, price }) => {
+  ChildReplaced: (state, { childId, orderId, sentId, venueOrderId, qty, price, transactTime }) => {
     const child = childOf(state, childId);
+    told(child, transactTime);
     child.qty = qty;
     child.price = price;
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
@@ -117,7 +126,30 @@ export const childHandlers: Handlers = {
     dropRequest(state, child, sentId);
     settle(state, orderOf(state, orderId));
   },
-  ChildRemarked: (state, { childId, execType }) => {
-    if (execType !== 'orderStatus') answered(state, childOf(state, childId)); // A status may as well be "unknown order".
+  ChildRemarked: (state, { childId, orderId, execType, venueOrderId, transactTime }) => {
+    if (execType === 'orderStatus') return; // It may as well be "unknown order".
+    const child = childOf(state, childId);
+    const step = stepOf(execType, child.timeInForce);
+    if (movesStatus(step)) {
+      advance(child, step);
+      told(child, transactTime);
+    }
+    child.venueOrderId = venueOrderId ?? child.venueOrderId;
+    answered(state, child);
+    settle(state, orderOf(state, orderId));
+  },
+  ChildRestated: (state, { childId, orderId, qty, price, cumQty, transactTime }) => {
+    const child = childOf(state, childId);
+    const order = orderOf(state, orderId);
+    const scaledBy = cumQty - child.cumQty;
+    child.qty = qty;
+    child.price = price;
+    child.cumQty = cumQty;
+    child.adjustedQty += scaledBy;
+    order.cumQty = (order.cumQty + scaledBy) as Qty;
+    advance(child, 'restated');
+    told(child, transactTime);
+    answered(state, child);
+    settle(state, order);
   },
 };

@@ -1,5 +1,5 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { type Notional, notional, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
 import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
@@ -29,19 +29,23 @@ const executionsOf = (child: Child): Map<string, Execution> => {
 };
 
 /** Takes an execution back and puts another in its place; a quantity of nothing only takes back. A bust may come before its trade. */
-const rebook = (state: State, order: Order, child: Child, key: string, qty: Qty, px: Price): void => {
+const rebook = (state: State, order: Order, child: Child, now: Execution, alias: string | undefined): void => {
   const executions = executionsOf(child);
-  const old = executions.get(key);
+  const { executionKey, lastQty: qty, lastPx: px, fee, feeCurrency } = now;
+  const old = executions.get(executionKey);
   const position = state.positions.of(child.account, child.symbol);
   if (old !== undefined && !old.busted) {
     unbook(position, child.side, old.lastQty, old.lastPx);
+    charge(position, old.feeCurrency, -(feeUnits(old.fee) ?? 0n));
     child.cumQty = (child.cumQty - old.lastQty) as Qty;
     order.cumQty = (order.cumQty - old.lastQty) as Qty;
     order.cumNotional = (order.cumNotional - notional(old.lastPx, old.lastQty)) as Notional;
   }
-  executions.set(key, { executionKey: key, lastQty: qty, lastPx: px, busted: qty === 0 });
-  if (qty === 0) return;
+  const aliases = [...(old?.aliases ?? []), ...(alias === undefined || old?.aliases.includes(alias) === true ? [] : [alias])];
+  executions.set(executionKey, { ...now, aliases, toldAt: now.toldAt ?? old?.toldAt });
+  if (now.busted) return;
   book(position, child.side, qty, px);
+  charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   child.cumQty = (child.cumQty + qty) as Qty;
   order.cumQty = (order.cumQty + qty) as Qty;
   order.cumNotional = (order.cumNotional + notional(px, qty)) as Notional;
@@ -49,12 +53,21 @@ const rebook = (state: State, order: Order, child: Child, key: string, qty: Qty,
 
 export const executionHandlers: Handlers = {
   ExecutionBooked: (state, event) => {
-    const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency } = event;
+    const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency, transactTime } = event;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     const executions = executionsOf(child);
     assert(!executions.has(executionKey), () => `${executionKey} is booked once`);
-    executions.set(executionKey, { executionKey, lastQty, lastPx, busted: false });
+    executions.set(executionKey, {
+      executionKey,
+      lastQty,
+      lastPx,
+      busted: false,
+      fee,
+      feeCurrency,
+      aliases: [],
+      toldAt: transactTime,
+    });
     if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
     child.cumQty = (child.cumQty + lastQty) as Qty;
     order.cumQty = (order.cumQty + lastQty) as Qty;
@@ -66,16 +79,21 @@ export const executionHandlers: Handlers = {
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
     settle(state, order);
   },
-  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx }) => {
-    const order = orderOf(state, orderId);
-    rebook(state, order, childOf(state, childId), executionKey, ZERO_QTY, lastPx);
-    settle(state, order);
-  },
-  ExecutionCorrected: (state, { orderId, childId, executionKey, lastQty, lastPx }) => {
+  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx, feeCurrency, alias, reopens, transactTime }) => {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
-    rebook(state, order, child, executionKey, lastQty, lastPx);
-    advance(child, 'correct');
+    const gone = { lastQty: ZERO_QTY, lastPx, busted: true, fee: '0', feeCurrency };
+    rebook(state, order, child, { executionKey, ...gone, aliases: [], toldAt: transactTime }, alias);
+    advance(child, reopens ? 'reopened' : 'bust');
+    settle(state, order);
+  },
+  ExecutionCorrected: (state, event) => {
+    const { orderId, childId, executionKey, lastQty, lastPx, fee, feeCurrency, alias, reopens, transactTime } = event;
+    const order = orderOf(state, orderId);
+    const child = childOf(state, childId);
+    const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
+    rebook(state, order, child, { executionKey, ...now, aliases: [], toldAt: transactTime }, alias);
+    advance(child, reopens ? 'reopened' : 'correct');
     settle(state, order);
   },
   StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {

@@ -115,4 +115,21 @@ export const orderHandlers: Handlers = {
     state.timers.cancel(expiryId(orderId));
     settle(state, order);
   },
+  OrderReopened: (state, { orderId }) => {
+    const order = orderOf(state, orderId);
+    move(order, 'reopen');
+    order.reason = '';
+    order.closedAt = undefined;
+    const { timeInForce, expireTime } = order.terms;
+    order.expiresAt = timeInForce === 'gtd' ? expireTime : undefined;
+    if (order.expiresAt !== undefined) state.timers.set(expiryId(orderId), order.expiresAt);
+    settle(state, order);
+  },
+  OrderRestated: (state, { orderId, qty, price }) => {
+    const order = orderOf(state, orderId);
+    move(order, 'restate');
+    order.qty = qty;
+    order.price = price;
+    settle(state, order);
+  },
 };

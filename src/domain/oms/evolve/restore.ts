@@ -57,12 +57,13 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
 };
 
 export const restoreChild = (state: State, event: Events['CarriedChild']): void => {
-  const { type: _, executions, requests, certain, sentIds, venueOrderId, timeoutAt, price, ...rest } = event;
+  const { type: _, executions, requests, certain, sentIds, venueOrderId, timeoutAt, price, toldAt, ...rest } = event;
   const child: Child = {
     ...rest,
     price,
     venueOrderId,
     timeoutAt,
+    toldAt,
     certain,
     sentIds: [...sentIds],
     requests: requests.map((request) => ({ ...request })),

@@ -1,0 +1,151 @@
+import { known } from '../../kernel/assert.ts';
+import { dateOf, formatChildId } from '../../kernel/ids.ts';
+import { type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import type { Reports } from '../../order/events.ts';
+import { childLife } from '../../order/lifecycle.ts';
+import type { Child, Execution, Order } from '../../order/order.ts';
+import type { Draft } from './draft.ts';
+import { bookTrade, execIdOf, overfillOf, raiseOverfill, readTrade } from './trade.ts';
+
+type Report = Reports['ExecutionReported'];
+
+/**
+ * A bust takes an execution back, a correction puts another in its place. Either may come before its trade, which is then not booked
+ * again. Corrections come in chains: each has an id of its own and names the one before it, or the first (FIX ExecRefID).
+ */
+export const amendTrade = (draft: Draft, order: Order, child: Child, report: Report): void => {
+  const execRefId = report.execRefId ?? execIdOf(report);
+  const ownId = report.execId === execRefId ? undefined : report.execId;
+  const old = executionOf(child, execRefId, report.tradeDate);
+  if (report.execType === 'tradeCancel') return bust(draft, order, child, report, old);
+
+  const mine = ownId === undefined ? undefined : executionOf(child, ownId, report.tradeDate);
+  if (mine !== undefined) return mine === old ? undefined : link(draft, child, report, old, mine);
+  if (old !== undefined) return correct(draft, order, child, report, old);
+  raiseUnknown(draft, child, report);
+  bookTrade(draft, order, child, { ...report, execId: execRefId });
+  const booked = draft.facts.findLast((fact) => fact.type === 'ExecutionBooked');
+  if (booked === undefined || ownId === undefined) return;
+  // Its own id is learnt with it, so that the correction of this correction finds it.
+  const { executionKey, lastQty, lastPx, fee, feeCurrency } = booked;
+  const same = { oldQty: lastQty, oldPx: lastPx, lastQty, lastPx, oldFee: fee, oldFeeCurrency: feeCurrency, fee, feeCurrency };
+  draft.say({ type: 'ExecutionCorrected', ...ofChild(child), executionKey, ...same, ...amendment(child, report), alias: ownId });
+};
+
+const bust = (draft: Draft, order: Order, child: Child, report: Report, old: Execution | undefined): void => {
+  if (old === undefined) raiseUnknown(draft, child, report);
+  const gone = old ?? nothing(draft, child, report);
+  if (gone.busted) return;
+  const { executionKey, lastQty, lastPx, fee, feeCurrency } = gone;
+  const details = { executionKey, lastQty, lastPx, fee, feeCurrency, ...amendment(child, report) };
+  draft.say({ type: 'ExecutionBusted', ...ofChild(child), ...details });
+  reopen(draft, order, child, details.reopens);
+};
+
+const correct = (draft: Draft, order: Order, child: Child, report: Report, old: Execution): void => {
+  const about = { venue: report.venue, child };
+  const instrument = draft.config.instruments.get(child.symbol);
+  const trade = readTrade(draft, report, instrument, about);
+  if (instrument === undefined || trade === undefined) return;
+  const { executionKey, lastQty: oldQty, lastPx: oldPx, fee: oldFee, feeCurrency: oldFeeCurrency, busted, toldAt } = old;
+  const { transactTime } = report;
+  if (toldAt !== undefined && transactTime !== undefined && transactTime < toldAt) return; // Overtaken by a later word.
+  if (busted && toldAt !== undefined && transactTime === toldAt) return; // Of one moment: to take back is the last thing done.
+  if (busted)
+    draft.raise(
+      'correctionOfBusted',
+      `${executionKey} was taken back, and is now said to be ${report.lastQty} at ${report.lastPx}`,
+      about,
+    );
+  const { lastQty, lastPx } = trade;
+  const { alias, ...amended } = amendment(child, report);
+  const isNews = alias !== undefined && !old.aliases.includes(alias);
+  if (!busted && lastQty === oldQty && lastPx === oldPx && !isNews) return;
+  // A correction that is silent about the fee leaves it.
+  const { fee, feeCurrency } = report.fee === undefined ? { fee: oldFee, feeCurrency: oldFeeCurrency } : trade;
+  const fees = { oldFee, oldFeeCurrency, fee, feeCurrency };
+  const details = { executionKey, oldQty: busted ? ZERO_QTY : oldQty, oldPx, lastQty, lastPx, ...fees, ...amended, alias };
+  draft.say({ type: 'ExecutionCorrected', ...ofChild(child), ...details });
+  raiseOverfill(draft, overfillOf(child, (child.cumQty - details.oldQty + lastQty) as Qty), instrument, about);
+  reopen(draft, order, child, amended.reopens);
+};
+
+/**
+ * A correction that is itself amended already, by a word that overtook it. What it corrects is taken back, and is from here on another
+ * name of what stands in its place.
+ */
+const link = (draft: Draft, child: Child, report: Report, old: Execution | undefined, mine: Execution): void => {
+  const gone = old ?? nothing(draft, child, report);
+  const { transactTime } = report;
+  if (!gone.busted) {
+    const { executionKey, lastQty, lastPx, fee, feeCurrency } = gone;
+    const details = { executionKey, lastQty, lastPx, fee, feeCurrency, reopens: false, transactTime, alias: undefined };
+    draft.say({ type: 'ExecutionBusted', ...ofChild(child), ...details });
+  }
+  const { executionKey, lastQty, lastPx, fee, feeCurrency, toldAt } = mine;
+  const also = { alias: report.execRefId, reopens: false, transactTime: toldAt };
+  if (mine.busted)
+    draft.say({ type: 'ExecutionBusted', ...ofChild(child), executionKey, lastQty, lastPx, fee, feeCurrency, ...also });
+  else {
+    const same = { oldQty: lastQty, oldPx: lastPx, lastQty, lastPx, oldFee: fee, oldFeeCurrency: feeCurrency, fee, feeCurrency };
+    draft.say({ type: 'ExecutionCorrected', ...ofChild(child), executionKey, ...same, ...also });
+  }
+};
+
+const raiseUnknown = (draft: Draft, child: Child, report: Report): void =>
+  draft.raise('bustOfUnknownExecution', `${report.execType} of ${report.execRefId ?? execIdOf(report)}, which we never booked`, {
+    venue: report.venue,
+    child,
+  });
+
+const ofChild = ({ orderId, childId, account, symbol, side }: Child) => ({ orderId, childId, account, symbol, side });
+
+/** The id of its own under which an amendment may be amended in turn, and whether it leaves something to trade. */
+const amendment = ({ status }: Child, { execId, execRefId, leavesQty, transactTime }: Report) => ({
+  alias: execRefId === undefined || execId === execRefId ? undefined : execId,
+  reopens: childLife[status].reopened.to !== status && leavesQty !== undefined && /[1-9]/.test(leavesQty),
+  transactTime,
+});
+
+/** A filled client order goes on with what the venue now works again. */
+const reopen = (draft: Draft, { orderId, status }: Order, child: Child, reopens: boolean): void => {
+  if (!reopens) return;
+  const { venue, childId } = child;
+  if (status === 'filled') draft.say({ type: 'OrderReopened', orderId, reason: `an execution at ${venue} was taken back` });
+  const { why } = childLife[child.status].reopened;
+  if (why !== undefined)
+    draft.raise(why, `${venue} works ${formatChildId(childId)} again, which is ${child.status}`, { venue, child });
+};
+
+/** The execution of that id, on that trade date if one is named, else the latest; or what a correction of that id has put in its place. */
+const executionOf = ({ executions }: Child, execId: string, tradeDate: string | undefined): Execution | undefined => {
+  const all = [...(executions?.values() ?? [])];
+  const named = all.filter(({ executionKey: key }) => key.slice(0, key.lastIndexOf('/')) === execId);
+  const exact = named.find(({ executionKey }) => executionKey === `${execId}/${tradeDate}`);
+  if (exact?.busted === false) return exact;
+  const amended = all.filter(({ aliases }) => aliases.includes(execId));
+  return (
+    amended.findLast(({ busted }) => !busted) ??
+    exact ??
+    named.findLast(({ busted }) => !busted) ??
+    named.at(-1) ??
+    amended.at(-1)
+  );
+};
+
+/** What is taken back before it came. */
+const nothing = (draft: Draft, { symbol }: Child, report: Report): Execution => {
+  const date = report.tradeDate ?? dateOf(known(draft.state.day, 'the day is open').day);
+  const executionKey = `${report.execRefId ?? execIdOf(report)}/${date}`;
+  const feeCurrency = known(draft.config.instruments.get(symbol), () => `${symbol} is an instrument`).quote;
+  return {
+    executionKey,
+    lastQty: ZERO_QTY,
+    lastPx: 0 as Price,
+    busted: false,
+    fee: '0',
+    feeCurrency,
+    aliases: [],
+    toldAt: undefined,
+  };
+};
