@@ -5,6 +5,7 @@ import {
   type ChildId,
   type DayNumber,
   type Micros,
+  minusToZero,
   type Notional,
   notional,
   type OrderId,
@@ -31,6 +32,7 @@ export type ChildLine = {
   qty: Qty;
   price: Price | undefined;
   cumQty: Qty;
+  unheardQty: Qty;
   certain: boolean;
   requests: RequestLine[];
 };
@@ -49,7 +51,7 @@ export type OrderLine = {
   cumNotional: Notional;
   held: Events['CarriedOrder']['held'];
   cancel: Events['CarriedOrder']['cancel'];
-  replace: Events['CarriedOrder']['replace'];
+  replaces: Events['CarriedOrder']['replaces'];
   readonly children: ChildLine[];
   closedAt: Micros | undefined;
   /** Of the last record about it. */
@@ -73,6 +75,9 @@ const answer = (child: ChildLine, sentId: string | undefined): void => {
   child.requests = child.requests.filter((request) => request.sentId !== sentId);
 };
 
+const without = ({ replaces }: OrderLine, clOrdId: string): OrderLine['replaces'] =>
+  replaces.filter((replace) => replace.clOrdId !== clOrdId);
+
 const setCertain = (line: OrderLine, childId: ChildId, request: RequestKind, sentId: string, certain: boolean): void => {
   const child = childOf(line, childId);
   if (request === 'submit') child.certain = certain;
@@ -90,7 +95,14 @@ const executed = (line: OrderLine, childId: ChildId, qty: Qty, px: Price, sign: 
 type Move<Type extends EventType> = (line: OrderLine, event: Events[Type], record: Recorded) => void;
 type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove>]: Move<Type> };
 /** Facts that make an order, or that leave every order as it was. */
-type NotAMove = 'OrderAccepted' | 'OrderRefused' | 'AskRepeated' | 'AskRefused' | 'StrayExecutionBooked' | 'BreakRaised';
+type NotAMove =
+  | 'OrderAccepted'
+  | 'OrderRefused'
+  | 'AskRepeated'
+  | 'AskRefused'
+  | 'StrayExecutionBooked'
+  | 'ResendRequested'
+  | 'BreakRaised';
 
 const moves: Moves = {
   OrderHeld: (line, { why, venue, until }) => {
@@ -105,16 +117,17 @@ const moves: Moves = {
     line.cancel = { clOrdId, reason };
   },
   ReplaceAccepted: (line, { clOrdId, qty, price }) => {
-    line.replace = { clOrdId, qty, price };
+    line.replaces = [...line.replaces, { clOrdId, qty, price }];
   },
   OrderReplaced: (line, { clOrdId, qty, price }) => {
-    Object.assign(line, { clOrdId, qty, price, replace: undefined });
+    Object.assign(line, { clOrdId, qty, price, replaces: without(line, clOrdId) });
   },
-  AskFailed: (line, { ask }) => {
-    line[ask] = undefined;
+  AskFailed: (line, { ask, clOrdId }) => {
+    if (ask === 'cancel') line.cancel = undefined;
+    else line.replaces = without(line, clOrdId);
   },
   OrderClosed: (line, { as, reason }, { at }) => {
-    Object.assign(line, { status: as, reason, held: undefined, cancel: undefined, replace: undefined, closedAt: at });
+    Object.assign(line, { status: as, reason, held: undefined, cancel: undefined, replaces: [], closedAt: at });
   },
   OrderReopened: (line) => {
     Object.assign(line, { status: 'open', reason: '', closedAt: undefined });
@@ -123,12 +136,13 @@ const moves: Moves = {
     Object.assign(line, { qty, price });
   },
   ChildRouted: (line, { childId, venue, timeInForce, qty, price }) => {
-    const untouched = { status: 'sent', cumQty: ZERO_QTY, certain: true } as const;
+    const untouched = { status: 'sent', cumQty: ZERO_QTY, unheardQty: ZERO_QTY, certain: true } as const;
     line.children.push({ childId, venue, timeInForce, qty, price, ...untouched, requests: [] });
   },
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
-  ChildClosed: (line, { childId, as }) => {
+  ChildClosed: (line, { childId, as, unheardQty }) => {
     const child = childOf(line, childId);
+    child.unheardQty = unheardQty;
     child.status = childLife[child.status][as].to;
     child.certain = true;
     if (!isLive(child.status)) child.requests = [];
@@ -152,6 +166,8 @@ const moves: Moves = {
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) advance(child, step);
   },
+  ChildStatusAsked: () => {}, // A question moves nothing.
+  FillsAsked: () => {},
   ChildRestated: (line, { childId, qty, price, cumQty }) => {
     const child = childOf(line, childId);
     line.cumQty = (line.cumQty + cumQty - child.cumQty) as Qty;
@@ -160,7 +176,9 @@ const moves: Moves = {
   },
   ExecutionBooked: (line, { childId, lastQty, lastPx }) => {
     executed(line, childId, lastQty, lastPx, 1);
-    advance(childOf(line, childId), 'trade');
+    const child = childOf(line, childId);
+    child.unheardQty = minusToZero(child.unheardQty, lastQty);
+    advance(child, 'trade');
   },
   ExecutionBusted: (line, { childId, lastQty, lastPx, reopens }) => {
     executed(line, childId, lastQty, lastPx, -1);
@@ -202,22 +220,33 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
     OrderAccepted: (view, terms, { at, position }) => {
       const { orderId, clOrdId, qty, price } = terms;
       const untouched = { status: 'open', reason: '', cumQty: ZERO_QTY, cumNotional: ZERO_NOTIONAL } as const;
-      const nothing = { held: undefined, cancel: undefined, replace: undefined, closedAt: undefined };
+      const nothing = { held: undefined, cancel: undefined, replaces: [], closedAt: undefined };
       begin(view, { orderId, terms, acceptedAt: at, clOrdId, qty, price, ...untouched, ...nothing, children: [], position });
     },
     CarriedOrder: (view, event, { position }) => {
-      const { orderId, acceptedAt, status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replace, closedAt } =
+      const { orderId, acceptedAt, status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replaces, closedAt } =
         event;
-      const figures = { status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replace, closedAt };
+      const figures = { status, reason, clOrdId, qty, price, cumQty, cumNotional, held, cancel, replaces, closedAt };
       begin(view, { orderId, terms: event, acceptedAt, ...figures, children: [], position });
     },
     CarriedChild: (
       view,
-      { orderId, childId, venue, timeInForce, status, qty, price, cumQty, certain, requests },
+      { orderId, childId, venue, timeInForce, status, qty, price, cumQty, unheardQty, certain, requests },
       { position },
     ) => {
       const line = known(view.lines.get(orderId), () => `${formatOrderId(orderId)} was carried before its children`);
-      line.children.push({ childId, venue, timeInForce, status, qty, price, cumQty, certain, requests: [...requests] });
+      line.children.push({
+        childId,
+        venue,
+        timeInForce,
+        status,
+        qty,
+        price,
+        cumQty,
+        unheardQty,
+        certain,
+        requests: [...requests],
+      });
       line.position = position;
       changed(view, line);
     },

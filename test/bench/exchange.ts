@@ -69,6 +69,7 @@ export const configOfWorld = (instruments: number, accounts: number): ConfigTerm
     })),
     suspenseAccount: 'SUSPENSE',
     routeAttemptsMax: 3,
+    replacesInFlightMax: 1,
     bookMaxAgeMs: 1_000,
     carryDays: 3,
   };

@@ -114,6 +114,8 @@ const deaf = (name: string): Venue => {
     send: () => sent,
     cancel: () => sent,
     replace: () => sent,
+    status: () => sent,
+    resend: () => {},
     openOrders: nothing,
     fillsSince: nothing,
     positions: nothing,

@@ -22,15 +22,15 @@ export const checkDesk = (desk: Desk): void => {
 
 /** The cheap ones, for after every turn. */
 export const checkState = (state: State): void => {
-  for (const order of state.orders) checkOrder(order);
+  for (const order of state.orders) checkOrder(state, order);
   checkExposure(state);
 };
 
 const OPEN = ['held', 'open'];
 const LIVE = ['sent', 'working', 'stopped', 'suspended', 'overnight'];
 
-const checkOrder = (order: Order): void => {
-  const { status, qty, cumQty, children, cancel, replace, held, wants, cumNotional } = order;
+const checkOrder = (state: State, order: Order): void => {
+  const { status, qty, cumQty, children, cancel, replaces, held, wants, cumNotional } = order;
   const isOpen = OPEN.includes(status);
   const executions = children.flatMap((child) =>
     [...(child.executions?.values() ?? [])].map((execution) => ({ child, ...execution })),
@@ -49,24 +49,23 @@ const checkOrder = (order: Order): void => {
     );
   expect(cumQty + leavesQty(order) + endedQty(order), 'qty = cumQty + leavesQty + ended').toBe(Math.max(qty, cumQty));
   if (!isOpen)
-    expect([cancel, replace, held, wants], 'nothing pends on a closed order').toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([cancel, replaces, held, wants], 'nothing pends on a closed order').toEqual([undefined, [], undefined, undefined]);
   if (isOpen)
     expect(
-      isGoingOn(order),
+      isGoingOn(state, order),
       `nothing ever happens again to order ${order.orderId}: ${JSON.stringify(order, (_, v) => (typeof v === 'bigint' ? String(v) : v))}`,
     ).toBe(true);
 };
 
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
-const isGoingOn = ({ status, held, wants, cancel, replace, children }: Order): boolean => {
+const isGoingOn = ({ sessions, works }: State, { status, held, wants, cancel, replaces, children }: Order): boolean => {
   if (wants !== undefined) return true;
   if (status === 'held') return held?.why === 'session' || held?.until !== undefined;
-  if (cancel !== undefined || replace !== undefined) return children.some(({ requests }) => requests.length > 0);
+  // A cancel that cannot go out waits for its session, or for the moment when it is tried again.
+  const waits = ({ venue, status: at, againAt }: Order['children'][number]): boolean =>
+    LIVE.includes(at) && (sessions.get(venue)?.up !== true || againAt !== undefined);
+  if (cancel !== undefined || replaces.length > 0)
+    return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
   return children.some((child) => LIVE.includes(child.status) || child.requests.some(({ kind }) => kind === 'replace'));
 };
 
@@ -94,14 +93,14 @@ export const checkExposure = (state: State): void => {
   expect([...live].every((order) => state.live.has(order)) && state.live.size === live.size, 'live orders are those').toBe(true);
 };
 
-const worstOf = ({ status, qty, cumQty, replace, children }: Order): number => {
+const worstOf = ({ status, qty, cumQty, replaces, children }: Order): number => {
   const atVenues = children.map((child) => {
     const most = Math.max(child.qty, ...child.requests.map((request) => request.qty ?? 0));
     const mayTrade =
       LIVE.includes(child.status) || (child.status === 'filled' && child.requests.some(({ kind }) => kind === 'replace'));
-    return mayTrade ? Math.max(0, most - child.cumQty) : 0;
+    return mayTrade ? Math.max(0, most - child.cumQty) : child.unheardQty;
   });
-  const wanted = OPEN.includes(status) ? Math.max(0, Math.max(qty, replace?.qty ?? 0) - cumQty) : 0;
+  const wanted = OPEN.includes(status) ? Math.max(0, Math.max(qty, ...replaces.map((replace) => replace.qty)) - cumQty) : 0;
   return Math.max(wanted, sum(atVenues));
 };
 
@@ -113,7 +112,13 @@ const checkJournal = (records: readonly Recorded[]): void => {
     if (position !== at + 1 || causationId > position)
       expect.fail(`record ${at} has position ${position}, caused by ${causationId}`);
     if (event.type === 'CarriedSession') lastOut.set(event.venue, event.lastSeqOut);
-    if (event.type !== 'ChildRouted' && event.type !== 'ChildCancelSent' && event.type !== 'ChildReplaceSent') return;
+    if (
+      event.type !== 'ChildRouted' &&
+      event.type !== 'ChildCancelSent' &&
+      event.type !== 'ChildReplaceSent' &&
+      event.type !== 'ChildStatusAsked'
+    )
+      return;
     expect(event.seqOut, `numbers to ${event.venue} are dense`).toBe((lastOut.get(event.venue) ?? 0) + 1);
     lastOut.set(event.venue, event.seqOut);
     expect(ids.has(event.sentId), `${event.sentId} is sent once`).toBe(false);

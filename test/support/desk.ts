@@ -89,6 +89,7 @@ export const configTerms = (over: Partial<ConfigTerms> = {}): ConfigTerms => ({
   suspenseAccount: 'SUSPENSE',
   routeAttemptsMax: 2,
   bookMaxAgeMs: 1_000,
+  replacesInFlightMax: 1,
   carryDays: 3,
   ...over,
 });
@@ -115,7 +116,8 @@ export class Desk {
   state: State = initialState();
   now: Micros = OPENS;
   #clOrdId = 0;
-  #seqIn = 0;
+  /** Of each venue's session. */
+  readonly #seqIn = new Map<string, number>();
 
   constructor(config: ConfigTerms = configTerms(), venuesUp = true, dayBefore?: Desk) {
     const day = (dayBefore?.state.day === undefined ? DAY : dayBefore.state.day.day + 1) as DayNumber;
@@ -140,7 +142,7 @@ export class Desk {
     this.say({ type: 'DayReady', digest: '' });
     if (dayBefore !== undefined) {
       this.#clOrdId = dayBefore.#clOrdId;
-      this.#seqIn = dayBefore.#seqIn;
+      for (const [venue, seqIn] of dayBefore.#seqIn) this.#seqIn.set(venue, seqIn);
       return;
     }
     this.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: 1, writer: 'test' });
@@ -192,12 +194,11 @@ export class Desk {
   /** The venue speaks about child `n` (default: the first), under the id that the desk gave it. */
   hear(execType: Events['ExecutionReported']['execType'], over: Say<'ExecutionReported'> = {}, n = 1): readonly Event[] {
     const child = this.child(n);
-    this.#seqIn += 1;
     return this.say({
       type: 'ExecutionReported',
       venue: child.venue,
       session: child.session,
-      seqIn: this.#seqIn,
+      seqIn: this.#nextSeqIn(child.venue),
       channel: 'order',
       execType,
       sentId: child.sentId,
@@ -211,12 +212,11 @@ export class Desk {
   refuseRequest(over: Say<'RequestRejectReported'> = {}, n = 1): readonly Event[] {
     const child = this.child(n);
     const request = child.requests.at(-1);
-    this.#seqIn += 1;
     return this.say({
       type: 'RequestRejectReported',
       venue: child.venue,
       session: child.session,
-      seqIn: this.#seqIn,
+      seqIn: this.#nextSeqIn(child.venue),
       channel: 'order',
       sentId: request?.sentId ?? child.sentId,
       request: request?.kind ?? 'cancel',
@@ -271,6 +271,12 @@ export class Desk {
     const child = this.state.children.get(C(n));
     expect(child, `child order ${n}`).toBeDefined();
     return child as Child;
+  }
+
+  #nextSeqIn(venue: string): number {
+    const next = (this.#seqIn.get(venue) ?? 0) + 1;
+    this.#seqIn.set(venue, next);
+    return next;
   }
 
   /** The state that a fresh fold of this desk's journal gives. */

@@ -1,8 +1,16 @@
 import type { Report } from '../../src/domain/order/events.ts';
-import type { CancelOrder, ReplaceOrder, SendOutcome, SessionNews, SubmitOrder, Venue } from '../../src/domain/ports/venue.ts';
+import type {
+  CancelOrder,
+  ReplaceOrder,
+  SendOutcome,
+  SessionNews,
+  StatusRequest,
+  SubmitOrder,
+  Venue,
+} from '../../src/domain/ports/venue.ts';
 import { venueTerms } from './desk.ts';
 
-type Received = Readonly<{ kind: 'submit' | 'cancel' | 'replace'; message: SubmitOrder | CancelOrder | ReplaceOrder }>;
+type Received = Readonly<{ kind: 'submit' | 'cancel' | 'replace' | 'status'; message: SubmitOrder | CancelOrder | ReplaceOrder }>;
 
 /** A venue that keeps what it is sent and says only what a test makes it say. */
 export const quietVenue = (name: string) => {
@@ -26,6 +34,10 @@ export const quietVenue = (name: string) => {
     send: (message: SubmitOrder) => venue.take('submit', message),
     cancel: (message: CancelOrder) => venue.take('cancel', message),
     replace: (message: ReplaceOrder) => venue.take('replace', message),
+    status: (message: StatusRequest) => venue.take('status', message),
+    /** From which numbers on it was asked to say everything again. */
+    resent: [] as number[],
+    resend: (fromSeq: number) => void venue.resent.push(fromSeq),
     openOrders: () => Promise.resolve([]),
     fillsSince: () => Promise.resolve([]),
     positions: () => Promise.resolve([]),

@@ -142,6 +142,9 @@ export const configFile = z.strictObject({
   venues: z.array(venue).min(1).describe('Where it can be traded.'),
   limits: z.array(limit).describe('What each account may do. An account without limits may do nothing.'),
   suspenseAccount: name.default('SUSPENSE').describe('Where executions are booked that match no order.'),
+  replacesInFlightMax: count
+    .default(1)
+    .describe('How many replaces of one order may be unanswered at once; one more is refused as already pending.'),
   routeAttemptsMax: count.default(3).describe('How often an order chases liquidity before the rest of it rests or ends.'),
   bookMaxAgeMs: count.default(5_000).describe('An older book is not routed to and gives no reference price.'),
   carryDays: count.default(3).describe('For how many days closed orders and clOrdIds stay known.'),
@@ -173,7 +176,7 @@ const OVERRIDES: ReadonlyMap<string, readonly string[]> = new Map(
     ...(['name', 'code', 'timezone', 'rollAt'] as const).map((key) => ['desk', key]),
     ...(['host', 'port'] as const).map((key) => ['http', key]),
     ['log', 'level'],
-    ...(['suspenseAccount', 'routeAttemptsMax', 'bookMaxAgeMs', 'carryDays'] as const).map((key) => [key]),
+    ...(['suspenseAccount', 'routeAttemptsMax', 'replacesInFlightMax', 'bookMaxAgeMs', 'carryDays'] as const).map((key) => [key]),
   ].map((path) => [`DAYBOOK_${path.join('_').replace(/[A-Z]/g, '_$&').toUpperCase()}`, path]),
 );
 /** Variables of tests and tools that are not keys of the configuration. */

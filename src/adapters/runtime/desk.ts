@@ -128,9 +128,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
   for (const venue of venues) {
     const actor = `venue:${venue.name}`;
     venue.onReport((report) => engine.tell(report, actor));
-    venue.onSession(({ session, state: now, reason }) =>
-      engine.tell({ type: 'SessionChanged', venue: venue.name, session, state: now, reason }, actor),
-    );
+    venue.onSession((news) => engine.tell({ type: 'SessionChanged', venue: venue.name, ...news }, actor));
     venue.connect((engine.state.sessions.get(venue.name)?.lastSeqIn ?? 0) + 1);
   }
   engine.armTimers();

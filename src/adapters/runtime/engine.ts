@@ -249,13 +249,26 @@ export class Engine {
     if (effect.kind === 'continueWork') return this.tell({ type: 'ContinueWork', workId: effect.workId }, 'desk');
     this.#edges.lease.confirm(this.#edges.clock.mono());
     const venue = this.#edges.venues.get(effect.venue);
+    if (effect.kind === 'resend') return venue?.resend(effect.fromSeq);
+    if (effect.kind === 'askFills') return this.#askFills(venue, effect.since);
     const outcome =
       venue === undefined ? ({ sent: false, reason: 'no connection to this venue is configured' } as const) : send(venue, effect);
-    if (outcome.sent) return;
-    const request = effect.kind === 'submit' ? 'submit' : effect.kind;
+    // A question that did not get out is asked again by its own timer.
+    if (outcome.sent || effect.kind === 'status') return;
+    const request = effect.kind;
     this.tell(
       { type: 'NotSentReported', venue: effect.venue, sentId: effect.message.sentId, request, reason: outcome.reason },
       `venue:${effect.venue}`,
+    );
+  }
+
+  /** Executions come as reports like any other. A venue that cannot be asked is asked again when its session is up. */
+  #askFills(venue: Venue | undefined, since: Micros): void {
+    venue?.fillsSince(since).then(
+      (reports) => {
+        for (const report of reports) this.tell(report, `venue:${venue.name}`);
+      },
+      () => {},
     );
   }
 
@@ -295,7 +308,10 @@ export class Engine {
 /** A timer that fires this much after its moment says so: the desk was down or busy. */
 const LATE_MS = 1_000;
 
-const send = (venue: Venue, effect: Extract<Effect, { kind: 'submit' | 'cancel' | 'replace' }>): ReturnType<Venue['send']> => {
+const send = (
+  venue: Venue,
+  effect: Extract<Effect, { kind: 'submit' | 'cancel' | 'replace' | 'status' }>,
+): ReturnType<Venue['send']> => {
   switch (effect.kind) {
     case 'submit':
       return venue.send(effect.message);
@@ -303,5 +319,7 @@ const send = (venue: Venue, effect: Extract<Effect, { kind: 'submit' | 'cancel' 
       return venue.cancel(effect.message);
     case 'replace':
       return venue.replace(effect.message);
+    case 'status':
+      return venue.status(effect.message);
   }
 };

@@ -105,6 +105,7 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
   }
   atLeastOne('desk', 'bookMaxAgeMs', terms.bookMaxAgeMs);
   atLeastOne('desk', 'routeAttemptsMax', terms.routeAttemptsMax);
+  atLeastOne('desk', 'replacesInFlightMax', terms.replacesInFlightMax);
   atLeastOne('desk', 'carryDays', terms.carryDays);
   return [...new Set(faults)];
 };

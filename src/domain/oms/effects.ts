@@ -1,5 +1,6 @@
 import { known } from '../kernel/assert.ts';
-import type { CancelOrder, ReplaceOrder, SubmitOrder } from '../ports/venue.ts';
+import type { Micros } from '../kernel/units.ts';
+import type { CancelOrder, ReplaceOrder, StatusRequest, SubmitOrder } from '../ports/venue.ts';
 import type { Events, Recorded } from './catalogue.ts';
 import type { State } from './state.ts';
 
@@ -8,6 +9,9 @@ export type Effect =
   | Readonly<{ kind: 'submit'; venue: string; message: SubmitOrder }>
   | Readonly<{ kind: 'cancel'; venue: string; message: CancelOrder }>
   | Readonly<{ kind: 'replace'; venue: string; message: ReplaceOrder }>
+  | Readonly<{ kind: 'status'; venue: string; message: StatusRequest }>
+  | Readonly<{ kind: 'resend'; venue: string; fromSeq: number }>
+  | Readonly<{ kind: 'askFills'; venue: string; since: Micros }>
   | Readonly<{ kind: 'lookAtMarket'; wanted: Events['EvidenceWanted']; position: number }>
   | Readonly<{ kind: 'continueWork'; workId: number }>;
 
@@ -23,13 +27,19 @@ export const effectOf = (state: State, { event, position }: Recorded): Effect | 
       };
     }
     case 'ChildCancelSent':
-    case 'ChildReplaceSent': {
+    case 'ChildReplaceSent':
+    case 'ChildStatusAsked': {
       const { venue, sentId, childId, session, seqOut, origSentId } = event;
       const { symbol, side, venueOrderId } = known(state.children.get(childId), 'a request is about a child order');
       const message = { sentId, childId, session, seqOut, symbol, side, origSentId, venueOrderId };
       if (event.type === 'ChildCancelSent') return { kind: 'cancel', venue, message };
+      if (event.type === 'ChildStatusAsked') return { kind: 'status', venue, message };
       return { kind: 'replace', venue, message: { ...message, qty: event.qty, price: event.price } };
     }
+    case 'ResendRequested':
+      return { kind: 'resend', venue: event.venue, fromSeq: event.fromSeq };
+    case 'FillsAsked':
+      return { kind: 'askFills', venue: event.venue, since: event.since };
     case 'EvidenceWanted':
       return { kind: 'lookAtMarket', wanted: event, position };
     case 'WorkStarted':

@@ -21,7 +21,18 @@ import {
 } from '../kernel/schema.ts';
 import type { DayNumber, Notional, Ppm } from '../kernel/units.ts';
 import { evidencePurpose } from '../market/events.ts';
-import { ask, breakReason, childStatus, heldWhy, orderStatus, ordType, route, side, timeInForce } from '../order/events.ts';
+import {
+  ask,
+  breakReason,
+  childStatus,
+  heldWhy,
+  orderStatus,
+  ordType,
+  restatementReason,
+  route,
+  side,
+  timeInForce,
+} from '../order/events.ts';
 import { scope, work } from '../risk/events.ts';
 
 const ppm = int<Ppm>();
@@ -94,6 +105,8 @@ export const configTerms = record({
   suspenseAccount: word,
   /** How often a routed order may be routed again before it rests or ends. */
   routeAttemptsMax: uint(),
+  /** How many replaces of one order may be unanswered at once; one more is refused as already pending. */
+  replacesInFlightMax: uint(),
   /** A book older than this is not routed to and gives no reference. */
   bookMaxAgeMs: uint(),
   /** For how many days closed orders, clOrdIds and execution keys stay known. */
@@ -154,6 +167,9 @@ export const deskInputs = {
     session: word,
     state: choice('up', 'down'),
     reason: optional(text),
+    /** The number of ours that the venue expects next. What had a higher one never arrived: the old connection is dead. */
+    expects: optional(uint()),
+    /** What the session goes on with, where it begins anew. */
     nextSeqIn: optional(uint()),
     nextSeqOut: optional(uint()),
   }),
@@ -179,13 +195,19 @@ const execution = record({
   fee: decimal,
   feeCurrency: word,
   aliases: list(text),
+  amended: flag,
   toldAt: optional(time),
 });
 const pendingRequest = record({
   sentId: text,
   kind: choice('cancel', 'replace'),
   origSentId: text,
+  seqOut: uint(),
   certain: flag,
+  /** The venue has said that it is pending there. */
+  confirmed: flag,
+  /** Of the client's replace behind it. */
+  clOrdId: optional(text),
   timeoutAt: optional(time),
   qty: optional(qtyUnits),
   price: optional(priceUnits),
@@ -226,7 +248,8 @@ export const carried = {
     wants: optional(evidencePurpose),
     held: optional(record({ why: heldWhy, venue: word, until: optional(time) })),
     cancel: optional(record({ clOrdId: text, reason: text })),
-    replace: optional(record({ clOrdId: text, qty: qtyUnits, price: optional(priceUnits) })),
+    /** In the order in which they were asked. */
+    replaces: list(record({ clOrdId: text, qty: qtyUnits, price: optional(priceUnits) })),
     expiresAt: optional(time),
     acceptedAt: time,
     closedAt: optional(time),
@@ -254,7 +277,13 @@ export const carried = {
     cumQty: qtyUnits,
     /** What corporate actions have added to `cumQty` beyond the executions themselves. */
     adjustedQty: int(),
+    unheardQty: qtyUnits,
+    seqOut: uint(),
     toldAt: optional(time),
+    rejectReason: optional(word),
+    why: optional(restatementReason),
+    againAt: optional(time),
+    query: optional(record({ sentId: text, seqOut: uint(), attempt: uint(), timeoutAt: time })),
     requests: list(pendingRequest),
     executions: list(execution),
   }),
@@ -281,8 +310,12 @@ export const carried = {
     venue: word,
     session: word,
     up: flag,
+    /** The highest number up to which every one has been heard; those heard beyond a gap are `ahead`. */
     lastSeqIn: uint(),
     lastSeqOut: uint(),
+    ahead: list(uint()),
+    resendAt: optional(time),
+    neverArrived: optional(record({ from: uint(), to: uint() })),
   }),
   CarriedBreak: input(76, 'CarriedBreak', 'A break that is not yet explained.', {
     breakId: uint(),

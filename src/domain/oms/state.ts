@@ -17,7 +17,35 @@ export type AskMemory = Readonly<{
   said?: string | undefined;
   askedOn: DayNumber;
 }>;
-export type Session = { venue: string; session: string; up: boolean; lastSeqIn: number; lastSeqOut: number };
+export type Session = {
+  readonly venue: string;
+  session: string;
+  up: boolean;
+  /** Every number up to this one has been heard. */
+  lastSeqIn: number;
+  lastSeqOut: number;
+  /** Numbers heard beyond a gap, ascending. */
+  ahead: readonly number[];
+  /** Until when an answer to a resend request is waited for. */
+  resendAt: Micros | undefined;
+  /** Our numbers that the venue never received, as it said when the session came up. */
+  neverArrived: Readonly<{ from: number; to: number }> | undefined;
+};
+/** Does the message have a number of this session? */
+export const isNumbered = (
+  { session }: Session,
+  report: Pick<Events['ExecutionReported'], 'session' | 'channel' | 'seqIn'>,
+): boolean => report.channel === 'order' && report.session === session && report.seqIn > 0;
+export const newSession = (venue: string, session: string): Session => ({
+  venue,
+  session,
+  up: false,
+  lastSeqIn: 0,
+  lastSeqOut: 0,
+  ahead: [],
+  resendAt: undefined,
+  neverArrived: undefined,
+});
 export type Work = {
   readonly workId: number;
   readonly work: Events['WorkStarted']['work'];

@@ -15,7 +15,7 @@ import {
   uint,
   word,
 } from '../kernel/schema.ts';
-import { accountability, type asks, type reports } from './inputs.ts';
+import { accountability, type asks, type declarations, type reports } from './inputs.ts';
 import {
   ask,
   breakReason,
@@ -30,11 +30,13 @@ import {
   timeInForce,
 } from './words.ts';
 
-export { asks, reports } from './inputs.ts';
+export { asks, declarations, reports } from './inputs.ts';
 export * from './words.ts';
 
 /** The venue's own time of what it says (FIX TransactTime): what is older than the latest heard moves nothing back. */
 const toldAt = { transactTime: optional(time) };
+/** Why, in the venue's word for it (FIX OrdRejReason, CxlRejReason) and not only in text. */
+const why = { rejectReason: optional(word), why: optional(restatementReason) };
 const ofOrder = { orderId };
 const ofChild = { orderId, childId };
 /** A message to a venue: its id there, its session number (assigned in the turn, so durable before it leaves), its deadline. */
@@ -143,11 +145,13 @@ export const orderFacts = {
     clOrdId: text,
     ask: choice('cancel', 'replace'),
     reason: text,
+    rejectReason: optional(word),
   }),
   OrderClosed: fact(111, 'OrderClosed', 'Our conclusion: nothing more can come of this order by itself.', {
     ...ofOrder,
     as: choice('filled', 'canceled', 'rejected', 'expired', 'doneForDay'),
     reason: text,
+    ...why,
   }),
   OrderReopened: fact(112, 'OrderReopened', 'A filled order has something left to trade again: after a bust, or for a replace.', {
     ...ofOrder,
@@ -188,7 +192,10 @@ export const orderFacts = {
     ...ofChild,
     as: choice('canceled', 'rejected', 'expired', 'doneForDay', 'notSent'),
     endedQty: qtyUnits,
+    /** Executed by the venue's count, and not yet heard of. It counts until it is. */
+    unheardQty: qtyUnits,
     reason: text,
+    ...why,
     ...toldAt,
   }),
   ChildCancelSent: fact(123, 'ChildCancelSent', 'A cancel goes to the venue.', { ...ofChild, ...toVenue, origSentId: text }),
@@ -198,6 +205,8 @@ export const orderFacts = {
     origSentId: text,
     qty: qtyUnits,
     price: optional(priceUnits),
+    /** The client's replace behind it. */
+    clOrdId: text,
   }),
   ChildReplaced: fact(125, 'ChildReplaced', 'The venue works the child order under new terms and a new id.', {
     ...ofChild,
@@ -216,6 +225,9 @@ export const orderFacts = {
       sentId: text,
       request,
       reason: text,
+      rejectReason: optional(word),
+      /** When a cancel that did not get out is tried again. */
+      againAt: optional(time),
     },
   ),
   ChildRemarked: fact(
@@ -226,7 +238,12 @@ export const orderFacts = {
       ...ofChild,
       execType,
       text,
+      /** The request that it is about. */
+      sentId: optional(text),
       venueOrderId: optional(text),
+      /** What is guaranteed to an order that is stopped. */
+      lastQty: optional(qtyUnits),
+      lastPx: optional(priceUnits),
       ...toldAt,
     },
   ),
@@ -244,6 +261,13 @@ export const orderFacts = {
       ...toldAt,
     },
   ),
+  ChildStatusAsked: fact(129, 'ChildStatusAsked', 'The desk asks the venue how a child order stands (FIX OrderStatusRequest).', {
+    ...ofChild,
+    ...toVenue,
+    origSentId: text,
+    /** How often it has been asked without an answer. */
+    attempt: uint(),
+  }),
 
   ExecutionBooked: fact(130, 'ExecutionBooked', 'The venue executed for us. Booked once, whatever the state of the order.', {
     ...ofChild,
@@ -328,6 +352,22 @@ export const orderFacts = {
     sentId: text,
     evidence: text,
   }),
+  ResendRequested: fact(
+    137,
+    'ResendRequested',
+    'Numbers of the venue are missing: it is asked to say them again (FIX ResendRequest).',
+    {
+      venue: word,
+      session: word,
+      fromSeq: uint(),
+      timeoutAt: time,
+    },
+  ),
+  FillsAsked: fact(138, 'FillsAsked', 'The venue counts more executed than we have heard of: it is asked for its executions.', {
+    ...ofChild,
+    venue: word,
+    since: time,
+  }),
   BreakRaised: fact(136, 'BreakRaised', 'A venue told us something that does not fit what we believe.', {
     breakId: uint(),
     venue: optional(word),
@@ -338,6 +378,7 @@ export const orderFacts = {
   }),
 };
 
+export type Declarations = { [K in keyof typeof declarations]: EventOf<(typeof declarations)[K]> };
 export type Asks = { [K in keyof typeof asks]: EventOf<(typeof asks)[K]> };
 export type Reports = { [K in keyof typeof reports]: EventOf<(typeof reports)[K]> };
 export type OrderFacts = { [K in keyof typeof orderFacts]: EventOf<(typeof orderFacts)[K]> };

@@ -26,7 +26,7 @@ const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open'>, OrdStatus>>
 export const ordStatusOf = (order: OrderFigures): OrdStatus => {
   const open = order.status === 'held' || order.status === 'open';
   if (open && order.cancel !== undefined) return 'pendingCancel';
-  if (open && order.replace !== undefined) return 'pendingReplace';
+  if (open && order.replaces.length > 0) return 'pendingReplace';
   if (order.cumQty >= order.qty) return 'filled';
   if (order.status !== 'held' && order.status !== 'open') {
     // A venue that rejects after it traded has, in FIX words, canceled the rest.

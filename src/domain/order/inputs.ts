@@ -1,4 +1,4 @@
-import { decimal, flag, input, optional, orderId, text, time, uint, word } from '../kernel/schema.ts';
+import { choice, decimal, flag, input, optional, orderId, text, time, uint, word } from '../kernel/schema.ts';
 import { evidence } from '../market/events.ts';
 import {
   channel,
@@ -63,6 +63,16 @@ export const asks = {
       reason: optional(text),
       evidence: optional(evidence),
     },
+  ),
+};
+
+/** People settle what nothing else can. */
+export const declarations = {
+  OutcomeDeclared: input(
+    4,
+    'OutcomeDeclared',
+    'A named person says what became of a request that is in doubt, and answers for it.',
+    { clOrdId: text, sentId: text, outcome: choice('done', 'notDone'), reason: text },
   ),
 };
 

@@ -169,7 +169,6 @@ export type OrderStep =
   | 'replace'
   | 'restate'
   | 'askFailed'
-  | 'want'
   | 'reopen'
   | 'filled'
   | 'canceled'
@@ -180,11 +179,11 @@ export type OrderStep =
 // biome-ignore format: a table is read by its columns
 export const orderLife: Readonly<Record<OrderStatus, Partial<Record<OrderStep, OrderStatus>>>> = {
   held: {
-    hold: 'held', release: 'open', askAccepted: 'held', replace: 'held', restate: 'held', askFailed: 'held', want: 'held',
+    release: 'open', askAccepted: 'held', replace: 'held', restate: 'held',
     canceled: 'canceled', rejected: 'rejected', expired: 'expired', doneForDay: 'doneForDay',
   },
   open: {
-    hold: 'held', route: 'open', askAccepted: 'open', replace: 'open', restate: 'open', askFailed: 'open', want: 'open',
+    hold: 'held', route: 'open', askAccepted: 'open', replace: 'open', restate: 'open', askFailed: 'open',
     filled: 'filled', canceled: 'canceled', rejected: 'rejected', expired: 'expired', doneForDay: 'doneForDay',
   },
   // A replace for more re-opens a filled order (FIX C.1.c), and so does a bust after which the venue works the rest (J.1.a).

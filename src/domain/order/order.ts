@@ -24,12 +24,17 @@ export type PendingRequest = {
   readonly kind: 'cancel' | 'replace';
   /** The id under which the venue knew the order when this was sent. */
   readonly origSentId: string;
+  readonly seqOut: number;
   /** False once its outcome is unknown (DESIGN §2.5). */
   certain: boolean;
+  /** The venue has said that it is pending there. */
+  confirmed: boolean;
   /** By when the venue should have answered; undefined once that is past. */
   timeoutAt?: Micros | undefined;
   readonly qty?: Qty | undefined;
   readonly price?: Price | undefined;
+  /** Of the client's replace behind it. */
+  readonly clOrdId?: string | undefined;
 };
 
 /** One order at one venue. Owned and changed by `evolve` alone; everybody else reads. */
@@ -55,6 +60,17 @@ export type Child = {
   cumQty: Qty;
   /** What corporate actions have added to `cumQty` beyond its executions (a split), of either sign. */
   adjustedQty: number;
+  /** Executed by the venue's own count when it ended, and not heard of since. */
+  unheardQty: Qty;
+  /** The session number of the submit. */
+  readonly seqOut: number;
+  /** Why it ended, in the venue's words. */
+  rejectReason: string | undefined;
+  why: CarriedChild['why'];
+  /** When a cancel that did not get out is tried again. */
+  againAt: Micros | undefined;
+  /** A status request that is not yet answered. */
+  query: CarriedChild['query'];
   /** The venue's own time of its latest word about status or terms. */
   toldAt: Micros | undefined;
   /** Of the submit. False once its outcome is unknown: then it counts as live until evidence says otherwise. */
@@ -82,7 +98,8 @@ export type Order = {
   wants: Carried['wants'];
   held: Carried['held'];
   cancel: Carried['cancel'];
-  replace: Carried['replace'];
+  /** Accepted and not yet done, first asked first. */
+  replaces: Carried['replaces'];
   /** When its time is over (good till date); undefined once that has been acted on. */
   expiresAt: Micros | undefined;
   readonly children: Child[];
@@ -92,13 +109,16 @@ export type Order = {
 };
 
 /** As much of a child order, and of an order, as its arithmetic needs: the fold's own have it, and so has a line of a blotter. */
-export type ChildFigures = Readonly<Pick<Child, 'status' | 'qty' | 'cumQty' | 'certain'>> &
+export type ChildFigures = Readonly<Pick<Child, 'status' | 'qty' | 'cumQty' | 'certain' | 'unheardQty'>> &
   Readonly<{ requests: readonly Readonly<Pick<PendingRequest, 'certain' | 'qty'>>[] }>;
-export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replace'>> &
+export type OrderFigures = Readonly<Pick<Order, 'status' | 'qty' | 'cumQty' | 'cancel' | 'replaces'>> &
   Readonly<{ children: readonly ChildFigures[] }>;
 
 /** Where a step leads: to the cell of the table, except that what has nothing left to trade is filled. */
-export const statusAfter = ({ status, qty, cumQty }: Omit<ChildFigures, 'requests'>, step: Step): ChildStatus => {
+export const statusAfter = (
+  { status, qty, cumQty }: Pick<ChildFigures, 'status' | 'qty' | 'cumQty'>,
+  step: Step,
+): ChildStatus => {
   const { to } = childLife[status][step];
   return isLive(to) && cumQty >= qty ? 'filled' : to;
 };
@@ -114,7 +134,7 @@ export const mayTrade = ({ status, requests }: ChildFigures): boolean =>
 
 /** The most that the venue may still execute: a pending replace may or may not have happened, so the larger counts. */
 export const worstLeavesQty = (child: ChildFigures): Qty => {
-  if (!mayTrade(child)) return ZERO_QTY;
+  if (!mayTrade(child)) return child.unheardQty;
   let most = child.qty;
   for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);
   return minusToZero(most, child.cumQty);
@@ -127,9 +147,16 @@ export const atVenuesQty = (order: OrderFigures): Qty => {
   return sum as Qty;
 };
 
+/** Its quantity, or that of a replace which may yet be done. */
+export const mostWanted = ({ qty, replaces }: Pick<OrderFigures, 'qty' | 'replaces'>): Qty => {
+  let most = qty;
+  for (const replace of replaces) most = larger(most, replace.qty);
+  return most;
+};
+
 /** What risk must count for an order: all that it may still execute, whichever of its requests have happened. */
 export const reservation = (order: OrderFigures): Qty => {
-  const wanted = isOpen(order.status) ? minusToZero(larger(order.qty, order.replace?.qty ?? ZERO_QTY), order.cumQty) : ZERO_QTY;
+  const wanted = isOpen(order.status) ? minusToZero(mostWanted(order), order.cumQty) : ZERO_QTY;
   return larger(wanted, atVenuesQty(order));
 };
 

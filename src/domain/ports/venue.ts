@@ -18,6 +18,9 @@ export type CancelOrder = ToVenue & Readonly<{ origSentId: string; venueOrderId?
 /** `qty` is the total wanted, executed part included; a venue that thinks in leaves translates. */
 export type ReplaceOrder = CancelOrder & Readonly<{ qty: Qty; price?: Price | undefined }>;
 
+/** Asks how an order stands. The venue has seen all that was sent before it: the question has a number of the session like any message. */
+export type StatusRequest = CancelOrder;
+
 /** `notSent` is proof: the transport refused the bytes. Everything else is perhaps sent. */
 export type SendOutcome = Readonly<{ sent: true }> | Readonly<{ sent: false; reason: string }>;
 
@@ -33,7 +36,17 @@ export type VenueOrder = Readonly<{
   leavesQty: string;
 }>;
 export type VenuePosition = Readonly<{ symbol: string; qty: string }>;
-export type SessionNews = Readonly<{ session: string; state: 'up' | 'down'; reason?: string }>;
+/**
+ * `expects`: the number of ours that the venue expects next; whatever had that number or a higher one never arrived.
+ * `nextSeqIn`: the number that the venue will say next, where its numbers begin anew.
+ */
+export type SessionNews = Readonly<{
+  session: string;
+  state: 'up' | 'down';
+  reason?: string;
+  expects?: number;
+  nextSeqIn?: number;
+}>;
 /** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
 export type VenueCapabilities = Omit<
   VenueTerms,
@@ -47,6 +60,14 @@ export type Venue = Readonly<{
   send(order: SubmitOrder): SendOutcome;
   cancel(order: CancelOrder): SendOutcome;
   replace(order: ReplaceOrder): SendOutcome;
+  /**
+   * The answer is a report of execType `orderStatus` on channel `query`, under the order's own id (`origSentId`), with `ordStatus`,
+   * `orderQty`, `price` and `cumQty` as they then are; of an order that the venue does not know, `ordStatus` is `rejected` and
+   * `rejectReason` is `unknownOrder`. Venues without `queryById` are not asked.
+   */
+  status(request: StatusRequest): SendOutcome;
+  /** Asks for every report of the session from this number on again, under its old number and flagged `possDup`. */
+  resend(fromSeq: number): void;
   openOrders(): Promise<readonly VenueOrder[]>;
   /** Executions since a moment, as the reports that the venue sent or would have sent (channel `query`). */
   fillsSince(moment: Micros): Promise<readonly Report[]>;

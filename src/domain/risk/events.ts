@@ -3,7 +3,7 @@ import { choice, type EventOf, fact, input, optional, orderId, text, uint, word 
 /** What a kill, a limit or a mass cancel applies to. `id` is '*' for the whole desk. */
 export const scope = choice('desk', 'account', 'strategy', 'instrument', 'venue');
 /** Work on many orders: begun by one event, done in slices. */
-export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld');
+export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld', 'catchUp');
 const scoped = { scope, id: word };
 
 export const riskInputs = {

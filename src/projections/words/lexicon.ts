@@ -69,6 +69,7 @@ export const workOf = ({ works }: Lexicon, workId: number): string => {
 const WORK: Readonly<Record<Work['work'], string>> = {
   massCancel: 'the mass cancel',
   doubtInFlight: 'the doubting of what was in flight',
+  catchUp: 'the catching up after a lost connection',
   releaseHeld: 'the release of held orders',
 };
 /** "account A1", "the whole desk" */

@@ -1,11 +1,11 @@
 import { formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Price } from '../../domain/kernel/units.ts';
 import type { Events } from '../../domain/oms/catalogue.ts';
-import type { Asks, OrderFacts, Reports } from '../../domain/order/events.ts';
+import type { Asks, Declarations, OrderFacts, Reports } from '../../domain/order/events.ts';
 import { childAt, type Lexicon, priceOf, qtyOf } from './lexicon.ts';
 import { clockTime } from './time.ts';
 
-type Spoken = Asks & Reports & OrderFacts & Pick<Events, 'EvidenceWanted' | 'EvidenceGiven'>;
+type Spoken = Asks & Declarations & Reports & OrderFacts & Pick<Events, 'EvidenceWanted' | 'EvidenceGiven'>;
 /** One sentence for each event, in words that a trader would use. */
 type Words = { readonly [Type in keyof Spoken]: (event: Spoken[Type], lexicon: Lexicon) => string };
 
@@ -43,6 +43,8 @@ export const orderWords: Words = {
   NewOrderRequested: ({ account, side, qty, symbol, ordType, price, timeInForce, route, clOrdId }) =>
     `account ${account} asks to ${SIDE[side]} ${qty} ${symbol}${said(price)} (${ordType}, ${timeInForce}${route === undefined ? '' : `, ${routed(route)}`}) as ${clOrdId}`,
   CancelRequested: (ask) => `account ${ask.account} asks to cancel ${which(ask)} as ${ask.clOrdId}${because(ask.reason)}`,
+  OutcomeDeclared: ({ sentId, outcome, reason }) =>
+    `a person says that ${sentId} is ${outcome === 'done' ? 'done' : 'not done'}${because(reason)}`,
   ReplaceRequested: (ask) =>
     `account ${ask.account} asks to change ${which(ask)} to ${ask.qty ?? 'the same quantity'}${said(ask.price)} as ${ask.clOrdId}${because(ask.reason)}`,
   ExecutionReported: ({ venue, execType, sentId, venueOrderId, lastQty, lastPx, text }) => {
@@ -86,6 +88,10 @@ export const orderWords: Words = {
     `${request} ${sentId} of ${childAt(lexicon, childId)} was refused${because(reason)}; the child order is as it was`,
   ChildRemarked: ({ childId, execType, text }, lexicon) =>
     `${childAt(lexicon, childId)} is said to be ${execType}${text === execType ? '' : because(text)}`,
+  ChildStatusAsked: ({ childId, attempt }, lexicon) =>
+    `the venue is asked how ${childAt(lexicon, childId)} stands${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
+  FillsAsked: ({ venue, since }) => `${venue} is asked for its executions since ${clockTime(since)}`,
+  ResendRequested: ({ venue, fromSeq }) => `${venue} is asked to say again everything from its number ${fromSeq} on`,
   ChildRestated: (event, lexicon) =>
     `${childAt(lexicon, event.childId)} is restated: ${terms(lexicon, event)}, ${qtyOf(lexicon, symbolIn(lexicon, event), event.cumQty)} executed${because(event.text)}`,
 

@@ -237,7 +237,7 @@ describe('timers', () => {
     givenDesk(desk)
       .when(fires({ timerId: 'timeout:none' }))
       .concludes();
-    givenDesk(desk).when(fires()).concludes('CertaintyLost');
+    givenDesk(desk).when(fires()).concludes('CertaintyLost', 'ChildStatusAsked');
     givenDesk(desk).when(fires()).concludes();
     given(places(), acked).when(fires()).concludes();
     givenDesk(new Desk(), places(), hears('new'), cancels(), canceled).when(waits(5_000)).concludes();

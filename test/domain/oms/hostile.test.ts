@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../../src/domain/kernel/canonical.ts';
-import { formatOrderId, parseOrderId } from '../../../src/domain/kernel/ids.ts';
+import { formatOrderId, parseChildId, parseOrderId } from '../../../src/domain/kernel/ids.ts';
 import { describe as describeState, stateText } from '../../../src/domain/oms/carry.ts';
 import { facts, isInput, type Recorded } from '../../../src/domain/oms/catalogue.ts';
 import { decide } from '../../../src/domain/oms/decide/decide.ts';
@@ -84,7 +84,7 @@ describe('whatever is said to a desk', () => {
       const before = byOrder(world.desk.state);
       const from = world.desk.records.length;
       world.perform(act);
-      const named = new Set(world.desk.records.slice(from).flatMap(namesIn));
+      const named = new Set(world.desk.records.slice(from).flatMap((record) => namesIn(world.desk.state, record)));
       for (const [orderId, text] of byOrder(world.desk.state))
         if (before.has(orderId) && before.get(orderId) !== text)
           expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
@@ -140,8 +140,12 @@ it('hostile sequences reach every fact that there is, and every kind of break', 
   expect([...Object.keys(facts), ...breaks].filter((name) => !reached.has(name))).toEqual(['WorkAdvanced', 'unreadableReport']);
 });
 
-const namesIn = ({ event }: Recorded): readonly (number | undefined)[] => {
-  if (event.type === 'TimerFired') return [parseOrderId(event.timerId.split(':')[1] ?? '')];
+const namesIn = (state: State, { event }: Recorded): readonly (number | undefined)[] => {
+  if (event.type === 'TimerFired') {
+    const id = event.timerId.split(':')[1] ?? '';
+    const childId = parseChildId(id);
+    return [parseOrderId(id), childId === undefined ? undefined : state.children.get(childId)?.orderId];
+  }
   return 'orderId' in event ? [event.orderId] : [];
 };
 

@@ -51,7 +51,7 @@ describe('the next day', () => {
     ]);
     givenDesk(desk).when(refuses()).concludes('CertaintyRegained', 'ChildRequestRejected').leaves({ reserved: 150 });
     const silent = tomorrow(gtc);
-    givenDesk(silent).when(waits(1_000)).concludes('CertaintyLost');
+    givenDesk(silent).when(waits(999)).concludes('CertaintyLost', 'ChildStatusAsked');
   });
   it('knows what waits in the desk, and lets it go', () => {
     const desk = tomorrow((on) => on.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'down' }), gtc);

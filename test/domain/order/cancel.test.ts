@@ -13,6 +13,8 @@ import {
   rejected,
   replaces,
   settles,
+  type Words,
+  waits,
 } from '../given.ts';
 import { checkDesk } from '../invariants.ts';
 
@@ -55,7 +57,8 @@ describe('a cancel', () => {
   it('is too late when the order fills first', () => {
     given(places(), acked, cancels())
       .when(fills('E1', 100))
-      .concludes('ExecutionBooked', 'OrderClosed')
+      .concludes('ExecutionBooked', 'AskFailed', 'OrderClosed')
+      .saying('AskFailed', { ask: 'cancel', rejectReason: 'tooLate' })
       .leaves({ ordStatus: 'filled' });
     const { desk } = given(places(), acked, cancels(), fills('E1', 100))
       .when(refuses())
@@ -97,14 +100,41 @@ describe('a cancel', () => {
   it('that a venue makes by itself ends the order', () => {
     given(places(), acked).when(canceled).concludes('ChildClosed', 'OrderClosed').saying('OrderClosed', { as: 'canceled' });
   });
-  it('that was not sent after all has failed', () => {
-    const { desk } = given(places(), acked, cancels());
+  const notSent: Words = (desk) => {
     const sentId = desk.child().requests[0]?.sentId as string;
-    givenDesk(desk)
-      .when((at) => at.say({ type: 'NotSentReported', venue: 'ALPHA', sentId, request: 'cancel', reason: 'not connected' }))
-      .concludes('ChildRequestRejected', 'AskFailed')
-      .saying('AskFailed', { ask: 'cancel', reason: 'not sent: not connected' })
-      .leaves({ ordStatus: 'new' });
+    return desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId, request: 'cancel', reason: 'not connected' });
+  };
+  const session =
+    (state: 'up' | 'down'): Words =>
+    (desk) =>
+      desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
+  it('that was not sent after all is still wanted: it goes out after a pause', () => {
+    given(places(), acked, cancels())
+      .when(notSent)
+      .concludes('ChildRequestRejected')
+      .saying('ChildRequestRejected', { reason: 'not sent: not connected' })
+      .leaves({ ordStatus: 'pendingCancel' });
+    const { desk } = given(places(), acked, cancels(), notSent);
+    givenDesk(desk).when(waits(1_000)).concludes('ChildCancelSent');
+    givenDesk(desk).when(canceled).leaves({ ordStatus: 'canceled' });
+    given(places(), acked, cancels(), notSent, canceled).when(waits(5_000)).concludes();
+  });
+  it('waits for the session when that is down, and is the first thing said when it is up', () => {
+    given(places(), acked, session('down'), settles())
+      .when(cancels())
+      .concludes('CancelAccepted')
+      .leaves({ ordStatus: 'pendingCancel' });
+    given(places(), acked, session('down'), settles(), cancels(), session('up'))
+      .when(settles())
+      .concludes('ChildCancelSent', 'WorkFinished');
+    given(places(), acked, cancels(), notSent, session('down'), settles(), session('up'))
+      .when(settles())
+      .concludes('ChildCancelSent', 'WorkFinished');
+  });
+  it('of a kill switch pulled while a session is down reaches the venue all the same', () => {
+    const kill: Words = (desk) => desk.say({ type: 'KillRequested', clOrdId: 'k1', scope: 'desk', id: '*', reason: 'out' });
+    const { desk } = given(places(), acked, session('down'), settles(), kill, settles(), session('up'));
+    givenDesk(desk).when(settles()).concludes('ChildCancelSent', 'WorkFinished');
   });
 });
 

@@ -42,13 +42,13 @@ describe('the outcome of a request is unknown', () => {
     given(places()).when(waits(999)).concludes();
     const { desk } = given(places())
       .when(waits(1_000))
-      .concludes('CertaintyLost')
+      .concludes('CertaintyLost', 'ChildStatusAsked')
       .saying('CertaintyLost', { request: 'submit', cause: 'timeout' })
       .leaves({ ordStatus: 'pendingNew', reserved: 100 });
     expect(isUncertain(desk.order())).toBe(true);
     given(places(), acked, cancels())
       .when(waits(1_000))
-      .concludes('CertaintyLost')
+      .concludes('CertaintyLost', 'ChildStatusAsked')
       .saying('CertaintyLost', { request: 'cancel' })
       .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
     given(places(), acked, replaces({ qty: '150' }))
@@ -119,7 +119,9 @@ describe('doubt ends', () => {
       .when(hears('orderStatus', { text: 'unknown order' }))
       .concludes('ChildRemarked');
     expect(doubts(desk)).toEqual(['submit']);
-    expect(doubts(given(places(), hears('orderStatus')).when(waits(1_000)).concludes('CertaintyLost').desk)).toEqual(['submit']);
+    expect(
+      doubts(given(places(), hears('orderStatus')).when(waits(1_000)).concludes('CertaintyLost', 'ChildStatusAsked').desk),
+    ).toEqual(['submit']);
   });
   it('about a submit not with a refused cancel: the venue may refuse it because it knows no such order', () => {
     const { desk } = given(places(), cancels(), waits(1_000))

@@ -21,7 +21,7 @@ const order = ({ status, cum = 0, cancel = false, replace = false, children = []
     status,
     cumQty: cum as Qty,
     cancel: cancel ? { clOrdId: 'c', reason: '' } : undefined,
-    replace: replace ? { clOrdId: 'r', qty: 150 as Qty, price: undefined } : undefined,
+    replaces: replace ? [{ clOrdId: 'r', qty: 150 as Qty, price: undefined }] : [],
     children: children.map((child) => ({ ...desk.child(), status: child }) as Child),
   };
 };

@@ -141,7 +141,6 @@ describe('a replace in place', () => {
 describe('a replace is refused by the desk', () => {
   it.each([
     ['of nothing', replaces({ orderId: undefined }), 'unknownOrder'],
-    ['at or below what is executed', replaces({ qty: '40' }), 'belowCumQty'],
     ['of no quantity', replaces({ qty: '0' }), 'positive'],
     ['with too many digits', replaces({ price: '10.001' }), 'decimals'],
     ['beyond the maximum quantity', replaces({ qty: '501' }), 'maxQty'],

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../../support/desk.ts';
-import { acked, cancels, fills, given, givenDesk, hears, places, refuses, replaces } from '../given.ts';
+import {
+  acked,
+  cancels,
+  fills,
+  given,
+  givenDesk,
+  hears,
+  places,
+  refuses,
+  replaces,
+  settles,
+  type Words,
+  waits,
+} from '../given.ts';
 
 const sessionOf = (desk: Desk, venue = 'ALPHA') => desk.state.sessions.get(venue);
 const outbound = (desk: Desk): readonly (readonly [string, number])[] =>
@@ -31,18 +44,26 @@ describe('the numbers of a session', () => {
     ).when(cancels());
     expect(outbound(desk).map(([, seqOut]) => seqOut)).toEqual([1, 1, 2, 2]);
   });
-  it('say how far the venue has been heard, and a resend does not move that back', () => {
-    const { desk } = given(places(), hears('new', { seqIn: 5 }));
-    expect(sessionOf(desk)?.lastSeqIn).toBe(5);
-    givenDesk(desk).when(hears('trade', { seqIn: 3, possDup: true, execId: 'E1', lastQty: '1', lastPx: '10.00' }));
-    expect(sessionOf(desk)?.lastSeqIn).toBe(5);
-    givenDesk(desk, cancels()).when(refuses({ seqIn: 9 }));
-    expect(sessionOf(desk)?.lastSeqIn).toBe(9);
+  it('say up to where every word of the venue has been heard, and a resend does not move that back', () => {
+    const { desk } = given(places(), acked, fills('E1', 1));
+    expect(sessionOf(desk)?.lastSeqIn).toBe(2);
+    givenDesk(desk).when(hears('trade', { seqIn: 1, possDup: true, execId: 'E1', lastQty: '1', lastPx: '10.00' }));
+    expect(sessionOf(desk)?.lastSeqIn).toBe(2);
+    givenDesk(desk, cancels()).when(refuses({ seqIn: 3 }));
+    expect(sessionOf(desk)?.lastSeqIn).toBe(3);
+  });
+  it('count what this session says and nothing else', () => {
+    const { desk } = given(
+      places(),
+      hears('new', { seqIn: 7, channel: 'dropCopy', session: 'ALPHA-DC' }),
+      hears('orderStatus', { seqIn: 0, channel: 'query' }),
+    );
+    expect(sessionOf(desk)).toMatchObject({ lastSeqIn: 0, ahead: [] });
   });
   it('start anew when both sides agree to reset them', () => {
     const { desk } = given(places(), acked, fills('E1', 10));
     desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'up', nextSeqIn: 1, nextSeqOut: 11 });
-    expect(sessionOf(desk)).toEqual({ venue: 'ALPHA', session: 'ALPHA-1', up: true, lastSeqIn: 0, lastSeqOut: 10 });
+    expect(sessionOf(desk)).toMatchObject({ up: true, lastSeqIn: 0, lastSeqOut: 10 });
     desk.cancel();
     expect(outbound(desk).at(-1)).toEqual(['ALPHA', 11]);
   });
@@ -50,6 +71,55 @@ describe('the numbers of a session', () => {
     const { desk } = given(places(), acked);
     desk.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: 2, writer: 'test' });
     expect(sessionOf(desk)).toMatchObject({ up: false, lastSeqOut: 1 });
+  });
+});
+
+describe('a number that is missing', () => {
+  const trade = (seqIn: number, execId: string, over = {}) =>
+    hears('trade', { seqIn, execId, lastQty: '5', lastPx: '10.00', ...over });
+  const sessions =
+    (state: 'up' | 'down', over = {}): Words =>
+    (desk) =>
+      desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state, ...over });
+
+  it('is asked for, once at a time, and what came beyond it counts at once', () => {
+    const { desk } = given(places(), acked)
+      .when(trade(3, 'E2'))
+      .concludes('ExecutionBooked', 'ResendRequested')
+      .saying('ResendRequested', { venue: 'ALPHA', fromSeq: 2 });
+    givenDesk(desk).when(trade(4, 'E3')).concludes('ExecutionBooked').leaves({ cumQty: 10 });
+    expect(sessionOf(desk)).toMatchObject({ lastSeqIn: 1, ahead: [3, 4] });
+    givenDesk(desk)
+      .when(trade(2, 'E1', { possDup: true }))
+      .concludes('ExecutionBooked')
+      .leaves({ cumQty: 15 });
+    expect(sessionOf(desk)).toMatchObject({ lastSeqIn: 4, ahead: [], resendAt: undefined });
+    givenDesk(desk)
+      .when(trade(3, 'E2', { possDup: true }), trade(4, 'E3', { possDup: true }))
+      .concludes()
+      .leaves({ cumQty: 15 });
+    givenDesk(desk).when(waits(5_000)).concludes();
+  });
+  it('that stays missing is asked for again, and a person should know', () => {
+    given(places(), acked, trade(3, 'E2'))
+      .when(waits(1_000))
+      .concludes('BreakRaised', 'ResendRequested')
+      .saying('BreakRaised', { what: 'sequenceGap', detail: 'ALPHA has not said again its numbers 2 to 2' });
+    given(places(), acked, trade(3, 'E2'), waits(1_000)).when(waits(1_000)).concludes('ResendRequested');
+  });
+  it('is asked for when the session is up again, and not while it is down', () => {
+    given(places(), acked, trade(3, 'E2'), sessions('down')).when(waits(5_000)).concludes();
+    given(places(), acked, trade(3, 'E2'), sessions('down'), settles())
+      .when(sessions('up'))
+      .concludes('ResendRequested')
+      .saying('ResendRequested', { fromSeq: 2 });
+    given(places(), acked, trade(3, 'E2'), sessions('down'), settles())
+      .when(sessions('up', { nextSeqIn: 1 }))
+      .concludes();
+  });
+  it('is remembered over a night and a restart', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), acked, trade(3, 'E2'));
+    expect(sessionOf(desk.tomorrow())).toMatchObject({ lastSeqIn: 1, ahead: [3] });
   });
 });
 

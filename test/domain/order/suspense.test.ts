@@ -12,7 +12,7 @@ const strays =
       type: 'ExecutionReported',
       venue: 'ALPHA',
       session: 'ALPHA-1',
-      seqIn: 9,
+      seqIn: 0,
       channel: 'order',
       execType: 'trade',
       sentId: 'THEIRS',

@@ -88,6 +88,7 @@ const termsOf = (recording: BinanceRecording, orderMax: number): ConfigTerms => 
     suspenseAccount: 'SUSPENSE',
     routeAttemptsMax: 3,
     bookMaxAgeMs: 3_000,
+    replacesInFlightMax: 1,
     carryDays: 3,
   };
 };

@@ -76,6 +76,7 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
     suspenseAccount: 'SUSPENSE',
     routeAttemptsMax: 3,
     bookMaxAgeMs: 3_000,
+    replacesInFlightMax: 1,
     carryDays: 3,
   };
 };

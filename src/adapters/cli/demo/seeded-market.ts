@@ -71,6 +71,7 @@ export const demoTerms: ConfigTerms = {
   suspenseAccount: 'SUSPENSE',
   routeAttemptsMax: 3,
   bookMaxAgeMs: 2_000,
+  replacesInFlightMax: 1,
   carryDays: 3,
 };
 

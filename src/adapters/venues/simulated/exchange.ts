@@ -5,13 +5,20 @@ import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { RequestKind } from '../../../domain/order/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
-import type { CancelOrder, ReplaceOrder, SubmitOrder, VenueOrder, VenuePosition } from '../../../domain/ports/venue.ts';
+import type {
+  CancelOrder,
+  ReplaceOrder,
+  StatusRequest,
+  SubmitOrder,
+  VenueOrder,
+  VenuePosition,
+} from '../../../domain/ports/venue.ts';
 import type { Random } from '../../market-data/random.ts';
 import { objectionTo, objectionToReplace, type RejectReason } from './acceptance.ts';
 import { feeOf } from './fees.ts';
 import type { Market, OnTrade } from './market.ts';
 import { type Order, type OrderStatus, sentIdOf } from './orders.ts';
-import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf } from './reports.ts';
+import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf, unknown } from './reports.ts';
 import type { Faults } from './session.ts';
 import { Truth, type VenueTruth } from './truth.ts';
 import type { TruthFile } from './truth-file.ts';
@@ -126,6 +133,15 @@ export class Exchange {
 
   cancelAll(text: string): void {
     for (const order of [...this.#working]) this.#end(order, text);
+  }
+
+  /** How an order stands, under the id that was asked about. */
+  statusOf({ origSentId, symbol, side }: StatusRequest): ExecutionSaid {
+    const order = this.#bySentId.get(origSentId);
+    const transactTime = this.#options.clock.now();
+    if (order === undefined) return { ...unknown({ symbol, side }), sentId: origSentId, transactTime };
+    const state = stateOf(this.#instrument(order.symbol), order);
+    return { type: 'ExecutionReported', execType: 'orderStatus', ...state, sentId: origSentId, transactTime };
   }
 
   openOrders(): readonly VenueOrder[] {

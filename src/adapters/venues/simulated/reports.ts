@@ -3,7 +3,7 @@ import { formatShort } from '../../../domain/kernel/decimal.ts';
 import { dateOf } from '../../../domain/kernel/ids.ts';
 import { divFloor, divHalfEven, tenTo } from '../../../domain/kernel/integers.ts';
 import { type DayNumber, MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
-import type { Report, Reports } from '../../../domain/order/events.ts';
+import type { Report, Reports, VenueOrdStatus } from '../../../domain/order/events.ts';
 import type { CancelOrder, SubmitOrder, VenueOrder } from '../../../domain/ports/venue.ts';
 import type { RejectReason } from './acceptance.ts';
 import { leavesOf, type Order, sentIdOf } from './orders.ts';
@@ -22,10 +22,26 @@ const averagePx = ({ priceScale }: Instrument, { paid, cumQty }: Order): string 
     ? undefined
     : formatShort(divHalfEven(paid * tenTo(AVERAGE_EXTRA_SCALE), BigInt(cumQty)), priceScale + AVERAGE_EXTRA_SCALE);
 
+const ordStatusOf = ({ status, cumQty }: Order): VenueOrdStatus =>
+  status === 'working' ? (cumQty > 0 ? 'partiallyFilled' : 'new') : status;
+
+/** The answer about an order that the venue does not know (FIX G.1.a). */
+export const unknown = ({ symbol, side }: Pick<SubmitOrder, 'symbol' | 'side'>): ExecutionSaid => ({
+  type: 'ExecutionReported',
+  execType: 'orderStatus',
+  ordStatus: 'rejected',
+  rejectReason: 'unknownOrder',
+  symbol,
+  side,
+  cumQty: '0',
+  leavesQty: '0',
+});
+
 /** The state of an order, as every execution report carries it. */
 export const stateOf = (instrument: Instrument, order: Order) => ({
   sentId: sentIdOf(order),
   venueOrderId: order.venueOrderId,
+  ordStatus: ordStatusOf(order),
   symbol: order.symbol,
   side: order.side,
   orderQty: formatQty(instrument, order.qty),

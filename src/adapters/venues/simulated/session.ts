@@ -59,6 +59,12 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
   for (const { said: what, numbers } of file.past.said) for (const _ of numbers) number(what);
 
   return {
+    /** The answer to a question: it comes after all that was said before it, and has no number of its own. */
+    answer(what: Said): void {
+      if (state !== 'up') return;
+      const report: Numbered = { ...what, venue, session, seqIn: 0, channel: 'query' };
+      toDesk.carry(() => reportListeners.forEach((listen) => listen(report)));
+    },
     isUp: (): boolean => state === 'up',
     onReport: (listen: (report: Report) => void): void => void reportListeners.push(listen),
     onSession: (listen: (news: SessionNews) => void): void => void newsListeners.push(listen),
@@ -68,6 +74,11 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
       const reports = Array.from({ length: times }, () => number(what));
       file.note({ did: 'say', said: what, numbers: reports.map(({ seqIn }) => seqIn) });
       if (state === 'up') reports.forEach(carry);
+    },
+
+    /** From this number on, again, flagged. */
+    resend(fromSeq: number): void {
+      if (state === 'up') for (const report of said.slice(fromSeq - 1)) carry({ ...report, possDup: true });
     },
 
     connect(nextSeqIn: number = delivered + 1): void {

@@ -119,6 +119,8 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     send: (order) => deliver(() => exchange.submit(order)),
     cancel: (order) => deliver(() => exchange.cancel(order)),
     replace: (order) => deliver(() => exchange.replace(order)),
+    status: (request) => deliver(() => session.answer(exchange.statusOf(request))),
+    resend: (fromSeq) => session.resend(fromSeq),
     openOrders: () => ask(() => exchange.openOrders()),
     fillsSince: (moment: Micros) =>
       ask(() =>

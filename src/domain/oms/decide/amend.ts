@@ -66,7 +66,7 @@ const correct = (draft: Draft, order: Order, child: Child, report: Report, old: 
   const fees = { oldFee, oldFeeCurrency, fee, feeCurrency };
   const details = { executionKey, oldQty: busted ? ZERO_QTY : oldQty, oldPx, lastQty, lastPx, ...fees, ...amended, alias };
   draft.say({ type: 'ExecutionCorrected', ...ofChild(child), ...details });
-  raiseOverfill(draft, overfillOf(child, (child.cumQty - details.oldQty + lastQty) as Qty), instrument, about);
+  raiseOverfill(draft, overfillOf(child, (child.cumQty - details.oldQty + lastQty) as Qty), instrument, execIdOf(report), about);
   reopen(draft, order, child, amended.reopens);
 };
 
@@ -146,6 +146,6 @@ const nothing = (draft: Draft, { symbol }: Child, report: Report): Execution => 
     fee: '0',
     feeCurrency,
     aliases: [],
-    toldAt: undefined,
+    amended: false,
   };
 };

@@ -6,19 +6,24 @@ import { type Objection, objection } from '../../risk/checks.ts';
 import { findOrder } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { repeated, saidOf } from './place.ts';
+import { sayReplaced } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { readUnits, rule } from './terms.ts';
 
 /** Why an order cannot be changed now, in FIX words (CxlRejReason): unknown order, too late, already pending. */
-const notNow = (order: Order | undefined, named: string): Objection | undefined => {
+const notNow = (draft: Draft, order: Order | undefined, named: string, reopens = false): Objection | undefined => {
   if (order === undefined)
     return rule('unknownOrder', 'order', 'an order of this account', named, `there is no order ${named} of this account`);
-  if (!isOpen(order.status))
+  if (!isOpen(order.status) && !(reopens && mayReopen(draft, order)))
     return rule('tooLate', 'order', 'an open order', order.status, `the order is already ${order.status}`);
   if (order.cancel !== undefined)
     return rule('alreadyPending', 'order', 'no cancel pending', order.cancel.clOrdId, 'a cancel is already pending');
   return undefined;
 };
+/** A replace for more re-opens what was filled today (FIX C.1.c), or an order that is good for more than a day. */
+const mayReopen = ({ state }: Draft, { status, terms, closedAt }: Order): boolean =>
+  status === 'filled' && (terms.timeInForce === 'gtc' || (closedAt ?? 0) >= (state.day?.opensAt ?? 0));
+
 const named = (ask: Asks['CancelRequested' | 'ReplaceRequested']): string =>
   String(ask.origClOrdId ?? ask.orderId ?? 'without a name');
 
@@ -27,7 +32,7 @@ export const cancelOrder = (draft: Draft, ask: Asks['CancelRequested']): void =>
   const { account, clOrdId } = ask;
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
   if (repeated(draft, ask, 'cancel', ({ orderId }) => orderId === order?.orderId)) return;
-  const why = notNow(order, named(ask));
+  const why = notNow(draft, order, named(ask));
   if (order === undefined || why !== undefined)
     draft.refuse('cancel', { account, clOrdId, said: saidOf(ask), order }, why as Objection);
   else acceptCancel(draft, order, clOrdId, ask.reason ?? 'requested by the client');
@@ -40,7 +45,9 @@ export const acceptCancel = (draft: Draft, order: Order, clOrdId: string, reason
   if (order.status === 'held') draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });
 };
 
-/** A change of quantity or price: every check again, and the position at the larger of old and new, since either may yet trade. */
+/**
+ * A change of quantity or price. A total below what is executed by now ends the order with what is executed (FIX C.3). Every check again, and the position at the largest of old and new, since any of them may yet trade.
+ */
 export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void => {
   const { account, clOrdId } = ask;
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
@@ -48,11 +55,20 @@ export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void 
 
   const wanted = order === undefined ? undefined : readChange(draft, order, ask);
   const refuse = (why: Objection): void => draft.refuse('replace', { account, clOrdId, said: saidOf(ask), order }, why);
-  const why = notNow(order, named(ask));
+  const why = notNow(draft, order, named(ask), true);
   if (order === undefined || wanted === undefined || why !== undefined) return refuse(why as Objection);
-  if (order.replace !== undefined)
-    return refuse(rule('alreadyPending', 'order', 'no replace pending', order.replace.clOrdId, 'a replace is already pending'));
+  const { replacesInFlightMax: most } = draft.config.terms;
+  if (order.replaces.length >= most) {
+    const pending = order.replaces.map(({ clOrdId }) => clOrdId).join(' ');
+    return refuse(
+      rule('alreadyPending', 'order', `${most} replace${most === 1 ? '' : 's'} pending`, pending, 'a replace is already pending'),
+    );
+  }
   if ('check' in wanted) return refuse(wanted);
+  if (order.status === 'filled' && wanted.qty <= order.cumQty)
+    return refuse(
+      rule('tooLate', 'order', 'an open order, or more than is executed', order.status, 'the order is already filled'),
+    );
 
   const { symbol, side, route, strategy } = order.terms;
   const { qty, price } = wanted;
@@ -60,8 +76,9 @@ export const replaceOrder = (draft: Draft, ask: Asks['ReplaceRequested']): void 
   const found = objection(riskViewOf(draft.state, draft.config, draft.now, changed, ask.evidence, order, false));
   if (found !== undefined) return refuse(found);
   const { orderId } = order;
+  if (order.status === 'filled') draft.say({ type: 'OrderReopened', orderId, reason: `${clOrdId} asks for more` });
   draft.say({ type: 'ReplaceAccepted', orderId, clOrdId, qty, price, said: saidOf(ask) });
-  if (order.status === 'held') draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty, price });
+  if (order.status === 'held') sayReplaced(draft, order, { clOrdId, qty, price });
 };
 
 const readChange = (
@@ -78,19 +95,13 @@ const readChange = (
       'unknown',
       `instrument ${order.terms.symbol} is unknown at this desk`,
     );
-  const qty = ask.qty === undefined ? order.qty : readUnits('qty', ask.qty, instrument.qtyScale);
+  // What is left out stays as it is, or as a replace before this one will make it.
+  const before = order.replaces.at(-1) ?? order;
+  const qty = ask.qty === undefined ? before.qty : readUnits('qty', ask.qty, instrument.qtyScale);
   if (typeof qty !== 'number') return qty;
-  const price = ask.price === undefined ? order.price : readUnits('price', ask.price, instrument.priceScale);
+  const price = ask.price === undefined ? before.price : readUnits('price', ask.price, instrument.priceScale);
   if (price !== undefined && typeof price !== 'number') return price;
   if (order.terms.ordType === 'market' && price !== undefined)
     return rule('price', 'price', 'absent', String(ask.price), 'a market order has no price');
-  if (qty <= order.cumQty)
-    return rule(
-      'belowCumQty',
-      'qty',
-      'above what is executed',
-      String(ask.qty),
-      'the new quantity must be above what is already executed; cancel the rest instead',
-    );
   return { qty: qty as Qty, price: price as Price | undefined };
 };

@@ -2,10 +2,13 @@ import { unreachable } from '../../kernel/assert.ts';
 import type { Fact, Input } from '../catalogue.ts';
 import type { State } from '../state.ts';
 import { cancelOrder, replaceOrder } from './change.ts';
-import { continueWork, deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
+import { declareOutcome } from './declare.ts';
+import { deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
 import { type Cause, Draft } from './draft.ts';
+import { noticeGap } from './gap.ts';
 import { placeOrder } from './place.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
+import { continueWork } from './work.ts';
 
 /** What follows from an input, as facts. Reads the state as it was before the input; changes nothing. */
 export const decide = (state: State, input: Input, cause: Cause): readonly Fact[] => {
@@ -51,10 +54,14 @@ const answer = (draft: Draft, input: Deciding): void => {
       return cancelOrder(draft, input);
     case 'ReplaceRequested':
       return replaceOrder(draft, input);
+    case 'OutcomeDeclared':
+      return declareOutcome(draft, input);
     case 'ExecutionReported':
-      return hearExecution(draft, input);
+      hearExecution(draft, input);
+      return noticeGap(draft, input);
     case 'RequestRejectReported':
-      return hearRequestReject(draft, input);
+      hearRequestReject(draft, input);
+      return noticeGap(draft, input);
     case 'NotSentReported':
       return hearNotSent(draft, input);
     case 'EvidenceGiven':

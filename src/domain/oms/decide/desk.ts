@@ -1,20 +1,23 @@
 import { known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
-import { parseOrderId } from '../../kernel/ids.ts';
+import { parseChildId, parseOrderId } from '../../kernel/ids.ts';
+import type { ChildId } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
-import { isOpen } from '../../order/lifecycle.ts';
+import { isLive, isOpen } from '../../order/lifecycle.ts';
 import type { Child, Order } from '../../order/order.ts';
 import { objection } from '../../risk/checks.ts';
-import type { Scope, WorkKind } from '../../risk/events.ts';
 import type { Events } from '../catalogue.ts';
-import { killKey, type Work } from '../state.ts';
+import { killKey } from '../state.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
+import { askResend, resendTimedOut } from './gap.ts';
 import { NAMELESS } from './place.ts';
-import { cancelChildren, EXPIRED } from './review.ts';
+import { EXPIRED, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
+import { askStatus, isInDoubt, statusTimedOut } from './status.ts';
 import { rule } from './terms.ts';
+import { begin, doubt, waitsFor, want } from './work.ts';
 
 /** The market as it now is, for an order that asked to see it: check again, then go on. */
 export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['EvidenceGiven']): void => {
@@ -51,6 +54,12 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (state.timers.dueAt(timerId) !== dueAt) return; // Cancelled or moved while it was on its way.
   const [kind, id] = timerId.split(':');
   if (id === undefined) return timedOut(draft, timerId);
+  if (kind === 'resend') return resendTimedOut(draft, id);
+  if (kind === 'again')
+    return tryAgain(
+      draft,
+      known(parseChildId(id), () => `${timerId} names a child order`),
+    );
   const order = state.orders.get(known(parseOrderId(id), () => `${timerId} names an order`));
   if (order === undefined || !isOpen(order.status) || order.cancel !== undefined) return;
   if (kind === 'held' && order.status === 'held' && order.wants === undefined) return want(draft, order);
@@ -59,23 +68,22 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (kind === 'expire') acceptCancel(draft, order, '', EXPIRED);
 };
 
-const want = (draft: Draft, { orderId, terms }: Order): void =>
-  draft.say({ type: 'EvidenceWanted', orderId, purpose: 'release', symbol: terms.symbol });
-
+/** The venue stayed silent about a request: its outcome is unknown from here on, and the venue is asked how the order stands. */
 const timedOut = (draft: Draft, sentId: string): void => {
   const child = draft.state.sentIds.find(sentId);
-  if (child !== undefined) doubt(draft, child, 'timeout', sentId);
+  if (child === undefined) return;
+  if (child.query?.sentId === sentId) return statusTimedOut(draft, child);
+  doubt(draft, child, 'timeout', sentId);
+  if (child.query === undefined) askStatus(draft, child);
+  const lost = child.requests.find((request) => request.sentId === sentId);
+  if (lost?.kind === 'cancel' && !draft.venue(child.venue).terms.queryById) tryAgain(draft, child.childId);
 };
 
-/** What is unanswered about a child order (all of it, or one request) becomes unknown. Nothing is sent again because of it. */
-const doubt = (draft: Draft, child: Child, cause: Events['CertaintyLost']['cause'], only?: string): void => {
-  const { orderId, childId, sentIds, timeoutAt, requests, certain } = child;
-  const submitId = sentIds[0] as string;
-  if (timeoutAt !== undefined && certain && (only ?? submitId) === submitId)
-    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });
-  for (const request of requests)
-    if (request.certain && (only ?? request.sentId) === request.sentId)
-      draft.say({ type: 'CertaintyLost', orderId, childId, request: request.kind, sentId: request.sentId, cause });
+/** A cancel that did not get out, or was lost where the venue cannot be asked, goes out again while it is still wanted. */
+const tryAgain = (draft: Draft, childId: ChildId): void => {
+  const child = draft.state.children.get(childId);
+  const order = child === undefined ? undefined : draft.state.orders.get(child.orderId);
+  if (order !== undefined) reviewOrder(draft, order);
 };
 
 type Operator = Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested'];
@@ -105,71 +113,21 @@ export const operate = (draft: Draft, ask: Operator): void => {
   begin(draft, 'massCancel', scope, id, reason);
 };
 
-/** Mass work begins with its intent alone, so that the first slice can be lost and the work is not. */
-const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
-  draft.say({ type: 'WorkStarted', workId: draft.newWorkId(), work, scope, id, reason });
-
-/** A routed order waits for any venue at all; a direct one for its own. */
-const waitsFor = ({ held, terms }: Order, venue: string): boolean =>
-  held?.why === 'session' && (held.venue === venue || terms.route.venue === undefined);
-
-const concerns = (order: Order, { work, scope, id }: Work): boolean => {
-  const { terms, children, held } = order;
-  if (work === 'releaseHeld') return waitsFor(order, id);
-  switch (scope) {
-    case 'desk':
-      return true;
-    case 'account':
-      return terms.account === id;
-    case 'strategy':
-      return terms.strategy === id;
-    case 'instrument':
-      return terms.symbol === id;
-    case 'venue':
-      return held?.venue === id || children.some(({ venue }) => venue === id);
-  }
-};
-
-const SLICE = 200;
-
-/** The next slice of mass work, in order of order ids: at most 200 orders, so that no turn grows without bound. */
-export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): void => {
-  const work = draft.state.works.get(workId);
-  if (work === undefined) return;
-  const rest = [...draft.state.live]
-    .filter((order) => order.orderId > (work.upTo ?? 0) && concerns(order, work))
-    .sort((a, b) => a.orderId - b.orderId);
-  const slice = rest.slice(0, SLICE);
-  for (const order of slice) doWork(draft, work, order);
-  if (rest.length > slice.length) draft.say({ type: 'WorkAdvanced', workId, upTo: slice.at(-1)?.orderId });
-  else draft.say({ type: 'WorkFinished', workId });
-};
-
-const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): void => {
-  switch (work) {
-    case 'massCancel':
-      if (!isOpen(order.status))
-        cancelChildren(draft, order); // Closed for us, and yet alive at a venue.
-      else if (order.cancel === undefined) acceptCancel(draft, order, '', reason);
-      return;
-    case 'doubtInFlight':
-      for (const child of order.children)
-        if (scope === 'desk' || child.venue === id) doubt(draft, child, reason === 'restart' ? 'restart' : 'disconnect');
-      // What it wanted to see was asked of a process that is gone.
-      if (scope === 'desk' && isOpen(order.status) && order.wants !== undefined)
-        draft.say({ type: 'EvidenceWanted', orderId: order.orderId, purpose: order.wants, symbol: order.terms.symbol });
-      return;
-    case 'releaseHeld':
-      if (order.status === 'held' && order.wants === undefined && order.cancel === undefined) want(draft, order);
-  }
-};
-
 /** A new process: whatever an earlier one had in flight may or may not have arrived. */
 export const deskStarted = (draft: Draft): void => {
   if (draft.state.live.size > 0) begin(draft, 'doubtInFlight', 'desk', '*', 'restart');
 };
 
-export const sessionChanged = (draft: Draft, { venue, state: now }: Events['SessionChanged']): void => {
+/** Is there anything about it that a session which is up again could settle? */
+const hasUnfinished = ({ status, cancel }: Order, child: Child): boolean =>
+  isInDoubt(child) ||
+  child.timeoutAt !== undefined ||
+  child.requests.length > 0 ||
+  child.unheardQty > 0 ||
+  (isLive(child.status) && (cancel !== undefined || !isOpen(status)));
+
+export const sessionChanged = (draft: Draft, news: Events['SessionChanged']): void => {
+  const { venue, state: now } = news;
   const orders = [...draft.state.live];
   if (
     now === 'down' &&
@@ -177,6 +135,10 @@ export const sessionChanged = (draft: Draft, { venue, state: now }: Events['Sess
     orders.some(({ children }) => children.some((child) => child.venue === venue))
   )
     begin(draft, 'doubtInFlight', 'venue', venue, 'disconnect');
-  if (now === 'up' && orders.some((order) => waitsFor(order, venue)))
-    begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
+  if (now !== 'up') return;
+  const session = draft.session(venue);
+  if (session !== undefined && session.ahead.length > 0 && news.nextSeqIn === undefined) askResend(draft, session);
+  if (orders.some((order) => order.children.some((child) => child.venue === venue && hasUnfinished(order, child))))
+    begin(draft, 'catchUp', 'venue', venue, 'the session is up');
+  if (orders.some((order) => waitsFor(order, venue))) begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
 };

@@ -68,6 +68,16 @@ export class Draft {
     return this.state.sessions.get(name);
   }
 
+  /** What did not get out is tried again when the session is up; where it is said to be up already, after a pause. */
+  retryAt(venue: string): Micros | undefined {
+    return this.session(venue)?.up === true ? ((this.now + this.venue(venue).timeoutMicros) as Micros) : undefined;
+  }
+
+  /** Asks the venue for its executions since the order was taken on: those that are known already change nothing. */
+  askFills({ orderId, acceptedAt }: Order, { childId, venue }: Child): void {
+    if (this.session(venue)?.up === true) this.say({ type: 'FillsAsked', orderId, childId, venue, since: acceptedAt });
+  }
+
   /** A break is raised once: a venue that repeats itself has said nothing new. */
   raise(what: BreakReason, detail: string, about: Readonly<{ venue?: string; child?: Child | undefined }>): void {
     const { venue, child } = about;

@@ -1,12 +1,15 @@
 import { known } from '../../kernel/assert.ts';
+import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
+import { minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
 import { type Child, childLeavesQty, type Order } from '../../order/order.ts';
 import { amendTrade } from './amend.ts';
 import type { Draft } from './draft.ts';
-import { endReplace, replaced, requestFailed } from './request.ts';
+import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
+import { hearStatus } from './status.ts';
 import { bookStray, bookTrade } from './trade.ts';
 
 type Execution = Reports['ExecutionReported'];
@@ -25,6 +28,12 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
     return;
   }
   const order = known(draft.state.orders.get(child.orderId), 'a child order has its client order');
+  if (report.execType === 'orderStatus') return hearStatus(draft, order, child, report);
+  hearOf(draft, order, child, report);
+};
+
+/** The venue tells something of an order of ours. */
+export const hearOf = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const step = stepOf(report.execType, child.timeInForce);
   regain(draft, child, report, step);
 
@@ -37,8 +46,8 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
       });
   };
   const { orderId, childId } = child;
-  const reason = report.text ?? report.rejectReason ?? report.restatementReason ?? report.execType;
-  const { execType, venueOrderId, transactTime } = report;
+  const reason = reasonOf(report);
+  const { execType, sentId, venueOrderId, transactTime } = report;
   const isOldNews = isOvertaken(child, report);
   switch (step) {
     case 'trade':
@@ -60,31 +69,101 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
     }
     case 'replaced':
       if (cell.how === 'apply' || cell.to !== child.status) replaced(draft, order, child, report, isOldNews);
-      return isOldNews ? undefined : doubt();
+      return isOldNews || isAnswered(child, sentId) ? undefined : doubt();
     case 'restated':
       if (isOldNews) return;
       if (cell.how === 'apply' || cell.to !== child.status) restated(draft, order, child, report);
       return doubt();
-    case 'canceled':
     case 'rejected':
+      if (isOfAnother(child, report)) {
+        draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, sentId });
+        const detail = `${report.venue} rejects a second order under ${sentId ?? 'its id'}, which works: ${reason}`;
+        return draft.raise('unexpectedClose', detail, { venue: report.venue, child });
+      }
+      endChild(draft, order, child, report, step);
+      return doubt();
+    case 'canceled':
     case 'expired':
     case 'doneForDay':
-      if (cell.to !== child.status) {
-        draft.say({ type: 'ChildClosed', orderId, childId, as: step, endedQty: childLeavesQty(child), reason, transactTime });
-        if (!isLive(cell.to)) endReplace(draft, order, child, reason);
-      }
+      endChild(draft, order, child, report, step);
       return doubt();
     case 'overnight':
     case 'stopped':
     case 'suspended':
       if (isOldNews) return;
-      if (cell.to !== child.status) draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, transactTime });
+      if (cell.to !== child.status)
+        draft.say({
+          type: 'ChildRemarked',
+          orderId,
+          childId,
+          execType,
+          text: reason,
+          transactTime,
+          ...guaranteed(draft, child, report),
+        });
       return doubt();
     case 'remark':
-      return draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, venueOrderId });
+      return draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, sentId, venueOrderId });
     default:
       return; // Requests that are refused, and what was never sent, come as reports of their own.
   }
+};
+
+const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution): string =>
+  text ?? rejectReason ?? restatementReason ?? execType;
+
+/** Says that a child order is over, once, and what it takes with it. */
+const endChild = (
+  draft: Draft,
+  order: Order,
+  child: Child,
+  report: Execution,
+  as: 'canceled' | 'rejected' | 'expired' | 'doneForDay',
+): void => {
+  const { orderId, childId, status, venue } = child;
+  const cell = childLife[status][as];
+  if (cell.to === status) return;
+  const { rejectReason, restatementReason: why, transactTime } = report;
+  const reason = reasonOf(report);
+  const { qtyScale } = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
+  const unheardQty = unheardOf(child, report, qtyScale);
+  const ended = { as, endedQty: minusToZero(childLeavesQty(child), unheardQty), unheardQty };
+  draft.say({ type: 'ChildClosed', orderId, childId, ...ended, reason, rejectReason, why, transactTime });
+  if (!isLive(cell.to)) endReplaces(draft, order, child, reason);
+  if (unheardQty === 0) return;
+  draft.raise(
+    'executionMissing',
+    `${venue} counts ${report.cumQty} of ${formatChildId(childId)} executed, and ${formatUnits(child.cumQty, qtyScale)} are booked`,
+    { venue, child },
+  );
+  draft.askFills(order, child);
+};
+
+/** What the venue counts as executed and we have not heard of: its fills are late or lost, and until they come they count as open. */
+const unheardOf = (child: Child, { cumQty }: Execution, qtyScale: number): Qty => {
+  const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
+  const most = Math.max(child.qty, ...child.requests.map(({ qty }) => qty ?? 0));
+  return told?.ok === true ? minusToZero(Math.min(told.units, most) as Qty, child.cumQty) : ZERO_QTY;
+};
+
+/** A reject under the id of an order that, by the venue's own word, still stands: it is about a second message under that id (FIX F.1). */
+const isOfAnother = ({ status }: Child, { ordStatus }: Execution): boolean =>
+  status !== 'sent' && ordStatus !== undefined && ordStatus !== 'rejected' && ordStatus !== 'canceled';
+
+/** What a stopped order is guaranteed. */
+const guaranteed = (draft: Draft, { symbol }: Child, { lastQty, lastPx }: Execution) => {
+  const instrument = draft.config.instruments.get(symbol);
+  const read = (said: string | undefined, scale = 0): number | undefined => {
+    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+    return parsed?.ok === true && parsed.units >= 0 ? parsed.units : undefined;
+  };
+  return { lastQty: read(lastQty, instrument?.qtyScale) as Qty, lastPx: read(lastPx, instrument?.priceScale) as Price };
+};
+
+/** Said again of a request that the venue has answered before: its terms came into force then. */
+const isAnswered = ({ sentIds, sentId: current }: Child, sentId: string | undefined): boolean => {
+  const at = sentId === undefined ? -1 : sentIds.indexOf(sentId);
+  return at > 0 && at <= sentIds.indexOf(current);
 };
 
 /**
@@ -127,7 +206,8 @@ const ANSWERS: Partial<Record<Step, true>> = { canceled: true, replaced: true, r
 /** Any word about an order is evidence that its submit arrived, save a status, which may be "unknown order"; an answer to a request ends the doubt about that. */
 const regain = (draft: Draft, child: Child, report: Execution, step: Step): void => {
   const { orderId, childId } = child;
-  const evidence = `${report.execType} of ${report.sentId ?? 'it'} at ${child.venue}`;
+  const said = `${report.execType} of ${report.sentId ?? 'it'} at ${child.venue}`;
+  const evidence = report.channel === 'recovery' ? (report.text ?? said) : said;
   if (!child.certain && report.execType !== 'orderStatus')
     draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId: child.sentIds[0] as string, evidence });
   if (!ANSWERS[step]) return;
@@ -139,9 +219,10 @@ const regain = (draft: Draft, child: Child, report: Execution, step: Step): void
 /** The venue says no to a cancel or a replace. The order is as it was; an ask of the client that hung on it has failed. */
 export const hearRequestReject = (draft: Draft, report: Reports['RequestRejectReported']): void => {
   const child = findChild(draft, report);
+  const { rejectReason } = report;
   if (child === undefined)
     return draft.raise('unknownOrder', `${report.venue} rejects ${report.request} ${report.sentId}`, { venue: report.venue });
-  requestFailed(draft, child, report.sentId, report.text ?? report.rejectReason);
+  requestFailed(draft, child, report.sentId, { how: 'refused', reason: report.text ?? rejectReason, rejectReason });
 };
 
 /** The transport proved that a message never left. */
@@ -149,10 +230,16 @@ export const hearNotSent = (draft: Draft, { venue, sentId, request, reason }: Re
   const child = findChild(draft, { venue, sentId });
   if (child === undefined)
     return draft.raise('unknownOrder', `the transport to ${venue} did not send ${sentId}, which is not ours`, { venue });
-  if (request !== 'submit') return requestFailed(draft, child, sentId, `not sent: ${reason}`);
+  if (request === 'submit') neverSent(draft, child, reason);
+  else requestFailed(draft, child, sentId, { how: 'notSent', reason });
+};
+
+/** A submit that provably never arrived. */
+export const neverSent = (draft: Draft, child: Child, reason: string): void => {
   const cell = childLife[child.status].notSent;
-  const { orderId, childId } = child;
-  if (cell.to !== child.status) draft.say({ type: 'ChildClosed', orderId, childId, as: 'notSent', endedQty: child.qty, reason });
+  const { orderId, childId, venue, qty } = child;
+  if (cell.to !== child.status)
+    draft.say({ type: 'ChildClosed', orderId, childId, as: 'notSent', endedQty: qty, unheardQty: ZERO_QTY, reason });
   if (cell.how === 'doubt' && cell.why !== undefined)
-    draft.raise(cell.why, `the transport did not send ${sentId}, yet ${venue} has it`, { venue, child });
+    draft.raise(cell.why, `the transport did not send ${child.sentIds[0]}, yet ${venue} has it`, { venue, child });
 };

@@ -1,4 +1,5 @@
 import { known } from '../../kernel/assert.ts';
+import { larger } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
@@ -24,7 +25,17 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
     if (how === 'apply') raiseUnasked(draft, child, report, told);
     return follow(draft, order, child, told, report.text ?? 'replaced by the venue');
   }
-  if (order.replace !== undefined) sayReplaced(draft, order, order.replace);
+  const asked = order.replaces.find(({ clOrdId }) => clOrdId === request.clOrdId);
+  if (asked === undefined) return;
+  sayReplaced(draft, order, asked);
+  if (qty !== request.qty || price !== request.price)
+    follow(
+      draft,
+      { ...order, price: asked.price, qty: larger(asked.qty, order.cumQty) },
+      child,
+      { qty, price },
+      'as the venue works it',
+    );
 };
 
 /** Said again, late, of a replace that a later one has followed: its terms are not in force any more. */
@@ -33,35 +44,53 @@ const isOvertaken = ({ sentIds, sentId: current }: Child, sentId: string | undef
   return at > 0 && at < sentIds.indexOf(current);
 };
 
-/** The child order has ended, and a replace in place with it: there is nothing left to change. */
-export const endReplace = (draft: Draft, { orderId, replace }: Order, { requests }: Child, reason: string): void => {
-  if (replace !== undefined && requests.some(({ kind }) => kind === 'replace'))
-    draft.say({ type: 'AskFailed', orderId, clOrdId: replace.clOrdId, ask: 'replace', reason });
+/** The child order has ended, and replaces in place with it: there is nothing left to change. */
+export const endReplaces = (draft: Draft, { orderId, replaces }: Order, { requests }: Child, reason: string): void => {
+  for (const { clOrdId } of replaces)
+    if (requests.some((request) => request.clOrdId === clOrdId))
+      draft.say({ type: 'AskFailed', orderId, clOrdId, ask: 'replace', reason, rejectReason: 'tooLate' });
 };
 
+/** Why a request came to nothing: the venue refused it, it never got out, or the venue shows that it never took effect. */
+export type Failure = Readonly<{ how: 'refused' | 'notSent' | 'noEffect'; reason: string; rejectReason?: string | undefined }>;
+
 /** A cancel or a replace came to nothing. */
-export const requestFailed = (draft: Draft, child: Child, sentId: string, reason: string): void => {
+export const requestFailed = (draft: Draft, child: Child, sentId: string, failure: Failure): void => {
   const request = child.requests.find((pending) => pending.sentId === sentId);
   if (request === undefined) return; // Answered before: saying it twice changes nothing.
-  const { orderId, childId } = child;
+  const { orderId, childId, venue } = child;
   const { kind, certain } = request;
-  if (!certain) draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence: `refused: ${reason}` });
-  draft.say({ type: 'ChildRequestRejected', orderId, childId, sentId, request: kind, reason });
+  const { how, rejectReason } = failure;
+  const reason = how === 'notSent' ? `not sent: ${failure.reason}` : failure.reason;
+  if (!certain) draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence: `${how}: ${reason}` });
   const order = known(draft.state.orders.get(orderId), 'a child order has its client order');
-  if (kind === 'cancel') cancelFailed(draft, order, child, request, reason);
-  else if (order.replace !== undefined)
-    draft.say({ type: 'AskFailed', orderId, clOrdId: order.replace.clOrdId, ask: 'replace', reason });
+  const isWanted = kind === 'cancel' && how !== 'refused' && isLive(child.status);
+  const againAt = isWanted && how === 'notSent' ? draft.retryAt(venue) : undefined;
+  draft.say({ type: 'ChildRequestRejected', orderId, childId, sentId, request: kind, reason, rejectReason, againAt });
+  if (isWanted) {
+    if (how === 'noEffect') cancelChild(draft, child); // It is still wanted, and the venue does not have it.
+  } else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
+  else if (order.replaces.some(({ clOrdId }) => clOrdId === request.clOrdId))
+    draft.say({ type: 'AskFailed', orderId, clOrdId: request.clOrdId as string, ask: 'replace', reason, rejectReason });
 };
 
 /** The ask behind a refused cancel has failed with it, unless the cancel only missed a replace that it crossed, or others may still succeed. */
-const cancelFailed = (draft: Draft, order: Order, child: Child, failed: PendingRequest, reason: string): void => {
-  const { orderId, cancel, replace } = order;
-  const asked = cancel ?? replace;
+const cancelFailed = (
+  draft: Draft,
+  order: Order,
+  child: Child,
+  failed: PendingRequest,
+  reason: string,
+  rejectReason: string | undefined,
+): void => {
+  const { orderId, cancel, replaces } = order;
+  const asked = cancel ?? replaces[0];
   if (asked === undefined || !isLive(child.status)) return;
   if (child.sentId !== failed.origSentId) return cancelChild(draft, child); // Again, under the id that the venue now knows.
   if (child.requests.some(({ kind }) => kind === 'replace')) return; // The next one goes once that is answered (review.ts).
   const pending = ({ status, requests }: Child): boolean =>
     isLive(status) && requests.some((request) => request !== failed && request.kind === 'cancel');
   if (order.children.some(pending)) return;
-  draft.say({ type: 'AskFailed', orderId, clOrdId: asked.clOrdId, ask: cancel === undefined ? 'replace' : 'cancel', reason });
+  const ask = cancel === undefined ? 'replace' : 'cancel';
+  draft.say({ type: 'AskFailed', orderId, clOrdId: asked.clOrdId, ask, reason, rejectReason });
 };

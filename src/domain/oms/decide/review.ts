@@ -1,7 +1,8 @@
-import { larger, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { known } from '../../kernel/assert.ts';
+import { larger, type Qty } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
-import { type Child, mayTrade, type Order } from '../../order/order.ts';
+import { type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
 
 /** Marks a cancel as the desk's own because the order's time is over. */
@@ -15,24 +16,33 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
   if (!isOpen(order.status)) return cancelChildren(draft, order); // A child came back to life: we take it back.
   const live = order.children.filter(({ status }) => isLive(status));
   if (order.status === 'held') return wake(draft, order, live);
+  const [wanted] = order.replaces;
   if (live.length > 0) {
-    const most = larger(order.qty, order.replace?.qty ?? ZERO_QTY);
-    if (order.cancel !== undefined || order.cumQty >= most) cancelChildren(draft, order);
-    else if (order.replace !== undefined) replaceChildren(draft, order, order.replace, live);
+    if (order.cancel !== undefined || order.cumQty >= mostWanted(order)) cancelChildren(draft, order);
+    else if (wanted !== undefined) replaceChildren(draft, order, wanted, live);
     return;
   }
   if (order.children.some(mayTrade)) return; // Full, but the venue has not said whether it has more to do.
-  if (order.cumQty >= order.qty && order.replace === undefined) return close(draft, order, 'filled', 'filled');
+  if (order.cumQty >= order.qty && wanted === undefined) return close(draft, order, 'filled', 'filled');
   if (order.cancel !== undefined) {
     const { reason } = order.cancel;
     return close(draft, order, reason === EXPIRED ? 'expired' : 'canceled', reason);
   }
-  if (order.replace !== undefined) return replaceAtOnce(draft, order, order.replace);
+  if (wanted !== undefined)
+    return goesOnInPlace(draft, order, wanted) ? replaceInPlace(draft, order, lastOf(order)) : replaceAtOnce(draft, order);
   if (order.wants === undefined) placeTheRest(draft, order);
 };
 
-const close = (draft: Draft, { orderId }: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void =>
-  draft.say({ type: 'OrderClosed', orderId, as, reason });
+/** Asks that the end of an order has overtaken have come to nothing, and their clients are told so, each by its own id. */
+const close = (draft: Draft, order: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void => {
+  const { orderId, cancel, replaces } = order;
+  const tooLate = { type: 'AskFailed', orderId, reason: `the order is ${as}`, rejectReason: 'tooLate' } as const;
+  for (const { clOrdId } of replaces) draft.say({ ...tooLate, ask: 'replace', clOrdId });
+  if (cancel !== undefined && cancel.clOrdId !== '' && as !== 'canceled')
+    draft.say({ ...tooLate, ask: 'cancel', clOrdId: cancel.clOrdId });
+  const last = order.children.at(-1);
+  draft.say({ type: 'OrderClosed', orderId, as, reason, rejectReason: last?.rejectReason, why: last?.why });
+};
 
 /** A held order that a venue turns out to have after all does not wait any more: its "not sent" was wrong. */
 const wake = (draft: Draft, { orderId, qty, cumQty }: Order, live: readonly Child[]): void => {
@@ -41,53 +51,79 @@ const wake = (draft: Draft, { orderId, qty, cumQty }: Order, live: readonly Chil
 
 /** One cancel for each live child that has none on its way. */
 export const cancelChildren = (draft: Draft, order: Order): void => {
-  for (const child of order.children) if (isLive(child.status) && mayCancel(child)) cancelChild(draft, child);
+  for (const child of order.children) if (isLive(child.status) && mayCancel(draft, child)) cancelChild(draft, child);
 };
 
-/** Not while a cancel is on its way, nor after one was refused because it crossed a replace: the next goes once that is answered. */
-const mayCancel = ({ requests, sentIds }: Child): boolean => {
-  const replace = requests.find(({ kind }) => kind === 'replace');
-  return !requests.some(({ kind }) => kind === 'cancel') && (replace === undefined || replace.sentId === sentIds.at(-1));
+/**
+ * Not while a cancel is on its way, nor after one was refused because it crossed a replace: the next goes once that is answered. Not
+ * into a session that is down either: it goes when that is up. A cancel whose answer is lost may be repeated, since cancelling twice is
+ * cancelling once, but the venue is asked first where it can be (status.ts).
+ */
+const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child): boolean => {
+  const { queryById } = draft.venue(venue).terms;
+  const replace = requests.findLast(({ kind }) => kind === 'replace');
+  return (
+    draft.session(venue)?.up === true &&
+    !requests.some(({ kind, certain }) => kind === 'cancel' && (certain || queryById)) &&
+    (replace === undefined || replace.sentId === sentIds.at(-1) || !replace.certain)
+  );
 };
 
 /** A cancel names the last id that the venue accepted. */
 export const cancelChild = (draft: Draft, { orderId, childId, venue, sentId }: Child): void =>
   draft.say({ type: 'ChildCancelSent', orderId, childId, ...draft.toVenue(draft.venue(venue)), origSentId: sentId });
 
-/** In place where the venue can (one child, atomic replace); else cancel first, and place anew once the cancel is confirmed. */
-const replaceChildren = (draft: Draft, order: Order, wanted: NonNullable<Order['replace']>, live: readonly Child[]): void => {
-  const [child] = live;
-  if (live.some(({ requests }) => requests.length > 0) || child === undefined) return;
-  const qty = (wanted.qty - (order.cumQty - child.cumQty)) as Qty;
-  const inPlace =
-    live.length === 1 && draft.venue(child.venue).terms.replace === 'atomic' && order.terms.route.strategy === 'direct';
-  if (!inPlace || qty <= child.cumQty) return cancelChildren(draft, order);
-  const { orderId, childId, venue, sentId } = child;
-  draft.say({
-    type: 'ChildReplaceSent',
-    orderId,
-    childId,
-    ...draft.toVenue(draft.venue(venue)),
-    origSentId: sentId,
-    qty,
-    price: wanted.price,
-  });
+type Replace = Order['replaces'][number];
+const lastOf = ({ children }: Order): Child => known(children.at(-1), 'an order that executed has a child order');
+
+/** Can its venue change it where it is, keeping its id? */
+const changesInPlace = (draft: Draft, { terms }: Order, { venue }: Child): boolean =>
+  draft.venue(venue).terms.replace === 'atomic' && terms.route.strategy === 'direct';
+
+/** Filled at one venue, which is asked to go on for more. */
+const goesOnInPlace = (draft: Draft, order: Order, { qty }: Replace): boolean => {
+  const last = order.children.at(-1);
+  if (last?.status !== 'filled' || last.cumQty < last.qty) return false;
+  return changesInPlace(draft, order, last) && atVenue(order, last, qty) > last.cumQty;
 };
 
-/** Nothing is at any venue: the new terms are in force, and what is left of them goes out again. */
-const replaceAtOnce = (draft: Draft, order: Order, wanted: NonNullable<Order['replace']>): void => {
-  const { orderId, cumQty, terms } = order;
-  sayReplaced(draft, order, wanted);
-  if (cumQty >= wanted.qty) close(draft, order, 'filled', 'filled');
+/** In place where the venue can (one child, atomic replace); else cancel first, and place anew once the cancel is confirmed. */
+const replaceChildren = (draft: Draft, order: Order, wanted: Replace, live: readonly Child[]): void => {
+  const [child] = live;
+  if (child === undefined || live.some(({ requests }) => requests.some(({ kind }) => kind === 'cancel'))) return;
+  if (live.length === 1 && changesInPlace(draft, order, child) && atVenue(order, child, wanted.qty) > child.cumQty)
+    return replaceInPlace(draft, order, child);
+  if (!live.some(({ requests }) => requests.length > 0)) cancelChildren(draft, order);
+};
+
+/** The total at one venue that makes this total of the order. */
+const atVenue = (order: Order, child: Child, qty: Qty): Qty => (qty - (order.cumQty - child.cumQty)) as Qty;
+
+/** Every replace that is not yet on its way, each naming the one before it: the venue takes them in turn (FIX D.2). */
+const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
+  const { orderId, childId, venue, requests } = child;
+  let origSentId = requests.findLast(({ kind }) => kind === 'replace')?.sentId ?? child.sentId;
+  for (const { clOrdId, qty, price } of order.replaces) {
+    if (requests.some((request) => request.clOrdId === clOrdId)) continue;
+    const total = atVenue(order, child, qty);
+    if (total <= child.cumQty) return; // A cancel in effect: its turn comes when those before it are answered.
+    const message = draft.toVenue(draft.venue(venue));
+    draft.say({ type: 'ChildReplaceSent', orderId, childId, ...message, origSentId, qty: total, price, clOrdId });
+    origSentId = message.sentId;
+  }
+};
+
+/** Nothing is at any venue: the new terms are in force, one after another, and what is left of the last goes out again. */
+const replaceAtOnce = (draft: Draft, order: Order): void => {
+  const { orderId, cumQty, terms, replaces } = order;
+  for (const replace of replaces) sayReplaced(draft, order, replace);
+  if (cumQty >= (replaces.at(-1)?.qty ?? order.qty)) draft.say({ type: 'OrderClosed', orderId, as: 'filled', reason: 'filled' });
   else draft.say({ type: 'EvidenceWanted', orderId, purpose: 'replace', symbol: terms.symbol });
 };
 
 /** A quantity below what is executed by now becomes what is executed (FIX 4.4, C.3.c). */
-export const sayReplaced = (
-  draft: Draft,
-  { orderId, cumQty }: Order,
-  { clOrdId, qty, price }: NonNullable<Order['replace']>,
-): void => draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty: larger(qty, cumQty), price });
+export const sayReplaced = (draft: Draft, { orderId, cumQty }: Order, { clOrdId, qty, price }: Replace): void =>
+  draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty: larger(qty, cumQty), price });
 
 /** No child lives and something is left: how the last child ended says whether it goes out again. */
 const placeTheRest = (draft: Draft, order: Order): void => {
@@ -96,7 +132,7 @@ const placeTheRest = (draft: Draft, order: Order): void => {
   if (last === undefined) return; // It is about to be routed.
   const immediate = terms.timeInForce === 'ioc' || terms.timeInForce === 'fok';
   if (last.status === 'notSent' && !immediate)
-    return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: undefined });
+    return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: draft.retryAt(last.venue) });
   if (terms.route.strategy === 'best' && terms.timeInForce !== 'fok' && attempts <= draft.config.terms.routeAttemptsMax)
     return draft.say({ type: 'EvidenceWanted', orderId, purpose: 'route', symbol: terms.symbol });
   const as =

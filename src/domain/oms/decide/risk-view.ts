@@ -1,7 +1,7 @@
 import { larger, type Micros, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { Route, Side } from '../../order/events.ts';
-import { isBuy, type Order } from '../../order/order.ts';
+import { isBuy, mostWanted, type Order } from '../../order/order.ts';
 import type { RiskView } from '../../risk/checks.ts';
 import type { Config } from '../config.ts';
 import { isKilled, type State } from '../state.ts';
@@ -51,7 +51,7 @@ export const riskViewOf = (
     symbol,
     side,
     qty,
-    worstQty: larger(qty, instead?.qty ?? ZERO_QTY),
+    worstQty: larger(qty, instead === undefined ? ZERO_QTY : mostWanted(instead)),
     price,
     cumQty: instead?.cumQty ?? ZERO_QTY,
     killed: killedBy(state, wanted),

@@ -85,7 +85,7 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   const { execId, executionKey, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
   const before = keys.map((key) => child.executions?.get(key)).find((execution) => execution !== undefined);
   if (before !== undefined) {
-    if (!before.busted && (before.lastQty !== lastQty || before.lastPx !== lastPx))
+    if (!before.amended && (before.lastQty !== lastQty || before.lastPx !== lastPx))
       draft.raise(
         'sameExecutionOtherTerms',
         `${before.executionKey} was ${pair(instrument, before.lastQty, before.lastPx)} and is now said to be ${pair(instrument, lastQty, lastPx)}`,
@@ -118,7 +118,7 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
     tradeDate,
     transactTime: report.transactTime,
   });
-  raiseOverfill(draft, overfilled, instrument, about);
+  raiseOverfill(draft, overfilled, instrument, execId, about);
   return true;
 };
 
@@ -145,12 +145,13 @@ export const raiseOverfill = (
   draft: Draft,
   overfilled: Qty,
   { qtyScale }: Instrument,
+  execId: string,
   about: Readonly<{ venue: string; child: Child }>,
 ): void => {
   if (overfilled > 0)
     draft.raise(
       'overfill',
-      `${formatChildId(about.child.childId)} is executed ${formatUnits(overfilled, qtyScale)} beyond its quantity`,
+      `${formatChildId(about.child.childId)} is executed ${formatUnits(overfilled, qtyScale)} beyond its quantity by ${execId}`,
       about,
     );
 };

@@ -1,10 +1,22 @@
 import { type Micros, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { childLife, isLive, movesStatus, stepOf } from '../../order/lifecycle.ts';
-import type { Child } from '../../order/order.ts';
+import type { Child, PendingRequest } from '../../order/order.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { advance, answered, childOf, dropRequest, move, orderOf, sent, settle, spendVenueRate } from './common.ts';
+import {
+  advance,
+  answered,
+  childOf,
+  dropRequest,
+  endQuery,
+  move,
+  orderOf,
+  sent,
+  settle,
+  spendVenueRate,
+  tryAgainAt,
+} from './common.ts';
 
 /** What the facts about child orders at their venues do to the state. */
 type Handlers = {
@@ -13,6 +25,13 @@ type Handlers = {
     event: OrderFacts[Type],
     record: Recorded,
   ) => void;
+};
+
+/** The venue says that a request is pending there: the one it names, or else the last. */
+const confirm = (child: Child, kind: PendingRequest['kind'], sentId: string | undefined): void => {
+  const ofKind = child.requests.filter((request) => request.kind === kind);
+  const meant = ofKind.find((request) => request.sentId === sentId) ?? ofKind.at(-1);
+  if (meant !== undefined) meant.confirmed = true;
 };
 
 const told = (child: Child, at: Micros | undefined): void => {
@@ -59,7 +78,13 @@ export const childHandlers: Handlers = {
       price,
       cumQty: ZERO_QTY,
       adjustedQty: 0,
+      unheardQty: ZERO_QTY,
+      seqOut: event.seqOut,
       toldAt: undefined,
+      rejectReason: undefined,
+      why: undefined,
+      againAt: undefined,
+      query: undefined,
       certain: true,
       timeoutAt,
       requests: [],
@@ -81,27 +106,34 @@ export const childHandlers: Handlers = {
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
-  ChildClosed: (state, { childId, orderId, as, reason, transactTime }) => {
+  ChildClosed: (state, { childId, orderId, as, reason, unheardQty, rejectReason, why, transactTime }) => {
     const child = childOf(state, childId);
     told(child, transactTime);
+    Object.assign(child, { unheardQty, rejectReason, why });
     child.status = childLife[child.status][as].to;
     child.reason = reason;
     child.certain = true;
     answered(state, child);
-    if (!isLive(child.status)) for (const { sentId } of child.requests) dropRequest(state, child, sentId);
+    if (!isLive(child.status)) {
+      for (const { sentId } of child.requests) dropRequest(state, child, sentId);
+      tryAgainAt(state, child, undefined);
+    }
     settle(state, orderOf(state, orderId));
   },
   ChildCancelSent: (state, event) => {
     const child = childOf(state, event.childId);
-    const { sentId, origSentId, timeoutAt } = event;
-    child.requests = [...child.requests, { sentId, kind: 'cancel', origSentId, certain: true, timeoutAt }];
+    const { sentId, origSentId, seqOut, timeoutAt } = event;
+    const untouched = { certain: true, confirmed: false, timeoutAt };
+    child.requests = [...child.requests, { sentId, kind: 'cancel', origSentId, seqOut, ...untouched }];
+    tryAgainAt(state, child, undefined);
     child.sentIds.push(sentId);
     sent(state, child, event);
   },
   ChildReplaceSent: (state, event, { at }) => {
     const child = childOf(state, event.childId);
-    const { sentId, origSentId, timeoutAt, qty, price } = event;
-    child.requests = [...child.requests, { sentId, kind: 'replace', origSentId, certain: true, timeoutAt, qty, price }];
+    const { sentId, origSentId, seqOut, timeoutAt, qty, price, clOrdId } = event;
+    const untouched = { certain: true, confirmed: false, timeoutAt };
+    child.requests = [...child.requests, { sentId, kind: 'replace', origSentId, seqOut, ...untouched, qty, price, clOrdId }];
     child.sentIds.push(sentId);
     sent(state, child, event);
     spendVenueRate(state, child.venue, at);
@@ -121,14 +153,25 @@ export const childHandlers: Handlers = {
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
-  ChildRequestRejected: (state, { childId, orderId, sentId }) => {
+  ChildRequestRejected: (state, { childId, orderId, sentId, againAt }) => {
     const child = childOf(state, childId);
     dropRequest(state, child, sentId);
+    if (againAt !== undefined) tryAgainAt(state, child, againAt);
     settle(state, orderOf(state, orderId));
   },
-  ChildRemarked: (state, { childId, orderId, execType, venueOrderId, transactTime }) => {
-    if (execType === 'orderStatus') return; // It may as well be "unknown order".
+  ChildStatusAsked: (state, event) => {
+    const child = childOf(state, event.childId);
+    endQuery(state, child);
+    const { sentId, seqOut, attempt, timeoutAt } = event;
+    child.query = { sentId, seqOut, attempt, timeoutAt };
+    child.sentIds.push(sentId);
+    sent(state, child, event);
+  },
+  ChildRemarked: (state, { childId, orderId, execType, sentId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
+    if (execType === 'orderStatus') return endQuery(state, child); // It may as well be "unknown order".
+    if (execType === 'pendingCancel') confirm(child, 'cancel', sentId);
+    if (execType === 'pendingReplace') confirm(child, 'replace', sentId);
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) {
       advance(child, step);

@@ -1,6 +1,6 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { formatChildId, formatOrderId, parseOrderId } from '../../kernel/ids.ts';
-import type { ChildId, OrderId } from '../../kernel/units.ts';
+import { formatChildId, formatOrderId, parseChildId, parseOrderId } from '../../kernel/ids.ts';
+import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
 import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
@@ -39,12 +39,20 @@ export const remember = (state: State, account: string, clOrdId: string, memory:
 /** The id of a request is the id of its own timer: one fewer string for each message that leaves. */
 export const timeoutId = (sentId: string): string => sentId;
 export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
+export const againId = (childId: ChildId): string => `again:${formatChildId(childId)}`;
+export const resendId = (venue: string): string => `resend:${venue}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
 /** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */
 export const spendTimer = (state: State, timerId: string): void => {
   state.timers.cancel(timerId);
   const [kind, id = ''] = timerId.split(':');
+  if (kind === 'resend') {
+    const session = state.sessions.get(id);
+    if (session !== undefined) session.resendAt = undefined;
+  }
+  const childId = kind === 'again' ? parseChildId(id) : undefined;
+  if (childId !== undefined) childOf(state, childId).againAt = undefined;
   const orderId = parseOrderId(id);
   const order = orderId === undefined ? undefined : state.orders.get(orderId);
   if (order === undefined) return; // A silent venue: what follows from that is a fact of its own.
@@ -64,6 +72,19 @@ export const answered = (state: State, child: Child): void => {
   state.timers.cancel(timeoutId(child.sentIds[0] as string));
 };
 
+/** When a cancel that did not get out is tried again; undefined once there is nothing to try. */
+export const tryAgainAt = (state: State, child: Child, againAt: Micros | undefined): void => {
+  if (child.againAt !== undefined) state.timers.cancel(againId(child.childId));
+  child.againAt = againAt;
+  if (againAt !== undefined) state.timers.set(againId(child.childId), againAt);
+};
+
+/** The venue has answered the status request, or it will not. */
+export const endQuery = (state: State, child: Child): void => {
+  if (child.query !== undefined) state.timers.cancel(timeoutId(child.query.sentId));
+  child.query = undefined;
+};
+
 export const dropRequest = (state: State, child: Child, sentId: string): void => {
   child.requests = child.requests.filter((request) => request.sentId !== sentId);
   state.timers.cancel(timeoutId(sentId));
@@ -77,7 +98,7 @@ export const advance = (child: Child, step: Step): void => {
 export const sent = (
   state: State,
   child: Child,
-  { venue, seqOut, sentId, timeoutAt }: OrderFacts['ChildCancelSent' | 'ChildReplaceSent' | 'ChildRouted'],
+  { venue, seqOut, sentId, timeoutAt }: OrderFacts['ChildCancelSent' | 'ChildReplaceSent' | 'ChildRouted' | 'ChildStatusAsked'],
 ): void => {
   const session = known(state.sessions.get(venue), () => `${venue} has a session`);
   session.lastSeqOut = seqOut;

@@ -3,9 +3,9 @@ import { canonical } from '../../kernel/canonical.ts';
 import { Table } from '../../kernel/table.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
-import { killKey, type State } from '../state.ts';
+import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
 import { childHandlers } from './children.ts';
-import { keepBreak, orderOf, remember, spendTimer, venueKeysOf } from './common.ts';
+import { keepBreak, orderOf, remember, resendId, spendTimer, venueKeysOf } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
@@ -14,23 +14,53 @@ type Handlers = { readonly [Type in EventType]: (state: State, event: Events[Typ
 
 const nothing = (): void => {};
 
-/** The number of the venue's message, so that the session can say where it stands. A resend does not move it back. */
-const heard = (state: State, { venue, seqIn }: Events['ExecutionReported' | 'RequestRejectReported']): void => {
-  const session = state.sessions.get(venue);
-  if (session !== undefined && seqIn > session.lastSeqIn) session.lastSeqIn = seqIn;
+/** How many numbers beyond a gap are remembered; what is not will be said again with the rest. */
+const AHEAD_MAX = 1_000;
+
+/**
+ * The number of the venue's message, so that the session can say up to where every one has been heard: from there on it asks when it
+ * connects again. What other channels say (a drop copy, an answer) is not numbered by this session.
+ */
+const heard = (state: State, report: Events['ExecutionReported' | 'RequestRejectReported']): void => {
+  const session = state.sessions.get(report.venue);
+  if (session === undefined || !isNumbered(session, report)) return;
+  const { seqIn } = report;
+  if (seqIn > session.lastSeqIn + 1) {
+    if (session.ahead.length < AHEAD_MAX && !session.ahead.includes(seqIn))
+      session.ahead = [...session.ahead, seqIn].sort((a, b) => a - b);
+    return;
+  }
+  if (seqIn <= session.lastSeqIn) return;
+  session.lastSeqIn = seqIn;
+  if (session.ahead.length > 0) closeGap(state, session);
+};
+
+const closeGap = (state: State, session: Session): void => {
+  let filled = 0;
+  while (session.ahead[filled] === session.lastSeqIn + 1) {
+    session.lastSeqIn += 1;
+    filled += 1;
+  }
+  session.ahead = session.ahead.slice(filled);
+  if (session.ahead.length === 0) forgetResend(state, session);
+};
+
+const forgetResend = (state: State, session: Session): void => {
+  if (session.resendAt !== undefined) state.timers.cancel(resendId(session.venue));
+  session.resendAt = undefined;
 };
 
 /** Kills and mass cancels are asks of people, not of accounts: they share the one scope ''. */
 const rememberOperator = (
   state: State,
-  ask: 'kill' | 'resume' | 'massCancel',
-  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested'],
+  ask: 'kill' | 'resume' | 'massCancel' | 'declare',
+  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'OutcomeDeclared'],
 ): void => remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
   for (const { venue, session } of values.venues)
-    if (!state.sessions.has(venue)) state.sessions.set(venue, { venue, session, up: false, lastSeqIn: 0, lastSeqOut: 0 });
+    if (!state.sessions.has(venue)) state.sessions.set(venue, newSession(venue, session));
 };
 
 const handlers: Handlers = {
@@ -41,6 +71,7 @@ const handlers: Handlers = {
   NewOrderRequested: nothing,
   CancelRequested: nothing,
   ReplaceRequested: nothing,
+  OutcomeDeclared: (state, event) => rememberOperator(state, 'declare', event),
   ExecutionReported: heard,
   RequestRejectReported: heard,
   NotSentReported: nothing,
@@ -94,11 +125,17 @@ const handlers: Handlers = {
     for (const session of state.sessions.values()) session.up = false;
   },
   ConfigAdopted: (state, { values }) => adopt(state, values),
-  SessionChanged: (state, { venue, session, state: now, nextSeqIn, nextSeqOut }) => {
+  SessionChanged: (state, { venue, session, state: now, expects, nextSeqIn, nextSeqOut }) => {
     let known = state.sessions.get(venue);
-    if (known === undefined) state.sessions.set(venue, (known = { venue, session, up: false, lastSeqIn: 0, lastSeqOut: 0 }));
+    if (known === undefined) state.sessions.set(venue, (known = newSession(venue, session)));
     known.up = now === 'up';
-    if (nextSeqIn !== undefined) known.lastSeqIn = nextSeqIn - 1;
+    forgetResend(state, known);
+    const arrived = expects === undefined || expects > known.lastSeqOut || !known.up;
+    known.neverArrived = arrived ? undefined : { from: expects, to: known.lastSeqOut };
+    if (nextSeqIn !== undefined) {
+      known.lastSeqIn = nextSeqIn - 1;
+      known.ahead = [];
+    }
     if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;
   },
   TimerFired: (state, { timerId, dueAt }) => {
@@ -118,7 +155,10 @@ const handlers: Handlers = {
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
   CarriedKill: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
-  CarriedSession: (state, { type: _, ...session }) => state.sessions.set(session.venue, { ...session }),
+  CarriedSession: (state, { type: _, resendAt, neverArrived, ...session }) => {
+    state.sessions.set(session.venue, { ...session, resendAt, neverArrived });
+    if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
+  },
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
   CarriedStray: (state, { venue, executionKey }) => venueKeysOf(state, venue).add(executionKey),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),

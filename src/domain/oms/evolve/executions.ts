@@ -1,17 +1,17 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
 import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { advance, answered, childOf, keepBreak, orderOf, settle, timeoutId, venueKeysOf } from './common.ts';
+import { advance, answered, childOf, keepBreak, orderOf, resendId, settle, timeoutId, venueKeysOf } from './common.ts';
 
 /** What executions, doubts and breaks do to the state. */
 type Handlers = {
   readonly [Type in Extract<
     keyof OrderFacts,
-    `${string}Execution${string}` | `Execution${string}` | `Certainty${string}` | 'BreakRaised'
+    `${string}Execution${string}` | `Execution${string}` | `Certainty${string}` | 'ResendRequested' | 'FillsAsked' | 'BreakRaised'
   >]: (state: State, event: OrderFacts[Type], record: Recorded) => void;
 };
 
@@ -29,7 +29,13 @@ const executionsOf = (child: Child): Map<string, Execution> => {
 };
 
 /** Takes an execution back and puts another in its place; a quantity of nothing only takes back. A bust may come before its trade. */
-const rebook = (state: State, order: Order, child: Child, now: Execution, alias: string | undefined): void => {
+const rebook = (
+  state: State,
+  order: Order,
+  child: Child,
+  now: Omit<Execution, 'amended' | 'aliases'>,
+  alias: string | undefined,
+): void => {
   const executions = executionsOf(child);
   const { executionKey, lastQty: qty, lastPx: px, fee, feeCurrency } = now;
   const old = executions.get(executionKey);
@@ -42,7 +48,7 @@ const rebook = (state: State, order: Order, child: Child, now: Execution, alias:
     order.cumNotional = (order.cumNotional - notional(old.lastPx, old.lastQty)) as Notional;
   }
   const aliases = [...(old?.aliases ?? []), ...(alias === undefined || old?.aliases.includes(alias) === true ? [] : [alias])];
-  executions.set(executionKey, { ...now, aliases, toldAt: now.toldAt ?? old?.toldAt });
+  executions.set(executionKey, { ...now, amended: true, aliases, toldAt: now.toldAt ?? old?.toldAt });
   if (now.busted) return;
   book(position, child.side, qty, px);
   charge(position, feeCurrency, feeUnits(fee) ?? 0n);
@@ -66,10 +72,12 @@ export const executionHandlers: Handlers = {
       fee,
       feeCurrency,
       aliases: [],
+      amended: false,
       toldAt: transactTime,
     });
     if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
     child.cumQty = (child.cumQty + lastQty) as Qty;
+    child.unheardQty = minusToZero(child.unheardQty, lastQty);
     order.cumQty = (order.cumQty + lastQty) as Qty;
     order.cumNotional = (order.cumNotional + notional(lastPx, lastQty)) as Notional;
     advance(child, 'trade');
@@ -83,7 +91,7 @@ export const executionHandlers: Handlers = {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     const gone = { lastQty: ZERO_QTY, lastPx, busted: true, fee: '0', feeCurrency };
-    rebook(state, order, child, { executionKey, ...gone, aliases: [], toldAt: transactTime }, alias);
+    rebook(state, order, child, { executionKey, ...gone, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'bust');
     settle(state, order);
   },
@@ -92,7 +100,7 @@ export const executionHandlers: Handlers = {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
-    rebook(state, order, child, { executionKey, ...now, aliases: [], toldAt: transactTime }, alias);
+    rebook(state, order, child, { executionKey, ...now, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'correct');
     settle(state, order);
   },
@@ -113,6 +121,12 @@ export const executionHandlers: Handlers = {
     findRequest(childOf(state, childId), request, sentId).certain = true;
     settle(state, orderOf(state, orderId));
   },
+  ResendRequested: (state, { venue, timeoutAt }) => {
+    const session = known(state.sessions.get(venue), () => `${venue} has a session`);
+    session.resendAt = timeoutAt;
+    state.timers.set(resendId(venue), timeoutAt);
+  },
+  FillsAsked: () => {}, // What the venue answers comes as reports.
   BreakRaised: (state, { type: _, ...found }, { at }) => {
     keepBreak(state, { ...found, at });
     state.next.break += 1;

@@ -10,7 +10,7 @@ import { expiryId, heldId, move, orderOf, remember, settle, spendAccountRate } f
 type Handlers = {
   readonly [Type in Exclude<
     keyof OrderFacts,
-    `Child${string}` | `${string}Execution${string}` | `Certainty${string}` | 'BreakRaised'
+    `Child${string}` | `${string}Execution${string}` | `Certainty${string}` | 'ResendRequested' | 'FillsAsked' | 'BreakRaised'
   >]: (state: State, event: OrderFacts[Type], record: Recorded) => void;
 };
 
@@ -32,7 +32,7 @@ export const orderHandlers: Handlers = {
       wants: undefined,
       held: undefined,
       cancel: undefined,
-      replace: undefined,
+      replaces: [],
       expiresAt: timeInForce === 'gtd' ? expireTime : undefined,
       children: [],
       reserved: ZERO_QTY,
@@ -75,7 +75,7 @@ export const orderHandlers: Handlers = {
   ReplaceAccepted: (state, { orderId, clOrdId, qty, price, said }, { at }) => {
     const order = orderOf(state, orderId);
     move(order, 'askAccepted');
-    order.replace = { clOrdId, qty, price };
+    order.replaces = [...order.replaces, { clOrdId, qty, price }];
     remember(state, order.terms.account, clOrdId, {
       ask: 'replace',
       orderId,
@@ -91,14 +91,14 @@ export const orderHandlers: Handlers = {
     order.clOrdId = clOrdId;
     order.qty = qty;
     order.price = price;
-    order.replace = undefined;
+    order.replaces = order.replaces.filter((replace) => replace.clOrdId !== clOrdId);
     settle(state, order);
   },
-  AskFailed: (state, { orderId, ask }) => {
+  AskFailed: (state, { orderId, ask, clOrdId }) => {
     const order = orderOf(state, orderId);
     move(order, 'askFailed');
     if (ask === 'cancel') order.cancel = undefined;
-    else order.replace = undefined;
+    else order.replaces = order.replaces.filter((replace) => replace.clOrdId !== clOrdId);
     settle(state, order);
   },
   OrderClosed: (state, { orderId, as, reason }, { at }) => {
@@ -108,7 +108,7 @@ export const orderHandlers: Handlers = {
     order.held = undefined;
     order.wants = undefined;
     order.cancel = undefined;
-    order.replace = undefined;
+    order.replaces = [];
     order.closedAt = at;
     state.timers.cancel(heldId(orderId));
     order.expiresAt = undefined;

@@ -2,7 +2,7 @@ import { ZERO_QTY } from '../../kernel/units.ts';
 import type { Child, Order } from '../../order/order.ts';
 import type { Events } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { expiryId, heldId, orderOf, settle, timeoutId } from './common.ts';
+import { againId, expiryId, heldId, orderOf, settle, timeoutId } from './common.ts';
 
 /** Restores what `carry` wrote (see carry.ts). */
 export const restoreOrder = (state: State, event: Events['CarriedOrder']): void => {
@@ -23,7 +23,7 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     wants,
     held,
     cancel,
-    replace,
+    replaces,
     expiresAt,
     acceptedAt,
     closedAt,
@@ -44,7 +44,7 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     wants,
     held,
     cancel,
-    replace,
+    replaces,
     expiresAt,
     children: [],
     reserved: ZERO_QTY,
@@ -57,13 +57,32 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
 };
 
 export const restoreChild = (state: State, event: Events['CarriedChild']): void => {
-  const { type: _, executions, requests, certain, sentIds, venueOrderId, timeoutAt, price, toldAt, ...rest } = event;
+  const {
+    type: _,
+    executions,
+    requests,
+    certain,
+    sentIds,
+    venueOrderId,
+    timeoutAt,
+    price,
+    toldAt,
+    query,
+    againAt,
+    why,
+    rejectReason,
+    ...rest
+  } = event;
   const child: Child = {
     ...rest,
     price,
     venueOrderId,
     timeoutAt,
     toldAt,
+    query,
+    againAt,
+    why,
+    rejectReason,
     certain,
     sentIds: [...sentIds],
     requests: requests.map((request) => ({ ...request })),
@@ -76,5 +95,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
   if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);
   for (const request of child.requests)
     if (request.timeoutAt !== undefined) state.timers.set(timeoutId(request.sentId), request.timeoutAt);
+  if (query !== undefined) state.timers.set(timeoutId(query.sentId), query.timeoutAt);
+  if (againAt !== undefined) state.timers.set(againId(child.childId), againAt);
   settle(state, order);
 };

@@ -1,0 +1,105 @@
+import { isOpen } from '../../order/lifecycle.ts';
+import type { Child, Order } from '../../order/order.ts';
+import type { Scope, WorkKind } from '../../risk/events.ts';
+import type { Events } from '../catalogue.ts';
+import type { Work } from '../state.ts';
+import { acceptCancel } from './change.ts';
+import type { Draft } from './draft.ts';
+import { neverSent } from './report.ts';
+import { requestFailed } from './request.ts';
+import { cancelChildren, reviewOrder } from './review.ts';
+import { askStatus, isInDoubt } from './status.ts';
+
+/** Mass work begins with its intent alone, so that the first slice can be lost and the work is not. */
+export const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
+  draft.say({ type: 'WorkStarted', workId: draft.newWorkId(), work, scope, id, reason });
+
+/** A routed order waits for any venue at all; a direct one for its own. */
+export const waitsFor = ({ held, terms }: Order, venue: string): boolean =>
+  held?.why === 'session' && (held.venue === venue || terms.route.venue === undefined);
+
+const concerns = (order: Order, { work, scope, id }: Work): boolean => {
+  const { terms, children, held } = order;
+  if (work === 'releaseHeld') return waitsFor(order, id);
+  switch (scope) {
+    case 'desk':
+      return true;
+    case 'account':
+      return terms.account === id;
+    case 'strategy':
+      return terms.strategy === id;
+    case 'instrument':
+      return terms.symbol === id;
+    case 'venue':
+      return held?.venue === id || children.some(({ venue }) => venue === id);
+  }
+};
+
+const SLICE = 200;
+
+/** The next slice of mass work, in order of order ids: at most 200 orders, so that no turn grows without bound. */
+export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): void => {
+  const work = draft.state.works.get(workId);
+  if (work === undefined) return;
+  const rest = [...draft.state.live]
+    .filter((order) => order.orderId > (work.upTo ?? 0) && concerns(order, work))
+    .sort((a, b) => a.orderId - b.orderId);
+  const slice = rest.slice(0, SLICE);
+  for (const order of slice) doWork(draft, work, order);
+  if (rest.length > slice.length) draft.say({ type: 'WorkAdvanced', workId, upTo: slice.at(-1)?.orderId });
+  else draft.say({ type: 'WorkFinished', workId });
+};
+
+const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): void => {
+  switch (work) {
+    case 'massCancel':
+      if (!isOpen(order.status))
+        cancelChildren(draft, order); // Closed for us, and yet alive at a venue.
+      else if (order.cancel === undefined) acceptCancel(draft, order, '', reason);
+      return;
+    case 'doubtInFlight':
+      for (const child of order.children)
+        if (scope === 'desk' || child.venue === id) doubt(draft, child, reason === 'restart' ? 'restart' : 'disconnect');
+      // What it wanted to see was asked of a process that is gone.
+      if (scope === 'desk' && isOpen(order.status) && order.wants !== undefined)
+        draft.say({ type: 'EvidenceWanted', orderId: order.orderId, purpose: order.wants, symbol: order.terms.symbol });
+      return;
+    case 'catchUp':
+      return catchUp(draft, order, id);
+    case 'releaseHeld':
+      if (order.status === 'held' && order.wants === undefined && order.cancel === undefined) want(draft, order);
+  }
+};
+
+/** The session is up again: what never arrived is known to have, what is in doubt is asked about, and what could not go out goes out. */
+const catchUp = (draft: Draft, order: Order, venue: string): void => {
+  const before = draft.facts.length;
+  for (const child of order.children) if (child.venue === venue) catchUpChild(draft, order, child);
+  const isConcluded = draft.facts.slice(before).some(({ type }) => type !== 'ChildStatusAsked' && type !== 'FillsAsked');
+  if (!isConcluded) reviewOrder(draft, order); // Else that is reviewed in its turn.
+};
+
+const catchUpChild = (draft: Draft, order: Order, child: Child): void => {
+  const lost = draft.session(child.venue)?.neverArrived;
+  const isLost = (seqOut: number): boolean => lost !== undefined && seqOut >= lost.from && seqOut <= lost.to;
+  const reason = `${child.venue} never received it`;
+  if (isLost(child.seqOut) && child.status === 'sent') return neverSent(draft, child, reason);
+  for (const { sentId, seqOut } of child.requests)
+    if (isLost(seqOut)) requestFailed(draft, child, sentId, { how: 'notSent', reason });
+  if (isInDoubt(child) && !child.requests.some(({ seqOut }) => isLost(seqOut))) askStatus(draft, child);
+  if (child.unheardQty > 0) draft.askFills(order, child);
+};
+
+/** What is unanswered about a child order (all of it, or one request) becomes unknown. Nothing is sent again because of it. */
+export const doubt = (draft: Draft, child: Child, cause: Events['CertaintyLost']['cause'], only?: string): void => {
+  const { orderId, childId, sentIds, timeoutAt, requests, certain } = child;
+  const submitId = sentIds[0] as string;
+  if (timeoutAt !== undefined && certain && (only ?? submitId) === submitId)
+    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });
+  for (const request of requests)
+    if (request.certain && (only ?? request.sentId) === request.sentId)
+      draft.say({ type: 'CertaintyLost', orderId, childId, request: request.kind, sentId: request.sentId, cause });
+};
+
+export const want = (draft: Draft, { orderId, terms }: Order): void =>
+  draft.say({ type: 'EvidenceWanted', orderId, purpose: 'release', symbol: terms.symbol });
