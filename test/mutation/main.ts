@@ -10,9 +10,10 @@ import { freshSeed, installOperators } from './operators.ts';
 import { findingOf, scoreOf, tallyOf, textOf } from './report.ts';
 
 const LEAST = 85;
-const HELP = `npm run mutate -- [--file GLOB]… [--one-in N [--seed S]] [--workers N] [--json]
+const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--json]
 
   --file GLOB    mutates these files alone (default src/domain/**/*.ts); more than once for several
+  --tests GLOB   looks with these tests alone (default test/domain/**/*.test.ts): quicker while you work, and too strict
   --one-in N     a sample: about one mutant in N
   --seed S       which ones (default: fresh, and printed)
   --workers N    processes that look at mutants (default 1)
@@ -27,6 +28,7 @@ const optionsOf = (args: readonly string[]) => {
     args: [...args],
     options: {
       file: { type: 'string', multiple: true, default: ['src/domain/**/*.ts'] },
+      tests: { type: 'string' },
       'one-in': { type: 'string', default: '1' },
       seed: { type: 'string', default: String(freshSeed()) },
       workers: { type: 'string', default: '1' },
@@ -51,9 +53,10 @@ const folderForCopies = (): string => {
 };
 
 const main = async (): Promise<void> => {
-  const { file, oneIn, seed, workers, json, help } = optionsOf(process.argv.slice(2));
+  const { file, tests, oneIn, seed, workers, json, help } = optionsOf(process.argv.slice(2));
   if (help) return void process.stdout.write(`${HELP}\n`);
   if (oneIn > 1) process.stderr.write(`one mutant in ${oneIn}, chosen by --seed ${seed}\n`);
+  if (tests !== undefined) process.env.MUTATION_TESTS = tests; // The processes that look inherit it.
   process.chdir(ROOT);
   await installOperators(oneIn, seed);
   const folder = folderForCopies();
@@ -65,11 +68,13 @@ const main = async (): Promise<void> => {
       coverageAnalysis: 'perTest',
       concurrency: workers,
       tempDirName: folder,
-      ignorePatterns: ['.ci', 'dist', 'journal'],
+      ignorePatterns: ['.ci', 'dist', 'journal/*', '!journal/catalogue'],
       reporters: json ? [] : [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
       logLevel: 'error' as LogLevel,
-      timeoutMS: 5_000,
-      timeoutFactor: 2,
+      timeoutMS: 30_000,
+      timeoutFactor: 5,
+      // Modules that were loaded again are never forgotten by node.
+      maxTestRunnerReuse: 60,
       // TypeScript 7 has no parser that Stryker could call; nothing here needs one, since node runs the copy as it is.
       tsconfigFile: 'none',
       disableTypeChecks: false,

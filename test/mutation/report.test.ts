@@ -31,7 +31,7 @@ describe('the report on mutants', () => {
     expect(scoreOf(tally)).toBe(60);
   });
   it('leaves the explained ones in the score, and out of a second one', () => {
-    const explained = [{ file: FILE, line: 'return qty * 2;', operators: ['ArithmeticOperator'], because: 'qty is zero' }];
+    const explained = [{ file: FILE, line: 'return qty * 2;', mutants: ['qty / 2'], because: 'qty is zero' }];
     const findings = (['Killed', 'Survived'] as const).map((status) => findingOf(mutant(status), TEXT, FILE, explained));
     expect(scoreOf(tallyOf(findings))).toBe(50);
     expect(scoreWithExplanations(tallyOf(findings))).toBe(100);
@@ -46,7 +46,7 @@ describe('explained survivors', () => {
   it('are of code that is still there', () => {
     const gone = EXPLAINED.filter(({ file, line }) => {
       const lines = readFileSync(file, 'utf8').split('\n');
-      return !lines.some((each) => each.trim() === line);
+      return !lines.some((each) => each.includes(line));
     });
     expect(gone).toEqual([]);
   });

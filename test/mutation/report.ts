@@ -40,7 +40,7 @@ export const findingOf = (mutant: MutantResult, text: string, file: string, expl
   const line = (text.split('\n')[mutant.location.start.line - 1] ?? '').trim();
   const operator = mutant.mutatorName;
   const because = explained.find(
-    (each) => each.file === file && each.line === line && each.operators.includes(operator),
+    (each) => each.file === file && line.includes(each.line) && each.mutants.includes(flat(mutant.replacement)),
   )?.because;
   return {
     file,
@@ -70,6 +70,10 @@ export const scoreOf = ({ killed, survived }: Pick<Tally, 'killed' | 'survived'>
 export const scoreWithExplanations = ({ killed, survived, explained }: Tally): number =>
   scoreOf({ killed, survived: survived - explained });
 
+/** On one line, so that it can be listed, and copied from there into explained.ts. */
+const flat = (text: string): string => text.replace(/\s+/g, ' ');
+const short = (text: string): string => (flat(text).length > 90 ? `${flat(text).slice(0, 89)}…` : flat(text));
+
 const percent = (score: number): string => `${score.toFixed(1)} %`;
 const table = (title: string, findings: readonly Finding[], key: (finding: Finding) => string): string => {
   const groups = [...Map.groupBy(findings, key)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -83,10 +87,6 @@ const table = (title: string, findings: readonly Finding[], key: (finding: Findi
   return `${title.padEnd(width)}${head.join('')}\n${rows.join('\n')}`;
 };
 
-const short = (text: string): string => {
-  const flat = text.replace(/\s+/g, ' ');
-  return flat.length > 90 ? `${flat.slice(0, 89)}…` : flat;
-};
 const listed = ({ file, at, operator, original, replacement, covered }: Finding): string =>
   `${file}:${at}  ${operator}${covered ? '' : ' (no test runs it)'}\n  - ${short(original)}\n  + ${short(replacement)}`;
 

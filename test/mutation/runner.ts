@@ -21,10 +21,13 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import fc from 'fast-check';
+import { bounded, looped } from './bounded.ts';
+import type { Test } from './suite.ts';
 
 const SUITE = new URL('suite.ts', import.meta.url).href;
-/** How long each test takes, as the dry run measured it: the fastest ones look at a mutant first. */
-const DURATIONS = 'durations.json';
+/** What the dry run found out, for the processes after it. */
+const FOUND = 'dry-run.json';
+const ALL_TESTS = 'test/domain/**/*.test.ts';
 const SEED = 7;
 /** Few, because thousands of mutants are looked at; and the first counterexample will do, there is nobody to read a small one. */
 const RUNS = 20;
@@ -39,21 +42,28 @@ const stryker: {
 } = {};
 Object.assign(globalThis, { __stryker__: stryker });
 
+/** How long each test takes; and which tests run code that also runs while modules load. */
+type Found = Readonly<{ durations: Readonly<Record<string, number>>; testsOf: Readonly<Record<string, readonly string[]>> }>;
+
 const elapsed = (since: number): number => performance.now() - since;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 class KeptSuite implements TestRunner {
-  #suite: typeof import('./suite.ts') | undefined;
-  #durations: Readonly<Record<string, number>> = {};
+  /** The tests over modules that no mutant has touched while they loaded. */
+  #kept: readonly Test[] | undefined;
+  #found: Found = { durations: {}, testsOf: {} };
+  /** Mutants found so far, by mutated file and test: who found the last one is likely to find the next one. */
+  readonly #kills = new Map<string, Map<string, number>>();
+  /** Modules are loaded again under addresses of their own, which the generation makes. */
+  #generation = 0;
 
-  /** What runs while the modules load can only be looked at in a new process, with the mutant in force from the start. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async dryRun(): Promise<DryRunResult> {
     const tests: TestResult[] = [];
-    for (const { id, file, run } of await this.#load()) {
+    for (const { id, file, run } of await this.#tests()) {
       const began = performance.now();
       stryker.currentTestId = id;
       const test = { id, name: id, fileName: file };
@@ -66,33 +76,49 @@ class KeptSuite implements TestRunner {
         stryker.currentTestId = undefined;
       }
     }
-    this.#durations = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
-    writeFileSync(DURATIONS, JSON.stringify(this.#durations));
+    this.#found = {
+      durations: Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])),
+      testsOf: testsOfStatics(stryker.mutantCoverage),
+    };
+    writeFileSync(FOUND, JSON.stringify(this.#found));
     const result: CompleteDryRunResult = { status: DryRunStatus.Complete, tests };
     if (stryker.mutantCoverage !== undefined) result.mutantCoverage = stryker.mutantCoverage;
     return result;
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
-    stryker.hitCount = 0;
+  /** Code that also runs while modules load is looked at twice: first as any other, then, if need be, in modules loaded anew. */
+  async mutantRun({ activeMutant, testFilter, hitLimit, sandboxFileName }: MutantRunOptions): Promise<MutantRunResult> {
     stryker.hitLimit = hitLimit;
-    if (mutantActivation === 'static') stryker.activeMutant = activeMutant.id;
+    const kept = await this.#tests();
+    const wanted = new Set(testFilter ?? this.#found.testsOf[activeMutant.id]);
+    const here = async () => kept.filter(({ id }) => wanted.has(id));
+    const result = await this.#look(activeMutant.id, sandboxFileName, [here]);
+    if (testFilter !== undefined || result.status !== MutantRunStatus.Survived) return result;
+    this.#generation += 1;
+    return this.#look(activeMutant.id, sandboxFileName, this.#files(kept));
+  }
+
+  /** Runs tests until one fails, those most likely to first. */
+  async #look(mutant: string, file: string, parts: readonly (() => Promise<readonly Test[]>)[]): Promise<MutantRunResult> {
+    const kills = this.#kills.get(file) ?? new Map<string, number>();
+    this.#kills.set(file, kills);
+    const cost = (id: string): number => this.#durationOf(id) / (1 + (kills.get(id) ?? 0));
     let nrOfTests = 0;
+    stryker.activeMutant = mutant;
     try {
-      const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-      const tests = (await this.#load()).filter(({ id }) => wanted?.has(id) ?? true);
-      stryker.activeMutant = activeMutant.id;
-      for (const { id, run } of tests.toSorted((a, b) => this.#durationOf(a.id) - this.#durationOf(b.id))) {
-        nrOfTests += 1;
-        try {
-          await run();
-        } catch (error) {
-          const looped = determineHitLimitReached(stryker.hitCount, hitLimit);
-          return looped === undefined
-            ? { status: MutantRunStatus.Killed, killedBy: [id], failureMessage: messageOf(error), nrOfTests }
-            : { status: MutantRunStatus.Timeout, reason: looped.reason ?? '' };
+      for (const part of parts)
+        for (const { id, run } of (await part()).toSorted((a, b) => cost(a.id) - cost(b.id))) {
+          nrOfTests += 1;
+          stryker.hitCount = 0;
+          try {
+            await bounded(run, this.#durationOf(id));
+          } catch (error) {
+            const limit = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
+            if (limit !== undefined || looped(error)) return { status: MutantRunStatus.Timeout, reason: limit?.reason ?? id };
+            kills.set(id, (kills.get(id) ?? 0) + 1);
+            return { status: MutantRunStatus.Killed, killedBy: [id], failureMessage: messageOf(error), nrOfTests };
+          }
         }
-      }
       return { status: MutantRunStatus.Survived, nrOfTests };
     } catch (error) {
       return { status: MutantRunStatus.Error, errorMessage: messageOf(error) };
@@ -102,24 +128,55 @@ class KeptSuite implements TestRunner {
   }
 
   #durationOf(id: string): number {
-    return this.#durations[id] ?? 0;
+    return this.#found.durations[id] ?? 0;
+  }
+
+  /** The files of tests, the fastest first, each to be loaded when its turn comes. */
+  #files(kept: readonly Test[]): readonly (() => Promise<readonly Test[]>)[] {
+    const files = [...Map.groupBy(kept, ({ file }) => file)].map(([file, tests]) => ({
+      file,
+      durationMs: tests.reduce((sum, { id }) => sum + this.#durationOf(id), 0),
+    }));
+    return files
+      .sort((a, b) => a.durationMs - b.durationMs)
+      .map(
+        ({ file }) =>
+          () =>
+            this.#load(file),
+      );
   }
 
   /** The working folder is the copy of the project whose domain holds the mutants. */
-  async #load() {
-    if (this.#suite !== undefined) return this.#suite.declared();
+  async #tests(): Promise<readonly Test[]> {
+    if (this.#kept !== undefined) return this.#kept;
+    const root = pathToFileURL(process.cwd()).href;
     registerHooks({
-      resolve: (name, context, next) =>
-        name === 'vitest' && context.parentURL !== SUITE ? { url: SUITE, shortCircuit: true } : next(name, context),
+      resolve: (name, context, next) => {
+        if (name === 'vitest' && context.parentURL !== SUITE) return { url: SUITE, shortCircuit: true };
+        const resolved = next(name, context);
+        const isOurs = ['/src/', '/test/'].some((folder) => resolved.url.startsWith(root + folder));
+        if (this.#generation === 0 || !isOurs || resolved.url === SUITE) return resolved;
+        return { ...resolved, url: `${resolved.url}?generation=${this.#generation}` };
+      },
     });
     fc.configureGlobal({ seed: SEED, numRuns: RUNS, endOnFailure: true });
-    if (existsSync(DURATIONS)) this.#durations = JSON.parse(readFileSync(DURATIONS, 'utf8'));
-    const suite = await import('./suite.ts');
-    for (const file of globSync('test/domain/**/*.test.ts').sort())
-      await suite.load(file, pathToFileURL(join(process.cwd(), file)));
-    this.#suite = suite;
-    return suite.declared();
+    if (existsSync(FOUND)) this.#found = JSON.parse(readFileSync(FOUND, 'utf8'));
+    const kept: Test[] = [];
+    for (const file of globSync(process.env.MUTATION_TESTS ?? ALL_TESTS).sort()) kept.push(...(await this.#load(file)));
+    this.#kept = kept;
+    return kept;
+  }
+
+  async #load(file: string): Promise<readonly Test[]> {
+    const { load } = await import('./suite.ts');
+    return load(file, pathToFileURL(join(process.cwd(), file)));
   }
 }
+
+const testsOfStatics = (coverage: MutantCoverage | undefined): Record<string, string[]> => {
+  const testsOf: Record<string, string[]> = Object.fromEntries(Object.keys(coverage?.static ?? {}).map((id) => [id, []]));
+  for (const [test, hits] of Object.entries(coverage?.perTest ?? {})) for (const id of Object.keys(hits)) testsOf[id]?.push(test);
+  return testsOf;
+};
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'kept-suite', KeptSuite)];

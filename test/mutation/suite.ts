@@ -9,16 +9,18 @@ export { expect } from 'vitest';
 type Body = (...args: never[]) => unknown;
 export type Test = Readonly<{ id: string; file: string; run: () => unknown }>;
 
-const tests: Test[] = [];
+let tests: Test[] = [];
 const titles: string[] = [];
 let file = '';
 
-/** Imports one file of tests; what it declares is told by `declared`. */
-export const load = async (name: string, url: URL): Promise<void> => {
+/** Imports one file of tests, and tells what it declares. */
+export const load = async (name: string, url: URL): Promise<readonly Test[]> => {
   file = name;
+  tests = [];
+  titles.length = 0;
   await import(url.href);
+  return tests;
 };
-export const declared = (): readonly Test[] => tests;
 
 const declare = (title: string, run: () => unknown): void => {
   const id = [file, ...titles, title].join(' > ');

@@ -31,6 +31,7 @@ describe('the canonical text of a value', () => {
       '{"a":{"x":"100000000000000000000","y":"é\\""},"b":[1,null,null]}',
     );
     expect(canonical(-0)).toBe('0');
+    expect(canonical(undefined)).toBe('null');
   });
   it('does not depend on the order in which keys were set', () => {
     fc.assert(

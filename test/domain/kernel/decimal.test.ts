@@ -38,15 +38,37 @@ describe('reading a decimal', () => {
     ['90071992547409.92', 2, 'tooLarge'],
     ['99999999999999999999999999', 0, 'tooLarge'],
     ['9007200', 9, 'tooLarge'],
+    ['99999999999999999999.123', 2, 'tooLarge'],
+    ['90071992547409999999.5', 2, 'tooLarge'],
     ['99999999999999999999.', 0, 'malformed'],
     ['99999999999999999999x', 0, 'malformed'],
+    ['99999999999999999999:', 0, 'malformed'],
+    ['900719925474099.99.5', 2, 'malformed'],
     ['1.239x', 2, 'malformed'],
+    ['1.239.5', 2, 'malformed'],
   ])('%j at scale %d is refused: %s', (text, at, fault) => expect(units(text, at)).toBe(fault));
 
-  it.each(['', '-', '.', '.5', '5.', '1.2.3', '--1', '+1', '1e3', ' 1', '1 ', '1,000', '0x10', 'NaN', 'Infinity', '１'])(
-    '%j is no decimal',
-    (text) => expect(units(text, 2)).toBe('malformed'),
-  );
+  it.each([
+    '',
+    '-',
+    '.',
+    '.5',
+    '5.',
+    '1.2.3',
+    '1..5',
+    '1:',
+    '1/',
+    '--1',
+    '+1',
+    '1e3',
+    ' 1',
+    '1 ',
+    '1,000',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '１',
+  ])('%j is no decimal', (text) => expect(units(text, 2)).toBe('malformed'));
 
   it('never says minus zero', () => {
     for (const text of ['-0', '-0.00']) expect(Object.is(units(text, 2), 0)).toBe(true);

@@ -57,24 +57,26 @@ describe('the id of an order', () => {
     'o-20261121-1',
     'O-20261121-134217728',
     'O-20261121-1 ',
+    ' O-20261121-1',
   ])('%j is not one', (text) => expect(parseOrderId(text)).toBeUndefined());
   it('is never made from a number that is out of range', () => {
-    for (const wrong of [0, -1, 0.5, 2 ** 27]) expect(() => orderIdOf(20_778 as DayNumber, wrong)).toThrow('the number of an id');
+    for (const wrong of [0, -1, 0.5, 2 ** 27])
+      expect(() => orderIdOf(20_778 as DayNumber, wrong)).toThrow(`the number of an id is between 1 and 134217727, not ${wrong}`);
   });
 });
 
 describe('a day', () => {
   it('is the date that the calendar of JavaScript says, on every day until 2150', () => {
     for (let on = 0; on < 65_800; on += 1) {
-      const date = new Date(on * MS_PER_DAY);
-      expect(civil(on as DayNumber)).toEqual({
-        year: date.getUTCFullYear(),
-        month: date.getUTCMonth() + 1,
-        date: date.getUTCDate(),
-      });
-      if (dayFromDate(dateOf(on as DayNumber)) !== on)
-        expect.fail(`day ${on} does not come back from ${dateOf(on as DayNumber)}`);
+      const expected = new Date(on * MS_PER_DAY).toISOString().slice(0, 10);
+      const { year, month, date } = civil(on as DayNumber);
+      if (Date.UTC(year, month - 1, date) !== on * MS_PER_DAY || dateOf(on as DayNumber) !== expected)
+        expect.fail(`day ${on} is ${expected}, not ${dateOf(on as DayNumber)}`);
+      if (dayFromDate(expected) !== on) expect.fail(`day ${on} does not come back from ${expected}`);
     }
+  });
+  it('has four digits for its year, even long ago', () => {
+    expect(dateOf(dayFromDate('0800-12-25') as DayNumber)).toBe('0800-12-25');
   });
   it.each([
     '2026-02-29',
@@ -129,11 +131,18 @@ describe('the id a venue sees', () => {
     );
     expect(new Set(ids).size).toBe(5);
   });
+  it('counts days up to 32³ and epochs up to 32⁴, then starts again: its length stays', () => {
+    expect(sentIdPrefix('T1', 20_778 as DayNumber, 1)).toBe('T1M9A0001');
+    expect(sentIdPrefix('T1', (20_778 + 32 ** 3) as DayNumber, 1 + 32 ** 4)).toBe('T1M9A0001');
+  });
   it('has an end to its numbers', () => {
     for (const wrong of [0, 32 ** 5])
-      expect(() => sentIdOf(sentIdPrefix('T1', 20_778 as DayNumber, 1), wrong)).toThrow('requests to venues');
+      expect(() => sentIdOf(sentIdPrefix('T1', 20_778 as DayNumber, 1), wrong)).toThrow(
+        `a day has at most 33554431 requests to venues, not ${wrong}`,
+      );
   });
-  it.each(['', 'T1', 'T1M9A00010000', 'T1M9A0001000011', 'T1M9A00010000I', 'T1M9A00010000u'])('%j is not one of ours', (text) =>
-    expect(requestNumberOf(text)).toBe(-1),
+  it.each(['', 'T1', 'T1M9A00010000', 'T1M9A0001000011', 'T1M9A00010000I', 'T1M9A0001000I0', 'T1M9A0001000é0', 'T1M9A00010000u'])(
+    '%j is not one of ours',
+    (text) => expect(requestNumberOf(text)).toBe(-1),
   );
 });

@@ -1,12 +1,16 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divFloor, divHalfEven, isMultipleOf, roundDown, roundUp } from '../../../src/domain/kernel/integers.ts';
+import { divFloor, divHalfEven, isMultipleOf, POWERS_OF_TEN, roundDown, roundUp } from '../../../src/domain/kernel/integers.ts';
 import {
   larger,
+  MICROS_PER_DAY,
+  MICROS_PER_MS,
+  MICROS_PER_SECOND,
   micros,
   minusToZero,
   notional,
+  PPM,
   type Price,
   plus,
   price,
@@ -30,6 +34,7 @@ describe('division of whole numbers', () => {
     );
   });
   it('refuses a divisor that is not positive', () => {
+    expect([divFloor(7, 1), divHalfEven(7n, 1n)]).toEqual([7, 7n]);
     for (const b of [0, -1]) expect(() => divFloor(1, b)).toThrow('a divisor is positive');
     expect(() => divHalfEven(1n, 0n)).toThrow('a divisor is positive');
   });
@@ -73,12 +78,19 @@ describe('words for numbers', () => {
     expect(() => qty(-1)).toThrow('not negative');
     expect(() => micros(-1)).toThrow('since 1970');
     expect(price(-1)).toBe(-1);
+    expect([qty(0), micros(0), micros(1)]).toEqual([0, 0, 1]);
   });
   it('add up exactly, or stop', () => {
     expect(plus(qty(2), qty(3))).toBe(5);
     expect(() => plus(qty(Number.MAX_SAFE_INTEGER), qty(1))).toThrow('a quantity is a whole number');
     expect([minusToZero(qty(5), qty(3)), minusToZero(qty(3), qty(5))]).toEqual([2, 0]);
-    expect([smaller(2, 3), larger(2, 3)]).toEqual([2, 3]);
+    expect([smaller(2, 3), smaller(3, 2), larger(2, 3), larger(3, 2)]).toEqual([2, 2, 3, 3]);
+  });
+  it('have scales that are exact', () => {
+    expect(POWERS_OF_TEN.every(Number.isSafeInteger)).toBe(true);
+    expect(POWERS_OF_TEN.map(String)).toEqual(POWERS_OF_TEN.map((_, digits) => `1${'0'.repeat(digits)}`));
+    expect([MICROS_PER_SECOND, MICROS_PER_DAY]).toEqual([1_000 * MICROS_PER_MS, 24 * 60 * 60 * MICROS_PER_SECOND]);
+    expect([MICROS_PER_MS, PPM]).toEqual([1_000, 1_000_000]);
   });
   it('multiply without losing a digit', () => {
     const most = Number.MAX_SAFE_INTEGER;
