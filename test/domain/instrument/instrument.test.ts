@@ -49,8 +49,16 @@ describe('an instrument', () => {
     expect(instrumentFaults(terms).join('; ')).toContain(fault);
     expect(() => instrumentOf(terms)).toThrow(fault);
   });
-  it('says all its faults at once', () => {
-    expect(instrumentFaults({ ...ACME, tickSize: 'x', lotSize: 'y', minQty: '0' }).length).toBe(3);
+  it('may have up to nine digits', () => {
+    expect(instrumentFaults({ ...ACME, priceScale: 9, qtyScale: 9, maxQty: '1000' })).toEqual([]);
+  });
+  it('says all its faults at once, but none about sizes while their scale is wrong', () => {
+    const wrong = { ...ACME, tickSize: 'x', lotSize: 'y', minQty: '0' };
+    expect(instrumentFaults(wrong).length).toBe(3);
+    expect(() => instrumentOf(wrong)).toThrow(instrumentFaults(wrong).join('; '));
+    expect(instrumentFaults({ ...wrong, priceScale: 10 })).toEqual([
+      'instrument ACME: priceScale 10 must be a whole number from 0 to 9',
+    ]);
   });
 });
 

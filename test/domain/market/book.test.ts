@@ -37,6 +37,10 @@ describe('a book', () => {
     expect(book.top('asks', 1)).toEqual(levels([[101, 3]]));
   });
 
+  it('knows whose it is and of what', () => {
+    expect([bookOf().venue, bookOf().symbol]).toEqual(['XA', 'ACME']);
+  });
+
   it('takes levels in any order', () => {
     expect(
       bookOf(

@@ -44,9 +44,28 @@ describe('several books as one', () => {
     expect(state).toBe('normal');
   });
 
+  it('is best first, whichever venue shows it, and no deeper than was asked', () => {
+    const [far, near] = [shows('FAR', [[97, 1]], [[104, 1]]), shows('NEAR', [[99, 1]], [[101, 1]])];
+    for (const books of [
+      [far, near],
+      [near, far],
+    ]) {
+      const prices = (depth: number): unknown => {
+        const { bids, asks } = consolidate(books, depth);
+        return [bids.map(({ price }) => price), asks.map(({ price }) => price)];
+      };
+      expect(prices(2)).toEqual([
+        [99, 97],
+        [101, 104],
+      ]);
+      expect(prices(1)).toEqual([[99], [101]]);
+    }
+  });
+
   it.each([
     ['empty', [], []],
     ['oneSided', [[99, 1]], []],
+    ['oneSided', [], [[100, 1]]],
     ['normal', [[99, 1]], [[100, 1]]],
     ['locked', [[100, 1]], [[100, 1]]],
     ['crossed', [[101, 1]], [[100, 1]]],
@@ -97,7 +116,13 @@ describe('what is seen of a book', () => {
 
 describe('the reference price', () => {
   it('is the middle of the best bid and ask of all, rounded down', () => {
-    expect(referenceOf([shows('XA', [[99, 1]], [[110, 1]]), shows('XB', [[90, 1]], [[102, 1]])])?.price).toBe(100);
+    const books = [shows('XA', [[99, 1]], [[110, 1]]), shows('XB', [[90, 1]], [[102, 1]])];
+    for (const all of [books, books.toReversed()])
+      expect(referenceOf(all)).toMatchObject({ price: 100, source: 'consolidatedMid' });
+  });
+  it('is as old as the first to show a price that others show as well', () => {
+    const books = [shows('XA', [[99, 1]], [[101, 1]], 7), shows('XB', [[99, 1]], [[101, 1]], 5)];
+    expect([referenceOf(books)?.at, referenceOf(books.toReversed())?.at]).toEqual([7, 5]);
   });
   it('is rounded down below nothing too', () => {
     expect(referenceOf([shows('XA', [[-4, 1]], [[-1, 1]])])?.price).toBe(-3);
@@ -116,6 +141,7 @@ describe('the reference price', () => {
   });
   it('is absent when one side is', () => {
     expect(referenceOf([shows('XA', [[99, 1]], [])])).toBeUndefined();
+    expect(referenceOf([shows('XA', [], [[101, 1]])])).toBeUndefined();
     expect(referenceOf([])).toBeUndefined();
   });
 });

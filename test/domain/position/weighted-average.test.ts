@@ -132,6 +132,9 @@ describe('weighted average cost', () => {
     expect({ qty, cost, realized }).toEqual({ ...expected, cost: expected.cost * GUARD, realized: expected.realized * GUARD });
   });
 
+  it('is written down with twelve guard digits: they are on disk, and never change', () => {
+    expect(booked([{ side: 'buy', qty: 10, px: 100 }]).cost).toBe(1_000_000_000_000_000n);
+  });
   it('loses no money: realized less cost is sells less buys, exactly, after every trade', () => {
     fc.assert(
       fc.property(trades, (all) => {
@@ -228,8 +231,15 @@ describe('fees', () => {
       }),
     );
   });
+  it('are kept to the last unit, and only where there are any', () => {
+    const position = flat('A1', 'ACME');
+    charge(position, 'USD', 1n);
+    charge(position, 'EUR', 0n);
+    expect([...position.fees]).toEqual([['USD', 1n]]);
+  });
   it('that are no decimals are nothing to add', () => {
-    expect([feeUnits('free'), feeUnits('0.0000000000000000001'), feeUnits('0'), feeUnits('-0.5')]).toEqual([
+    expect([feeUnits(''), feeUnits('free'), feeUnits('0.0000000000000000001'), feeUnits('0'), feeUnits('-0.5')]).toEqual([
+      undefined,
       undefined,
       undefined,
       0n,
