@@ -1,5 +1,5 @@
 import type { MutantResult } from '@stryker-mutator/api/core';
-import type { Explanation } from './explained.ts';
+import type { Explanation } from './explained/explanation.ts';
 import { familyOf } from './operators.ts';
 
 /** One mutant and what became of it. `line` is the source line on which it begins. */
