@@ -1,18 +1,23 @@
-import type { OrderStatus } from './events.ts';
-import type { OrderFigures } from './order.ts';
+import type { ChildStatus, OrderStatus } from './events.ts';
+import { isLive, isOpen } from './lifecycle.ts';
+import type { ChildFigures, OrderFigures } from './order.ts';
 
 /** FIX 4.4 OrdStatus (tag 39), spelled out. */
-export type OrdStatus =
-  | 'pendingNew'
-  | 'new'
-  | 'partiallyFilled'
-  | 'filled'
-  | 'canceled'
-  | 'expired'
-  | 'rejected'
-  | 'doneForDay'
-  | 'pendingCancel'
-  | 'pendingReplace';
+export const ORD_STATUSES = [
+  'pendingNew',
+  'new',
+  'partiallyFilled',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'doneForDay',
+  'pendingCancel',
+  'pendingReplace',
+  'stopped',
+  'suspended',
+] as const;
+export type OrdStatus = (typeof ORD_STATUSES)[number];
 
 const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open'>, OrdStatus>> = {
   filled: 'filled',
@@ -22,16 +27,59 @@ const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open'>, OrdStatus>>
   doneForDay: 'doneForDay',
 };
 
-/** The state of highest precedence that the order is in (FIX 4.4, Appendix D, "precedence"): pending cancel 12, pending replace 11, filled 8, canceled 5, … */
+/**
+ * The state of highest precedence that the order is in (FIX 4.4, Appendix D, "precedence"): pending cancel 12, pending replace 11,
+ * done for day 10, filled 8, stopped 7, suspended 6, canceled and expired 5, partially filled 4, and all others 2.
+ */
 export const ordStatusOf = (order: OrderFigures): OrdStatus => {
-  const open = order.status === 'held' || order.status === 'open';
-  if (open && order.cancel !== undefined) return 'pendingCancel';
-  if (open && order.replaces.length > 0) return 'pendingReplace';
-  if (order.cumQty >= order.qty) return 'filled';
-  if (order.status !== 'held' && order.status !== 'open') {
-    // A venue that rejects after it traded has, in FIX words, canceled the rest.
-    return order.status === 'rejected' && order.cumQty > 0 ? 'canceled' : CLOSED[order.status];
+  const { status, qty, cumQty, children } = order;
+  if (isOpen(status) && order.cancel !== undefined) return 'pendingCancel';
+  if (isOpen(status) && order.replaces.length > 0) return 'pendingReplace';
+  const live = isOpen(status) ? children.filter((child) => isLive(child.status)) : [];
+  if (status === 'doneForDay' || areAll('overnight', live)) return 'doneForDay';
+  if (cumQty >= qty) return 'filled';
+  if (live.some((child) => child.status === 'stopped')) return 'stopped';
+  if (areAll('suspended', live)) return 'suspended';
+  if (status !== 'held' && status !== 'open') {
+    // What a venue rejects after it traded, and what a bust took from a filled order for good, is in FIX words canceled.
+    return (status === 'rejected' && cumQty > 0) || status === 'filled' ? 'canceled' : CLOSED[status];
   }
-  if (order.cumQty > 0) return 'partiallyFilled';
-  return order.children.some((child) => child.status !== 'sent' && child.status !== 'notSent') ? 'new' : 'pendingNew';
+  if (cumQty > 0) return 'partiallyFilled';
+  return isAcknowledged(order) ? 'new' : 'pendingNew';
+};
+
+/** An order with several children sleeps when none of them is awake. */
+const areAll = (status: ChildStatus, live: OrderFigures['children']): boolean =>
+  live.length > 0 && live.every((child) => child.status === status);
+
+/** Has any venue answered it? */
+export const isAcknowledged = ({ children }: Pick<OrderFigures, 'children'>): boolean =>
+  children.some(({ status }) => status !== 'sent' && status !== 'notSent');
+
+const CHILD: Readonly<Record<ChildStatus, OrdStatus>> = {
+  sent: 'pendingNew',
+  working: 'new',
+  stopped: 'stopped',
+  suspended: 'suspended',
+  overnight: 'doneForDay',
+  filled: 'filled',
+  canceled: 'canceled',
+  rejected: 'rejected',
+  expired: 'expired',
+  doneForDay: 'doneForDay',
+  notSent: 'rejected', // No venue has it, so in FIX words it is an order that was not accepted.
+};
+
+/** The same for a child order, as its venue would say it. A request counts as pending from the moment it left. */
+export const childOrdStatusOf = ({ status, qty, cumQty, requests }: ChildFigures): OrdStatus => {
+  if (isLive(status) || status === 'filled') {
+    if (requests.some((request) => request.qty === undefined)) return 'pendingCancel';
+    if (requests.length > 0) return 'pendingReplace';
+  }
+  if (CHILD[status] === 'doneForDay') return 'doneForDay';
+  if (cumQty >= qty) return 'filled';
+  if (status === 'filled') return 'canceled'; // Busted, and the venue has not said that it works it again.
+  if (cumQty === 0) return CHILD[status];
+  if (status === 'rejected' || status === 'notSent') return 'canceled';
+  return status === 'sent' || status === 'working' ? 'partiallyFilled' : CHILD[status];
 };

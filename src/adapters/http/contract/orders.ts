@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORD_STATUSES } from '../../../domain/order/fix-view.ts';
 import {
   account,
   amount,
@@ -85,18 +86,9 @@ export const killSwitch = z
   .refine(idFitsScope, NO_ID)
   .meta({ id: 'KillSwitch', description: 'What to stop, or to let go on, and why.' });
 
-export const ordStatus = z.enum([
-  'pendingNew',
-  'new',
-  'partiallyFilled',
-  'filled',
-  'canceled',
-  'expired',
-  'rejected',
-  'doneForDay',
-  'pendingCancel',
-  'pendingReplace',
-]);
+export const ordStatus = z
+  .enum(ORD_STATUSES)
+  .describe('FIX 4.4 OrdStatus: of all states the order is in, the one of highest precedence.');
 const certainty = z.enum(['known', 'unknown']).describe('Unknown while the outcome of a request to a venue is in doubt.');
 
 export const childOrder = z
