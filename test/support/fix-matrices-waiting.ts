@@ -1,4 +1,5 @@
-import type { Role } from './fix-matrices.ts';
+import { expect, it } from 'vitest';
+import { type Matrix, matrices, type Role, type Row, storiesOf } from './fix-matrices.ts';
 
 /**
  * Matrices that the domain cannot live through yet, and what each waits for (numbers of /work/notes/matrix-wishes.md). A matrix in
@@ -59,4 +60,17 @@ export const waitsFor: Readonly<Record<Role, Readonly<Record<string, string>>>> 
     'L.1.a': 'W2, W17',
     'L.1.b': 'W15',
   },
+};
+
+/** One test for each matrix: all its stories, the one in which nothing is refused first. */
+export const eachMatrix = (role: Role, live: (matrix: Matrix, rows: readonly Row[]) => void): void => {
+  for (const matrix of matrices) {
+    const { id, title } = matrix;
+    const reason = waitsFor[role][id];
+    const liveAll = (): void => {
+      for (const story of storiesOf(matrix)) live(matrix, story);
+    };
+    if (reason === undefined) it(`${id} ${title}`, liveAll);
+    else it(`${id} ${title} (waits for ${reason})`, () => expect(liveAll).toThrow());
+  }
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { FixAnswer } from '../../../src/domain/oms/fix-answers.ts';
 import {
   type Column,
@@ -6,7 +6,6 @@ import {
   differenceOf,
   EXEC_TYPE,
   type Matrix,
-  matrices,
   mayPrecede,
   ORD_REJ_REASON,
   ORD_STATUS,
@@ -14,9 +13,8 @@ import {
   type Row,
   rightValues,
   sentFirst,
-  storiesOf,
 } from '../../support/fix-matrices.ts';
-import { waitsFor } from '../../support/fix-matrices-waiting.ts';
+import { eachMatrix } from '../../support/fix-matrices-waiting.ts';
 import { dayIn, MatrixDesk, worthOf } from '../../support/fix-matrix-desk.ts';
 
 const OPTIONAL = mayPrecede('client').map((code) => EXEC_TYPE[code as keyof typeof EXEC_TYPE] as string);
@@ -92,12 +90,5 @@ const expectEqual = (matrix: Matrix, row: Row, answer: FixAnswer): void => {
 };
 
 describe('FIX order state change matrices, answers to a client', () => {
-  for (const matrix of matrices) {
-    const { id, title } = matrix;
-    const reason = waitsFor.client[id];
-    const run = reason === undefined ? it : it.fails;
-    run(`${id} ${title}${reason === undefined ? '' : ` (waits for ${reason})`}`, () => {
-      for (const story of storiesOf(matrix)) live(matrix, story);
-    });
-  }
+  eachMatrix('client', live);
 });

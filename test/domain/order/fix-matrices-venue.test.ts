@@ -13,9 +13,8 @@ import {
   type Row,
   rightValues,
   sentFirst,
-  storiesOf,
 } from '../../support/fix-matrices.ts';
-import { waitsFor } from '../../support/fix-matrices-waiting.ts';
+import { eachMatrix } from '../../support/fix-matrices-waiting.ts';
 import { dayIn, MatrixDesk, worthOf } from '../../support/fix-matrix-desk.ts';
 
 /** FIX 4.4 Appendix D, role 1: we sent the order, the venue reports, and what we believe of it must be what its report says. */
@@ -79,12 +78,5 @@ describe('FIX order state change matrices, reports of a venue', () => {
   it.skipIf(!isComplete)('are all there', () => {
     expect(matrices.map(({ id }) => id)).toEqual(index.map(({ id }) => id).sort());
   });
-  for (const matrix of matrices) {
-    const { id, title } = matrix;
-    const reason = waitsFor.venue[id];
-    const run = reason === undefined ? it : it.fails;
-    run(`${id} ${title}${reason === undefined ? '' : ` (waits for ${reason})`}`, () => {
-      for (const story of storiesOf(matrix)) live(matrix, story);
-    });
-  }
+  eachMatrix('venue', live);
 });
