@@ -3,6 +3,7 @@ import { formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
 import { isoTime } from '../../projections/words/time.ts';
 import { type DayStory, explainOrder, type Story } from '../../replay/explain.ts';
+import { plainReports, printReports, reportsOf } from './client-reports.ts';
 import { deskOption, journalOption, jsonOption, withJournals } from './journals.ts';
 import { ordersMeant, severalOrders, unknownOrder } from './orders.ts';
 import { type Output, printing } from './output.ts';
@@ -22,8 +23,13 @@ export const registerExplain = (program: Command): void => {
     .addOption(journalOption)
     .addOption(deskOption)
     .addOption(jsonOption)
-    .action((name, { json, ...where }) =>
+    .option('--reports', 'instead: what its client was told, in FIX words')
+    .action((name, { json, reports, ...where }) =>
       withJournals(where, async (journals) => {
+        if (reports) {
+          const told = await reportsOf(journals, name);
+          return printing((out) => (json ? out.json(plainReports(told)) : printReports(out, told)));
+        }
         const story = await storyOf(journals, name);
         await printing((out) => (json ? out.json(plain(story)) : print(out, story)));
       }),

@@ -23,6 +23,7 @@ import { eventStream } from './routes/event-stream.ts';
 import { operations } from './routes/operations.ts';
 import { orderEntry } from './routes/order-entry.ts';
 import { orderReads } from './routes/order-reads.ts';
+import { reportReads } from './routes/order-reports.ts';
 import { pages } from './routes/pages.ts';
 import { service } from './routes/service.ts';
 import { socket } from './routes/socket.ts';
@@ -124,7 +125,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     errorResponseBuilder: (_, { ttl }) =>
       new Problem('too-many-requests', 'such requests replay a day', {}, Math.max(1, Math.ceil(ttl / 1_000))),
   });
-  for (const routes of [orderEntry, operations, orderReads, deskReads, dayReads, service, eventStream, socket])
+  for (const routes of [orderEntry, operations, orderReads, reportReads, deskReads, dayReads, service, eventStream, socket])
     routes(http, context);
   await http.register(async (scope) => {
     await scope.register(helmet, { hsts: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });

@@ -197,4 +197,20 @@ describe('daybook explain', () => {
       ],
     });
   });
+
+  it('tells with --reports what the client was told, in FIX words, over all days', async () => {
+    const { code, stdout } = await at('explain', 'gtc-1', '--reports');
+    expect(code).toBe(0);
+    const rows = linesOf(stdout).map((line) => line.split(/ +/));
+    const columns = ['position', 'at', 'report', 'ordStatus', 'clOrdId'];
+    expect(rows.filter(([first]) => first === 'position').map((row) => row.slice(0, 5))).toEqual([columns, columns]);
+    const told = await json('explain', 'O-20261121-1', '--reports');
+    expect(told).toMatchObject({ desk: 'main', orderId: 'O-20261121-1', days: [{ day: '2026-11-21' }, { day: '2026-11-22' }] });
+    const reports = (told as { days: { reports: { report: { execType: string; ordStatus: string } }[] }[] }).days.flatMap(
+      ({ reports }) => reports.map(({ report }) => `${report.execType} ${report.ordStatus}`),
+    );
+    expect(reports.slice(0, 2)).toEqual(['pendingNew pendingNew', 'new new']);
+    expect(reports.at(-1)).toBe('trade filled');
+    expect((await at('explain', 'nobody', '--reports')).code).toBe(1);
+  });
 });

@@ -39,6 +39,8 @@ describe('the client', () => {
     expect((await desk.dayState('2026-11-21', '5')).positions).toEqual([]);
     expect((await desk.orderEvents('c1')).days).toHaveLength(1);
     expect((await desk.explainOrder('c1')).days[0]?.steps.length).toBeGreaterThan(3);
+    expect((await desk.orderReports('c1')).days[0]?.reports.map(({ report }) => report.ordStatus)).toContain('pendingReplace');
+    expect(await desk.orderStatus({ account: 'A1', clOrdId: 'c1' })).toMatchObject({ execType: 'orderStatus', cumQty: '40' });
     expect(await desk.cancelAll({ clOrdId: 'm1' })).toMatchObject({ request: 'massCancel' });
     expect(await desk.kill({ clOrdId: 'k1', reason: 'enough' })).toMatchObject({ request: 'kill' });
     expect(await desk.resume({ clOrdId: 'k2', reason: 'go on' })).toMatchObject({ request: 'resume' });

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
-import { formatShort } from '../../../domain/kernel/decimal.ts';
 import { dateOf, formatChildId, formatOrderId } from '../../../domain/kernel/ids.ts';
-import { divHalfEven, tenTo } from '../../../domain/kernel/integers.ts';
 import type { DayNumber, OrderId } from '../../../domain/kernel/units.ts';
 import { ordStatusOf } from '../../../domain/order/fix-view.ts';
 import { childLeavesQty, isUncertain, leavesQty } from '../../../domain/order/order.ts';
 import { blotterRow } from '../../../projections/blotter.ts';
+import { averagePx } from '../../../projections/client-report.ts';
 import type { ChildLine, OrderLine } from '../../../projections/order-lines.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import type { childOrder, order } from '../contract/orders.ts';
@@ -15,10 +14,6 @@ import type { DeskViews } from '../views.ts';
 
 export type OrderBody = z.output<typeof order>;
 type ChildBody = z.output<typeof childOrder>;
-
-const AVERAGE_DIGITS = 4;
-const averagePx = ({ cumNotional, cumQty }: OrderLine, { priceScale }: Instrument): string =>
-  cumQty <= 0 ? '0' : formatShort(divHalfEven(cumNotional * tenTo(AVERAGE_DIGITS), BigInt(cumQty)), priceScale + AVERAGE_DIGITS);
 
 const childBody = (child: ChildLine, instrument: Instrument): ChildBody => ({
   childId: formatChildId(child.childId),

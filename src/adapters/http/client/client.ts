@@ -27,6 +27,10 @@ export type DeskClient = Readonly<{
   order(order: string): Promise<Shapes['Order']>;
   orderEvents(order: string): Promise<Shapes['OrderEvents']>;
   explainOrder(order: string): Promise<Shapes['Story']>;
+  /** What the client of an order was told of it, in FIX words. */
+  orderReports(order: string): Promise<Shapes['OrderReports']>;
+  /** How an order stands, as FIX has it: one that is not known is rejected, and that is no error. */
+  orderStatus(of: Readonly<{ account: string; clOrdId: string }>): Promise<Shapes['ExecutionReport']>;
   positions(of?: Readonly<{ account?: string; symbol?: string }>): Promise<Shapes['Positions']>;
   risk(): Promise<Shapes['Risk']>;
   venues(): Promise<Shapes['Venues']>;
@@ -58,6 +62,8 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   order: (id) => request(options, 'order', { params: { id } }),
   orderEvents: (id) => request(options, 'orderEvents', { params: { id } }),
   explainOrder: (id) => request(options, 'explainOrder', { params: { id } }),
+  orderReports: (id) => request(options, 'orderReports', { params: { id } }),
+  orderStatus: (query) => request(options, 'orderStatus', { query }),
   positions: (query = {}) => request(options, 'positions', { query }),
   risk: () => request(options, 'risk', {}),
   venues: () => request(options, 'venues', {}),

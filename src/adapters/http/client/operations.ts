@@ -20,6 +20,8 @@ export const OPERATIONS = {
   order: { method: 'get', path: '/v1/orders/{id}', answer: 'Order' },
   orderEvents: { method: 'get', path: '/v1/orders/{id}/events', answer: 'OrderEvents' },
   explainOrder: { method: 'get', path: '/v1/orders/{id}/explain', answer: 'Story' },
+  orderReports: { method: 'get', path: '/v1/orders/{id}/reports', answer: 'OrderReports' },
+  orderStatus: { method: 'get', path: '/v1/order-status', answer: 'ExecutionReport' },
   positions: { method: 'get', path: '/v1/positions', answer: 'Positions' },
   risk: { method: 'get', path: '/v1/risk', answer: 'Risk' },
   venues: { method: 'get', path: '/v1/venues', answer: 'Venues' },

@@ -27,6 +27,7 @@ import type {
   story,
   venueList,
 } from '../contract/reads.ts';
+import type { executionReport, orderCancelReject, orderReports } from '../contract/reports.ts';
 
 /** What a client sends and is sent, under the names that the OpenAPI document has for it. Types only: a client needs no schema at run time. */
 export type Shapes = {
@@ -41,6 +42,9 @@ export type Shapes = {
   OperatorAnswer: z.output<typeof operatorAnswer>;
   BatchAnswer: z.output<typeof batchAnswer>;
   OrderEvents: z.output<typeof orderEvents>;
+  OrderReports: z.output<typeof orderReports>;
+  ExecutionReport: z.output<typeof executionReport>;
+  OrderCancelReject: z.output<typeof orderCancelReject>;
   Story: z.output<typeof story>;
   Positions: z.output<typeof positionList>;
   Risk: z.output<typeof risk>;

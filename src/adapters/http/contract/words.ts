@@ -4,7 +4,7 @@ import { ordType, side, timeInForce } from '../../../domain/order/words.ts';
 import { scope } from '../../../domain/risk/events.ts';
 
 /** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
-const oneOf = <T extends string>(field: unknown) => z.enum((field as { choices: readonly [T, ...T[]] }).choices);
+export const oneOf = <T extends string>(field: unknown) => z.enum((field as { choices: readonly [T, ...T[]] }).choices);
 
 export const name = z.string().regex(/^[\w.:/-]{1,32}$/, 'must be 1 to 32 letters, digits and . : / - _');
 export const clOrdId = z

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { formatOrderId, parseOrderId } from '../../../domain/kernel/ids.ts';
 import type { OrderId } from '../../../domain/kernel/units.ts';
 import type { Journal } from '../../../domain/ports/journal.ts';
@@ -10,6 +11,9 @@ import type { StreamLimits } from '../stream/sse-outlet.ts';
 import type { ViewFeed } from '../stream/view-feed.ts';
 import { ordersCalled, placeOf } from '../views/asks-index.ts';
 import type { DeskViews } from '../views.ts';
+
+/** An order in an address. */
+export const orderNamed = z.strictObject({ id: z.string().min(1).max(64).describe('orderId, or clOrdId.') });
 
 /** What the routes share. */
 export type Context = Readonly<{

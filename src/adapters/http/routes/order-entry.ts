@@ -6,13 +6,12 @@ import { asker, remark } from '../contract/words.ts';
 import type { Http } from '../http.ts';
 import { ASKING, mayAnswer } from '../problems/documented.ts';
 import { malformed, Problem } from '../problems/problem.ts';
-import { accountOfOrder, type Context, clientOf, OPERATOR } from './context.ts';
+import { accountOfOrder, type Context, clientOf, OPERATOR, orderNamed } from './context.ts';
 
 export const askerOf = (headers: z.output<typeof asker>): Asker => ({
   account: headers['x-account'],
   key: headers['idempotency-key'],
 });
-const named = z.strictObject({ id: z.string().min(1).max(64).describe('orderId, or clOrdId.') });
 const tags = ['order entry'];
 
 type BatchResult = z.output<typeof batchAnswer>['results'][number];
@@ -78,7 +77,7 @@ export const orderEntry = (http: Http, { door, ask }: Context): void => {
         tags,
         summary: 'Change the quantity or price of an order',
         headers: asker,
-        params: named,
+        params: orderNamed,
         body: amendment,
         response: { 202: requestAnswer, 200: requestAnswer, ...mayAnswer(...ASKING, 'unknown-order', 'request-refused') },
       },
@@ -99,7 +98,7 @@ export const orderEntry = (http: Http, { door, ask }: Context): void => {
         summary: 'Cancel an order',
         description: 'Its id as an ask is the header Idempotency-Key.',
         headers: asker,
-        params: named,
+        params: orderNamed,
         querystring: z.strictObject({ reason: remark.optional() }),
         response: { 202: requestAnswer, 200: requestAnswer, ...mayAnswer(...ASKING, 'unknown-order', 'request-refused') },
       },

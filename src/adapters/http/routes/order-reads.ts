@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { known } from '../../../domain/kernel/assert.ts';
 import { dateOf, dayOf, formatOrderId, numberOf, orderIdOf, parseOrderId } from '../../../domain/kernel/ids.ts';
 import type { OrderId } from '../../../domain/kernel/units.ts';
@@ -14,11 +14,10 @@ import type { Http } from '../http.ts';
 import { mayAnswer } from '../problems/documented.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
-import { type Context, findOrder } from './context.ts';
+import { type Context, findOrder, orderNamed } from './context.ts';
 import { askerOf } from './order-entry.ts';
 
 type OrderQuery = z.output<typeof orderQuery>;
-const named = z.strictObject({ id: z.string().min(1).max(64).describe('orderId, or clOrdId.') });
 const tags = ['orders'];
 
 /** Orders looked at for one page: a filter that matches little must not walk a whole day at once. */
@@ -119,7 +118,7 @@ export const orderReads = (http: Http, context: Context): void => {
         tags,
         summary: 'One order as it stands',
         headers: asker,
-        params: named,
+        params: orderNamed,
         response: { 200: order, ...mayAnswer('unknown-order') },
       },
     },
@@ -138,7 +137,7 @@ export const orderReads = (http: Http, context: Context): void => {
         tags,
         summary: 'Every record about an order, as journaled',
         headers: asker,
-        params: named,
+        params: orderNamed,
         response: { 200: orderEvents, ...mayAnswer('unknown-order', 'too-many-requests') },
       },
     },
@@ -157,7 +156,7 @@ export const orderReads = (http: Http, context: Context): void => {
         tags,
         summary: "An order's story in plain words, each step with its evidence",
         headers: asker,
-        params: named,
+        params: orderNamed,
         response: { 200: story, ...mayAnswer('unknown-order', 'too-many-requests') },
       },
     },
