@@ -2,6 +2,7 @@ import { dateOf, formatChildId } from '../kernel/ids.ts';
 import { type DayNumber, type Notional, type OrderId, type Price, type Qty, ZERO_NOTIONAL, ZERO_QTY } from '../kernel/units.ts';
 import type { ExecType, Side } from '../order/events.ts';
 import { isAcknowledged, type OrdStatus, ordStatusOf } from '../order/fix-view.ts';
+import { isLive, isOpen } from '../order/lifecycle.ts';
 import { leavesQty, type Order, type OrderFigures, type OrderTerms } from '../order/order.ts';
 import type { Events, Recorded } from './catalogue.ts';
 
@@ -100,14 +101,23 @@ export type KnownOrders = Readonly<{
 }>;
 type KnownDay = Readonly<{ day: Readonly<{ day: DayNumber }> | undefined }>;
 /** What of an order its next fact changes, and the answer to that fact names all the same. */
-export type Before = Readonly<Pick<Known, 'clOrdId' | 'cancel' | 'replace'> & { acknowledged: boolean }>;
+export type Before = Readonly<
+  Pick<Known, 'clOrdId' | 'cancel' | 'replace' | 'qty'> & {
+    atVenue: boolean;
+    acknowledged: boolean;
+    ordStatus: OrdStatus;
+    leavesQty: Qty;
+  }
+>;
 
 /** To be taken just before the record is folded. */
 export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | undefined => {
   const order = 'orderId' in event && event.orderId !== undefined ? orders.get(event.orderId) : undefined;
   if (order === undefined) return undefined;
-  const { clOrdId, cancel, replace } = order;
-  return { clOrdId, cancel, replace, acknowledged: isAcknowledged(order) };
+  const { clOrdId, cancel, replace, qty } = order;
+  const atVenue = order.children.some(({ status }) => isLive(status));
+  const view = { atVenue, acknowledged: isAcknowledged(order), ordStatus: ordStatusOf(order), leavesQty: leavesQty(order) };
+  return { clOrdId, cancel, replace, qty, ...view };
 };
 
 /**
@@ -121,9 +131,23 @@ export const fixAnswerOf = (known: KnownOrders & KnownDay, record: Recorded, was
   if (event.type === 'AskRefused') return askRefusal(known, event, execId);
   if (event.type === 'AskRepeated') return event.account === '' ? undefined : statusAnswerOf(known, event);
   const order = 'orderId' in event && event.orderId !== undefined ? known.orders.get(event.orderId) : undefined;
-  const answer = (answers as Partial<Record<string, Answer<never>>>)[event.type];
-  return order === undefined ? undefined : answer?.(order, event as never, execId, was);
+  if (order === undefined) return undefined;
+  const answer = (answers as Partial<Record<string, Answer<never>>>)[event.type]?.(order, event as never, execId, was);
+  return answer ?? (was === undefined || isThrownOut(order, event, was) ? undefined : change(order, execId, was));
 };
+
+/** What has no report of its own and yet changes how the order stands: its client hears of that all the same. */
+const change = (order: Known, execId: string, was: Before): ExecutionReport | undefined => {
+  const isNew = isOpen(order.status) && order.cancel === undefined && !was.acknowledged && isAcknowledged(order);
+  const ordStatus = ordStatusOf(order);
+  if (isNew) return report(order, execId, { execType: 'new' });
+  if (ordStatus === was.ordStatus && order.qty === was.qty && leavesQty(order) === was.leavesQty) return undefined;
+  return report(order, execId, { execType: TOLD_AS[ordStatus] ?? 'restated' });
+};
+/** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
+const isThrownOut = ({ terms }: Known, event: Recorded['event'], { atVenue }: Before): boolean =>
+  atVenue && event.type === 'ChildClosed' && event.as === 'rejected' && terms.route.strategy === 'direct';
+const TOLD_AS: Partial<Record<OrdStatus, ExecType>> = { doneForDay: 'doneForDay', pendingCancel: 'pendingCancel' };
 
 /** The answer to a client that asks how its order stands (FIX OrderStatusRequest), by its clOrdId or ours. */
 export const statusAnswerOf = (
@@ -230,7 +254,7 @@ const askRefusal = (known: KnownOrders, event: Events['AskRefused'], execId: str
 type Answer<E> = (order: Known, event: E, execId: string, was: Before | undefined) => FixAnswer | undefined;
 type Answers = { readonly [Type in keyof Events]?: Answer<Events[Type]> };
 
-/** The desk's own asks (a kill, an expiry) have no client to answer. */
+/** The desk's own asks (a kill, an expiry) have no client to answer: what they change is told as a change. */
 const answers: Answers = {
   OrderAccepted: (order, _, execId) => report(order, execId, { execType: 'pendingNew' }),
   CancelAccepted: (order, { clOrdId }, execId) =>
@@ -241,11 +265,7 @@ const answers: Answers = {
     report(order, execId, { execType: 'replaced', clOrdId, ...(was === undefined ? {} : { origClOrdId: was.clOrdId }) }),
   AskFailed: (order, { ask, clOrdId, reason }) => (clOrdId === '' ? undefined : reject(order, ask, clOrdId, reason)),
   ChildAcknowledged: (order, _, execId, was) =>
-    was?.acknowledged === true ? undefined : report(order, execId, { execType: 'new' }),
-  ChildClosed: (order, { as, reason }, execId) =>
-    as === 'doneForDay' && ordStatusOf(order) === 'doneForDay'
-      ? report(order, execId, { execType: 'doneForDay', text: reason })
-      : undefined,
+    was?.acknowledged === false && isOpen(order.status) ? report(order, execId, { execType: 'new' }) : undefined,
   OrderClosed: (order, event, execId, was) => closing(order, event, execId, was),
 
   ExecutionBooked: (order, { childId, executionKey, lastQty, lastPx }, execId) =>

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
+import { evolve } from '../../../src/domain/oms/evolve/evolve.ts';
+import {
+  before,
+  type ExecutionReport,
+  type FixAnswer,
+  fixAnswerOf,
+  statusAnswerOf,
+} from '../../../src/domain/oms/fix-answers.ts';
+import { initialState, type State } from '../../../src/domain/oms/state.ts';
+import { ordStatusOf } from '../../../src/domain/order/fix-view.ts';
+import { leavesQty } from '../../../src/domain/order/order.ts';
+import { type Act, hostileActs, hostileConfig } from '../../support/arbitrary-acts.ts';
+import { perform } from '../../support/arbitrary-inputs.ts';
+import { Desk } from '../../support/desk.ts';
+
+/** Every answer with the state just after its record; `turned` at the end of each turn. */
+const listen = (
+  records: readonly Recorded[],
+  told: (answer: FixAnswer, record: Recorded, state: State) => void,
+  turned: (state: State) => void = () => {},
+): State => {
+  const state = initialState();
+  for (const [i, record] of records.entries()) {
+    const was = before(state, record);
+    evolve(state, record);
+    const answer = fixAnswerOf(state, record, was);
+    if (answer !== undefined) told(answer, record, state);
+    if (records[i + 1]?.causationId !== record.causationId) turned(state);
+  }
+  return state;
+};
+const answersOf = (desk: Desk): FixAnswer[] => {
+  const answers: FixAnswer[] = [];
+  listen(desk.records, (answer) => answers.push(answer));
+  return answers;
+};
+const reportsOf = (desk: Desk): ExecutionReport[] => answersOf(desk).filter((answer) => answer.msgType === 'executionReport');
+
+const always = (claim: string, holds: (records: readonly Recorded[]) => void): void =>
+  it(claim, () => {
+    const property = fc.property(hostileActs(), (acts: readonly Act[]) =>
+      holds(perform(new Desk(hostileConfig()), acts).desk.records),
+    );
+    fc.assert(property, { numRuns: 2 * (fc.readConfigureGlobal().numRuns ?? 100) });
+  });
+
+describe('a client that believes what it is told', () => {
+  always('is never left with what no longer holds, after any turn', (records) => {
+    const believed = new Map<unknown, object>();
+    const believe = (answer: FixAnswer): void => {
+      const { orderId, ordStatus } = answer;
+      const news =
+        answer.msgType === 'orderCancelReject'
+          ? { ordStatus }
+          : {
+              ordStatus,
+              qty: answer.orderQty,
+              cumQty: answer.cumQty,
+              leavesQty: answer.leavesQty,
+              cumNotional: answer.cumNotional,
+            };
+      believed.set(orderId, { ...believed.get(orderId), ...news });
+    };
+    listen(records, believe, ({ orders }) => {
+      for (const order of orders) {
+        const { orderId, qty, cumQty, cumNotional } = order;
+        expect(believed.get(orderId)).toEqual({
+          ordStatus: ordStatusOf(order),
+          qty,
+          cumQty,
+          leavesQty: leavesQty(order),
+          cumNotional,
+        });
+      }
+    });
+  });
+
+  always('and books trades, busts and corrections by their ids, holds what we hold', (records) => {
+    const book = new Map<string, Readonly<{ orderId: unknown; lastQty: number }>>();
+    const heard = new Set<string>();
+    const state = listen(records, (answer) => {
+      if (answer.msgType !== 'executionReport') return;
+      const { orderId, execType, execId, execRefId, lastQty = 0 } = answer;
+      if (execType !== 'orderStatus') expect(heard.has(execId), `${execId} is said once`).toBe(false);
+      heard.add(execId);
+      if (execType === 'trade') book.set(execId, { orderId, lastQty });
+      else if (execRefId !== undefined) book.set(execRefId, { orderId, lastQty });
+    });
+    for (const { orderId, cumQty } of state.orders) {
+      const booked = [...book.values()].filter((trade) => trade.orderId === orderId);
+      expect(booked.reduce((sum, { lastQty }) => sum + lastQty, 0)).toBe(cumQty);
+    }
+  });
+
+  always('is asked nothing and told of nothing that is not its own', (records) => {
+    listen(records, ({ account, orderId }, _, { orders }) => {
+      const order = orderId === undefined ? undefined : orders.get(orderId);
+      expect(account).not.toBe('');
+      if (order !== undefined) expect(order.terms.account).toBe(account);
+    });
+  });
+});
+
+describe('an answer in FIX words', () => {
+  it('says which of FIX’s reasons a refusal is', () => {
+    const desk = new Desk();
+    desk.place({ qty: '9999' });
+    desk.place({ symbol: 'NONE' });
+    desk.place({ account: 'NOBODY' });
+    desk.place({ route: { strategy: 'direct', venue: 'NOWHERE' } });
+    desk.place({ evidence: undefined });
+    const reasons = ['exceedsLimit', 'unknownSymbol', 'unknownAccount', 'unsupportedOrder', 'brokerOption'];
+    expect(reportsOf(desk).map(({ ordRejReason }) => ordRejReason)).toEqual(reasons);
+    for (const report of reportsOf(desk))
+      expect(report).toMatchObject({ execType: 'rejected', ordStatus: 'rejected', cumQty: 0 });
+  });
+
+  it('refuses a cancel or a replace with the state of the order, and the last id that was accepted', () => {
+    const desk = new Desk();
+    desk.place({ clOrdId: 'X' });
+    desk.replace({ clOrdId: 'Y', orderId: undefined, origClOrdId: 'X', qty: '9999' });
+    desk.replace({ clOrdId: 'Z', orderId: undefined, origClOrdId: 'X', qty: '120' });
+    desk.cancel({ clOrdId: 'X', orderId: undefined, origClOrdId: 'X' });
+    desk.cancel({ clOrdId: 'W', orderId: undefined, origClOrdId: 'nothing' });
+    const rejects = answersOf(desk).filter((answer) => answer.msgType === 'orderCancelReject');
+    const of = { account: 'A1', orderId: desk.order().orderId, origClOrdId: 'X' };
+    expect(rejects).toMatchObject([
+      { ...of, clOrdId: 'Y', ordStatus: 'pendingNew', cxlRejResponseTo: 'replace', cxlRejReason: 'brokerOption' },
+      { account: 'A1', clOrdId: 'X', cxlRejResponseTo: 'cancel', cxlRejReason: 'duplicateClOrdId' },
+      { orderId: undefined, clOrdId: 'W', origClOrdId: 'nothing', ordStatus: 'rejected', cxlRejReason: 'unknownOrder' },
+    ]);
+  });
+
+  it('names a trade once, and what amends it refers to that name', () => {
+    const desk = new Desk();
+    desk.place();
+    desk.fill('E1', 40);
+    desk.hear('tradeCorrect', { execId: 'E2', execRefId: 'E1', lastQty: '30', lastPx: '10.00' });
+    const [trade, correction] = reportsOf(desk).slice(1);
+    expect(trade).toMatchObject({ execType: 'trade', lastQty: 40 });
+    expect(correction).toMatchObject({ execType: 'tradeCorrect', lastQty: 30, execRefId: trade?.execId });
+  });
+
+  it('to what the desk asks of itself goes by the id of the order', () => {
+    const desk = new Desk();
+    desk.place({ timeInForce: 'gtd', expireTime: (desk.now + 1_000_000) as never });
+    desk.hear('new');
+    desk.wait(2_000);
+    desk.hear('canceled', { sentId: desk.child().requests[0]?.sentId });
+    expect(reportsOf(desk).map(({ execType, clOrdId }) => [execType, clOrdId])).toEqual([
+      ['pendingNew', 'c1'],
+      ['new', 'c1'],
+      ['pendingCancel', 'c1'],
+      ['expired', 'c1'],
+    ]);
+  });
+
+  it('of a status is the state under the id that was asked for, and repeats of an ask get it', () => {
+    const desk = new Desk();
+    desk.place({ clOrdId: 'X' });
+    desk.place({ clOrdId: 'X' });
+    const status = { execType: 'orderStatus', ordStatus: 'pendingNew', clOrdId: 'X', orderQty: 100, leavesQty: 100, execId: '0' };
+    expect(reportsOf(desk).at(-1)).toMatchObject(status);
+    const { state } = desk;
+    expect(statusAnswerOf(state, { account: 'A1', clOrdId: 'X' })).toMatchObject(status);
+    expect(statusAnswerOf(state, { account: 'A1', clOrdId: '', orderId: desk.order().orderId })).toMatchObject(status);
+    const unknown = { ordStatus: 'rejected', ordRejReason: 'unknownOrder', orderId: undefined, cumQty: 0, leavesQty: 0 };
+    expect(statusAnswerOf(state, { account: 'A1', clOrdId: 'Z' })).toMatchObject({ ...unknown, clOrdId: 'Z' });
+    expect(statusAnswerOf(state, { account: 'A2', clOrdId: 'X' })).toMatchObject(unknown);
+    expect(statusAnswerOf(state, { account: 'A2', clOrdId: 'X', orderId: desk.order().orderId })).toMatchObject(unknown);
+  });
+});
