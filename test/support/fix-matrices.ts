@@ -102,6 +102,7 @@ export const EXEC_TYPE = {
   G: 'tradeCorrect',
   H: 'tradeCancel',
   I: 'orderStatus',
+  L: 'triggered',
 } as const;
 export const ORD_STATUS = {
   '0': 'new',
@@ -135,10 +136,10 @@ export const RESTATEMENT_REASON = {
   3: 'repricing',
   4: 'brokerOption',
   5: 'partialDecline',
-  6: 'tradingHalt',
-  7: 'systemFailure',
+  6: 'cancelOnTradingHalt',
+  7: 'cancelOnSystemFailure',
   8: 'marketOption',
-  9: 'notBest',
+  9: 'canceledNotBest',
   99: 'other',
 } as const;
 

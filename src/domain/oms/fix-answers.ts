@@ -1,104 +1,15 @@
 import { dateOf, formatChildId } from '../kernel/ids.ts';
-import { type DayNumber, type Notional, type OrderId, type Price, type Qty, ZERO_NOTIONAL, ZERO_QTY } from '../kernel/units.ts';
-import type { ExecType, Side } from '../order/events.ts';
+import { type DayNumber, type OrderId, type Qty, ZERO_QTY } from '../kernel/units.ts';
+import type { ExecType } from '../order/events.ts';
 import { isAcknowledged, type OrdStatus, ordStatusOf } from '../order/fix-view.ts';
-import { isLive, isOpen } from '../order/lifecycle.ts';
-import { leavesQty, type Order, type OrderFigures, type OrderTerms } from '../order/order.ts';
-import type { Events, Recorded } from './catalogue.ts';
+import { isLive, isOpen, orderLife } from '../order/lifecycle.ts';
+import { leavesQty } from '../order/order.ts';
+import { type Events, isInput, type Recorded } from './catalogue.ts';
+import { cxlRejReasonOf, ordRejReasonOf, reasonIn } from './fix-reasons.ts';
+import { type ExecutionReport, type FixAnswer, type Known, type KnownOrders, nothing, reject, report } from './fix-reports.ts';
 
-/** What a client is told of its order (FIX ExecutionReport). Quantities and prices are whole numbers of the instrument. */
-export type ExecutionReport = Readonly<{
-  msgType: 'executionReport';
-  execType: ExecType;
-  ordStatus: OrdStatus;
-  /** None when there is no such order. */
-  orderId: OrderId | undefined;
-  execId: string;
-  /** Of a bust or a correction: the execution that it is about, by the execId that the client has for it. */
-  execRefId?: string;
-  clOrdId: string;
-  /** The last accepted clOrdId, in the answer to a request. */
-  origClOrdId?: string;
-  account: string;
-  symbol?: string;
-  side?: Side;
-  /** Absent when an order was refused at the door: what it asked for is then in the client's own words alone. */
-  orderQty?: Qty;
-  price?: Price | undefined;
-  cumQty: Qty;
-  leavesQty: Qty;
-  /** Of all that is executed; with cumQty it is the average price. */
-  cumNotional: Notional;
-  lastQty?: Qty;
-  lastPx?: Price;
-  ordRejReason?: OrdRejReason;
-  text?: string;
-}>;
+export type { ExecutionReport, FixAnswer, OrderCancelReject } from './fix-reports.ts';
 
-/** A cancel or a replace that comes to nothing (FIX OrderCancelReject). */
-export type OrderCancelReject = Readonly<{
-  msgType: 'orderCancelReject';
-  ordStatus: OrdStatus;
-  orderId: OrderId | undefined;
-  clOrdId: string;
-  origClOrdId: string;
-  account: string;
-  cxlRejResponseTo: 'cancel' | 'replace';
-  cxlRejReason: CxlRejReason;
-  text: string;
-}>;
-export type FixAnswer = ExecutionReport | OrderCancelReject;
-
-/** FIX 4.4 OrdRejReason (103) and CxlRejReason (102), as far as a desk has use for them. */
-export type OrdRejReason = ValueOf<typeof ORD_REJ_REASONS> | 'brokerOption';
-export type CxlRejReason = ValueOf<typeof CXL_REJ_REASONS> | 'brokerOption';
-type ValueOf<T> = T[keyof T];
-
-/** Our checks' names, and the words of venues, in FIX's few. All others are the option of whoever says no. */
-const ORD_REJ_REASONS = {
-  instrumentTradable: 'unknownSymbol',
-  listed: 'unknownSymbol',
-  unknownSymbol: 'unknownSymbol',
-  marketClosed: 'exchangeClosed',
-  maxQty: 'exceedsLimit',
-  maxNotional: 'exceedsLimit',
-  positionLimit: 'exceedsLimit',
-  priceCollar: 'exceedsLimit',
-  orderRate: 'exceedsLimit',
-  unknownOrder: 'unknownOrder',
-  clOrdIdReused: 'duplicateOrder',
-  duplicateOrder: 'duplicateOrder',
-  duplicateVerbalOrder: 'duplicateVerbalOrder',
-  supported: 'unsupportedOrder',
-  unsupportedOrdType: 'unsupportedOrder',
-  unsupportedTimeInForce: 'unsupportedOrder',
-  wholeLots: 'incorrectQuantity',
-  minQty: 'incorrectQuantity',
-  offLot: 'incorrectQuantity',
-  belowMinQty: 'incorrectQuantity',
-  accountKnown: 'unknownAccount',
-} as const;
-const CXL_REJ_REASONS = {
-  tooLate: 'tooLate',
-  unknownOrder: 'unknownOrder',
-  alreadyPending: 'alreadyPending',
-  clOrdIdReused: 'duplicateClOrdId',
-  duplicateRequest: 'duplicateClOrdId',
-} as const;
-const ordRejReasonOf = (word: string): OrdRejReason =>
-  (ORD_REJ_REASONS as Partial<Record<string, OrdRejReason>>)[word] ?? 'brokerOption';
-const cxlRejReasonOf = (word: string): CxlRejReason =>
-  (CXL_REJ_REASONS as Partial<Record<string, CxlRejReason>>)[word] ?? 'brokerOption';
-
-/** As much of an order as its answers need: the desk's own has it, and so has a line of a view. */
-type Known = OrderFigures &
-  Readonly<Pick<Order, 'orderId' | 'clOrdId' | 'price' | 'cumNotional'>> &
-  Readonly<{ terms: Readonly<Pick<OrderTerms, 'account' | 'symbol' | 'side' | 'route'>> }>;
-/** Orders, and which of them a clOrdId of an account means. The state of a desk is one; the views of a server are another. */
-export type KnownOrders = Readonly<{
-  orders: Readonly<{ get(orderId: OrderId): Known | undefined }>;
-  asks: ReadonlyMap<string, ReadonlyMap<string, Readonly<{ orderId?: OrderId | undefined }>>>;
-}>;
 type KnownDay = Readonly<{ day: Readonly<{ day: DayNumber }> | undefined }>;
 /** What of an order its next fact changes, and the answer to that fact names all the same. */
 export type Before = Readonly<
@@ -126,6 +37,7 @@ export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | u
  */
 export const fixAnswerOf = (known: KnownOrders & KnownDay, record: Recorded, was: Before | undefined): FixAnswer | undefined => {
   const { event, position } = record;
+  if (isInput(event)) return undefined; // What is said to the desk, or carried over a night, is no answer.
   const execId = `${dateOf(known.day?.day ?? NO_DAY)}:${position}`;
   if (event.type === 'OrderRefused') return refusal(event, execId);
   if (event.type === 'AskRefused') return askRefusal(known, event, execId);
@@ -133,8 +45,11 @@ export const fixAnswerOf = (known: KnownOrders & KnownDay, record: Recorded, was
   const order = 'orderId' in event && event.orderId !== undefined ? known.orders.get(event.orderId) : undefined;
   if (order === undefined) return undefined;
   const answer = (answers as Partial<Record<string, Answer<never>>>)[event.type]?.(order, event as never, execId, was);
-  return answer ?? (was === undefined || isThrownOut(order, event, was) ? undefined : change(order, execId, was));
+  if (answer === LATER) return undefined;
+  return answer ?? (was === undefined ? undefined : change(order, execId, was));
 };
+/** The next fact of the turn says it, and more. */
+const LATER = 'later';
 
 /** What has no report of its own and yet changes how the order stands: its client hears of that all the same. */
 const change = (order: Known, execId: string, was: Before): ExecutionReport | undefined => {
@@ -144,10 +59,12 @@ const change = (order: Known, execId: string, was: Before): ExecutionReport | un
   if (ordStatus === was.ordStatus && order.qty === was.qty && leavesQty(order) === was.leavesQty) return undefined;
   return report(order, execId, { execType: TOLD_AS[ordStatus] ?? 'restated' });
 };
-/** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
-const isThrownOut = ({ terms }: Known, event: Recorded['event'], { atVenue }: Before): boolean =>
-  atVenue && event.type === 'ChildClosed' && event.as === 'rejected' && terms.route.strategy === 'direct';
-const TOLD_AS: Partial<Record<OrdStatus, ExecType>> = { doneForDay: 'doneForDay', pendingCancel: 'pendingCancel' };
+const TOLD_AS: Partial<Record<OrdStatus, ExecType>> = {
+  doneForDay: 'doneForDay',
+  pendingCancel: 'pendingCancel',
+  stopped: 'stopped',
+  suspended: 'suspended',
+};
 
 /** The answer to a client that asks how its order stands (FIX OrderStatusRequest), by its clOrdId or ours. */
 export const statusAnswerOf = (
@@ -164,61 +81,6 @@ export const statusAnswerOf = (
 };
 const NO_ORDER = 0 as OrderId;
 const NO_DAY = 0 as DayNumber;
-
-const nothing = (account: string, clOrdId: string) =>
-  ({
-    msgType: 'executionReport',
-    ordStatus: 'rejected',
-    orderId: undefined,
-    clOrdId,
-    account,
-    cumQty: ZERO_QTY,
-    leavesQty: ZERO_QTY,
-    cumNotional: ZERO_NOTIONAL,
-  }) as const;
-
-const report = (
-  order: Known,
-  execId: string,
-  said: Partial<ExecutionReport> & Pick<ExecutionReport, 'execType'>,
-): ExecutionReport => {
-  const { orderId, clOrdId, terms, qty, price, cumQty, cumNotional } = order;
-  const { account, symbol, side } = terms;
-  return {
-    msgType: 'executionReport',
-    ordStatus: ordStatusOf(order),
-    orderId,
-    execId,
-    clOrdId,
-    account,
-    symbol,
-    side,
-    orderQty: qty,
-    price,
-    cumQty,
-    leavesQty: leavesQty(order),
-    cumNotional,
-    ...said,
-  };
-};
-
-const reject = (
-  order: Known,
-  ask: 'cancel' | 'replace',
-  clOrdId: string,
-  reason: string,
-  origClOrdId = order.clOrdId,
-): OrderCancelReject => ({
-  msgType: 'orderCancelReject',
-  ordStatus: ordStatusOf(order),
-  orderId: order.orderId,
-  clOrdId,
-  origClOrdId,
-  account: order.terms.account,
-  cxlRejResponseTo: ask,
-  cxlRejReason: cxlRejReasonOf(reason),
-  text: reason,
-});
 
 const refusal = (event: Events['OrderRefused'], execId: string): ExecutionReport => {
   const { orderId, account, clOrdId, symbol, side, check, text } = event;
@@ -251,7 +113,7 @@ const askRefusal = (known: KnownOrders, event: Events['AskRefused'], execId: str
   };
 };
 
-type Answer<E> = (order: Known, event: E, execId: string, was: Before | undefined) => FixAnswer | undefined;
+type Answer<E> = (order: Known, event: E, execId: string, was: Before | undefined) => FixAnswer | typeof LATER | undefined;
 type Answers = { readonly [Type in keyof Events]?: Answer<Events[Type]> };
 
 /** The desk's own asks (a kill, an expiry) have no client to answer: what they change is told as a change. */
@@ -266,19 +128,56 @@ const answers: Answers = {
   AskFailed: (order, { ask, clOrdId, reason }) => (clOrdId === '' ? undefined : reject(order, ask, clOrdId, reason)),
   ChildAcknowledged: (order, _, execId, was) =>
     was?.acknowledged === false && isOpen(order.status) ? report(order, execId, { execType: 'new' }) : undefined,
+  /** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
+  ChildClosed: ({ terms, status }, { as }, _, was) =>
+    as === 'rejected' && status === 'open' && terms.route.strategy === 'direct' && was?.atVenue === true ? LATER : undefined,
+  /** A direct order is what its child is at the venue, so what the venue remarks is about the order. */
+  ChildRemarked: (order, { execType, text }, execId) =>
+    order.terms.route.strategy === 'direct' && PASSED_ON[execType] === true
+      ? report(order, execId, { execType, ...reasonIn(text) })
+      : undefined,
+  ChildRestated: (order, event, execId) =>
+    isFollowed(order, event) ? LATER : report(order, execId, { execType: 'restated', ...reasonIn(event.why ?? event.text) }),
+  OrderRestated: (order, { reason }, execId) => report(order, execId, { execType: 'restated', ...reasonIn(reason) }),
   OrderClosed: (order, event, execId, was) => closing(order, event, execId, was),
 
   ExecutionBooked: (order, { childId, executionKey, lastQty, lastPx }, execId) =>
     report(order, execId, { execType: 'trade', execId: tradeId(childId, executionKey), lastQty, lastPx }),
-  ExecutionBusted: (order, { childId, executionKey }, execId) =>
-    report(order, execId, { execType: 'tradeCancel', execRefId: tradeId(childId, executionKey), lastQty: ZERO_QTY }),
-  ExecutionCorrected: (order, { childId, executionKey, lastQty, lastPx }, execId) =>
-    report(order, execId, { execType: 'tradeCorrect', execRefId: tradeId(childId, executionKey), lastQty, lastPx }),
+  ExecutionBusted: (order, { childId, executionKey, reopens }, execId) =>
+    report(reopened(order, reopens), execId, {
+      execType: 'tradeCancel',
+      execRefId: tradeId(childId, executionKey),
+      lastQty: ZERO_QTY,
+    }),
+  ExecutionCorrected: (order, { childId, executionKey, lastQty, lastPx, reopens }, execId) =>
+    report(reopened(order, reopens), execId, {
+      execType: 'tradeCorrect',
+      execRefId: tradeId(childId, executionKey),
+      lastQty,
+      lastPx,
+    }),
 };
 
 /** An execution keeps its name; what takes it back or corrects it refers to that. */
 const tradeId = (childId: Events['ExecutionBooked']['childId'], executionKey: string): string =>
   `${formatChildId(childId)}/${executionKey}`;
+
+const PASSED_ON: Partial<Record<ExecType, true>> = {
+  restated: true,
+  triggered: true,
+  stopped: true,
+  suspended: true,
+  doneForDay: true,
+};
+/** The order's own terms are about to follow those of its child: then it is told of both at once. */
+const isFollowed = ({ status, terms, children, qty, price, cumQty }: Known, event: Events['ChildRestated']): boolean =>
+  terms.route.strategy === 'direct' &&
+  orderLife[status].restate !== undefined &&
+  children.filter(({ status }) => isLive(status)).length <= 1 &&
+  (cumQty - event.cumQty + event.qty !== qty || event.price !== price);
+/** What an amendment re-opens it re-opens with the same word; the order follows in the next fact. */
+const reopened = (order: Known, reopens: boolean): Known =>
+  reopens && order.status === 'filled' ? { ...order, status: 'open' } : order;
 
 /** Fills have told the client that the order is filled; a request that is still open by then came too late. */
 const closing = (
@@ -293,5 +192,5 @@ const closing = (
   const execType = as === 'rejected' && order.cumQty > 0 ? 'canceled' : as;
   if (execType === 'rejected') return report(order, execId, { execType, ordRejReason: ordRejReasonOf(reason), text: reason });
   const request = cancelId === '' ? {} : { clOrdId: cancelId, origClOrdId: order.clOrdId };
-  return report(order, execId, { execType, ...request, text: reason });
+  return report(order, execId, { execType, ...request, ...reasonIn(reason) });
 };
