@@ -21,7 +21,7 @@ export const waitsFor: Readonly<Record<Role, Readonly<Record<string, string>>>> 
     'D.2.d': 'W7',
     'F.1.a': 'W12',
     'F.1.b': 'W12',
-    'J.1.a': 'W13',
+    'J.1.a': 'W8',
     'L.1.b': 'W15',
   },
   client: {
@@ -31,7 +31,7 @@ export const waitsFor: Readonly<Record<Role, Readonly<Record<string, string>>>> 
     'D.2.a': 'W7',
     'D.2.b': 'W7',
     'D.2.c': 'W7',
-    'J.1.a': 'W13',
+    'J.1.a': 'W8',
     'L.1.a': 'W17',
     'L.1.b': 'W15',
   },

@@ -75,7 +75,7 @@ export const statusAnswerOf = (
   const order = orders.get(orderId ?? memory?.orderId ?? NO_ORDER);
   const said = { execType: 'orderStatus', execId: '0' } as const; // FIX gives a status no id: it is no event.
   if (order?.terms.account === account) return { ...report(order, '0', said), ...(clOrdId === '' ? {} : { clOrdId }) };
-  const refused = orderId === undefined && memory?.orderId !== undefined;
+  const refused = orderId === undefined && order === undefined && memory?.ask === 'new';
   const ordRejReason = refused ? 'brokerOption' : 'unknownOrder';
   return { ...nothing(account, clOrdId), ...said, ordRejReason, orderId: refused ? memory.orderId : undefined };
 };

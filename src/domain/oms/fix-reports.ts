@@ -1,5 +1,5 @@
 import { type Notional, type OrderId, type Price, type Qty, ZERO_NOTIONAL, ZERO_QTY } from '../kernel/units.ts';
-import type { ExecType, RestatementReason, Side } from '../order/events.ts';
+import type { AskKind, ExecType, RestatementReason, Side } from '../order/events.ts';
 import { type OrdStatus, ordStatusOf } from '../order/fix-view.ts';
 import { leavesQty, type Order, type OrderFigures, type OrderTerms } from '../order/order.ts';
 import { type CxlRejReason, cxlRejReasonOf, type OrdRejReason } from './fix-reasons.ts';
@@ -56,7 +56,7 @@ export type Known = OrderFigures &
 /** Orders, and which of them a clOrdId of an account means. The state of a desk is one; the views of a server are another. */
 export type KnownOrders = Readonly<{
   orders: Readonly<{ get(orderId: OrderId): Known | undefined }>;
-  asks: ReadonlyMap<string, ReadonlyMap<string, Readonly<{ orderId?: OrderId | undefined }>>>;
+  asks: ReadonlyMap<string, ReadonlyMap<string, Readonly<{ ask: AskKind; orderId?: OrderId | undefined }>>>;
 }>;
 /** What is said of an order that there is not. */
 export const nothing = (account: string, clOrdId: string) =>

@@ -1,4 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DeskViews } from '../../../src/adapters/http/views.ts';
+import { statusAnswerOf } from '../../../src/domain/oms/fix-answers.ts';
+import { stories } from '../../projections/story.ts';
 import { buy, deskServer } from './desk-server.ts';
 
 type Said = Readonly<{ position: number; at: string; report: Record<string, string> }>;
@@ -63,6 +67,20 @@ describe('the reports of an order', () => {
 });
 
 describe('the status of an order', () => {
+  it('is that of the state of the desk for whatever was ever asked, whatever happened and however often the day rolled', () => {
+    fc.assert(
+      fc.property(stories(), ({ desk, state }) => {
+        const views = new DeskViews();
+        for (const record of desk.records) views.fold(record);
+        const known = { orders: views.blotter.lines, asks: views.asks.byAccount };
+        const asked = desk.records.flatMap(({ event }) =>
+          'clOrdId' in event && 'account' in event ? [{ account: event.account, clOrdId: event.clOrdId }] : [],
+        );
+        for (const of of asked) expect(statusAnswerOf(known, of)).toEqual(statusAnswerOf(state, of));
+      }),
+    );
+  });
+
   it('is a report of how it stands, under the id that was asked for', async () => {
     const { call, venueSays, sent } = await deskServer();
     await call('POST', '/v1/orders', buy('c1'));

@@ -1,9 +1,10 @@
 import type { DayNumber, OrderId } from '../../../domain/kernel/units.ts';
 import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
+import type { AskKind } from '../../../domain/order/events.ts';
 import type { Handlers, Projection } from '../../../projections/projection.ts';
 
 /** Where an ask was first heard. `position` is 0 when it was on an earlier day: then that day has to be searched. */
-export type AskPlace = Readonly<{ day: DayNumber; position: number; orderId: OrderId | undefined }>;
+export type AskPlace = Readonly<{ day: DayNumber; position: number; ask: AskKind; orderId: OrderId | undefined }>;
 type AsksIndex = { day: DayNumber; byAccount: Map<string, Map<string, AskPlace>> };
 
 /** A kill, a resume and a mass cancel belong to no account. */
@@ -16,21 +17,23 @@ const keep = ({ byAccount }: AsksIndex, account: string, clOrdId: string, place:
 };
 
 type Ask = Readonly<{ clOrdId: string; account?: string }>;
-const heard = (view: AsksIndex, { clOrdId, account = OPERATIONS }: Ask, { position, correlationId }: Recorded): void =>
-  keep(view, account, clOrdId, { day: view.day, position, orderId: correlationId === 0 ? undefined : correlationId });
-const carried = (view: AsksIndex, { account, clOrdId, askedOn, orderId }: Events['CarriedAsk']): void =>
-  keep(view, account, clOrdId, { day: askedOn, position: 0, orderId });
+const heard =
+  (ask: AskKind) =>
+  (view: AsksIndex, { clOrdId, account = OPERATIONS }: Ask, { position, correlationId }: Recorded): void =>
+    keep(view, account, clOrdId, { day: view.day, position, ask, orderId: correlationId === 0 ? undefined : correlationId });
+const carried = (view: AsksIndex, { account, clOrdId, askedOn, ask, orderId }: Events['CarriedAsk']): void =>
+  keep(view, account, clOrdId, { day: askedOn, position: 0, ask, orderId });
 
 const on: Handlers<AsksIndex> = {
   DayOpened: (view, { day }) => {
     view.day = day;
   },
-  NewOrderRequested: heard,
-  CancelRequested: heard,
-  ReplaceRequested: heard,
-  KillRequested: heard,
-  ResumeRequested: heard,
-  MassCancelRequested: heard,
+  NewOrderRequested: heard('new'),
+  CancelRequested: heard('cancel'),
+  ReplaceRequested: heard('replace'),
+  KillRequested: heard('kill'),
+  ResumeRequested: heard('resume'),
+  MassCancelRequested: heard('massCancel'),
   CarriedAsk: carried,
 };
 
