@@ -50,6 +50,8 @@ const lines: readonly (readonly [OrdStatus, Facts])[] = [
   ['canceled', { status: 'canceled', cum: 40 }],
   ['canceled', { status: 'canceled' }],
   ['canceled', { status: 'rejected', cum: 40 }],
+  ['canceled', { status: 'filled', cum: 40 }],
+  ['canceled', { status: 'filled' }],
   ['expired', { status: 'expired', cum: 40 }],
   ['expired', { status: 'expired' }],
   ['rejected', { status: 'rejected' }],
