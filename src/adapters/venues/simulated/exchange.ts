@@ -1,6 +1,15 @@
 import { formatPrice, formatQty, type Instrument, type Listing, listingOf } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
-import { larger, type Micros, type Notional, notional, type Qty, ZERO_NOTIONAL, ZERO_QTY } from '../../../domain/kernel/units.ts';
+import {
+  larger,
+  type Micros,
+  type Notional,
+  notional,
+  type Price,
+  type Qty,
+  ZERO_NOTIONAL,
+  ZERO_QTY,
+} from '../../../domain/kernel/units.ts';
 import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { RequestKind } from '../../../domain/order/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
@@ -15,12 +24,13 @@ import type {
 } from '../../../domain/ports/venue.ts';
 import type { Random } from '../../market-data/random.ts';
 import { objectionTo, objectionToReplace, type RejectReason } from './acceptance.ts';
+import type { Luck } from './faults.ts';
 import { feeOf } from './fees.ts';
 import type { Market, OnTrade } from './market.ts';
+import { misconduct } from './misconduct.ts';
 import { type Order, type OrderStatus, sentIdOf } from './orders.ts';
 import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf, unknown } from './reports.ts';
-import type { Faults } from './session.ts';
-import { Truth, type VenueTruth } from './truth.ts';
+import { type ExecutionTruth, Truth, type VenueTruth } from './truth.ts';
 import type { TruthFile } from './truth-file.ts';
 
 export type ExchangeOptions = Readonly<{
@@ -28,7 +38,9 @@ export type ExchangeOptions = Readonly<{
   instruments: ReadonlyMap<string, Instrument>;
   clock: Clock;
   random: Random;
-  faults: Faults;
+  luck: Luck;
+  /** Good-till orders are said to be done for the day at the close, and to be back at the open. */
+  saysDoneForDay: boolean;
   file: TruthFile;
   openMarket(listing: Listing, onTrade: OnTrade): Market;
   say(said: Said): void;
@@ -44,6 +56,7 @@ export class Exchange {
   readonly #bySentId: Map<string, Order>;
   readonly #working: Set<Order>;
   readonly #fills: ExecutionSaid[];
+  readonly #misconduct: ReturnType<typeof misconduct>;
   #isOpen = true;
   #lastOrder: number;
   #lastExec: number;
@@ -64,44 +77,58 @@ export class Exchange {
       this.#listings.set(listed.symbol, listing);
       this.#markets.set(listed.symbol, options.openMarket(listing, this.#onTrade));
     }
+    this.#misconduct = misconduct({
+      ...options,
+      tickOf: ({ symbol }) => this.#listing(symbol).tick as Price,
+      lotOf: ({ symbol }) => this.#listing(symbol).lot as Qty,
+      tell: (order, execType) => this.#tell(order, execType),
+      cancel: (order, text) => this.#end(order, text),
+      reject: (order) => this.#throwOut(order),
+      execute: (order, { qty, price }) => this.#onTrade({ order, price, qty, liquidity: 'removed', took: undefined }),
+      amend: (order, execution, terms) => this.#amend(order, execution, terms),
+    });
     for (const order of past.queued) this.#market(order).takeBack(order);
     for (const order of this.#working) this.#expireInTime(order);
     this.openSession();
   }
 
-  submit(asked: SubmitOrder): void {
-    const { terms, clock, random, faults } = this.#options;
-    if (this.#receive('submit', asked)) return this.#refuseRepeated(asked);
+  submit(asked: SubmitOrder, again = false): void {
+    const { terms, clock, random, luck } = this.#options;
+    if (this.#receive('submit', asked, again)) return this.#refuseRepeated(asked);
     const objection = this.#isOpen ? objectionTo(asked, terms, this.#listings.get(asked.symbol), clock.now()) : 'marketClosed';
-    const reason = objection ?? (random.chance(faults.rejectPpm) ? 'simulatedReject' : undefined);
+    const reason = objection ?? (luck.strikes('reject', random) ? 'simulatedReject' : undefined);
     const order = this.#take(asked, reason === undefined ? 'working' : 'rejected');
     if (reason !== undefined) return this.#refuse(asked, reason);
 
     this.#bySentId.set(asked.sentId, order);
     this.#working.add(order);
-    if (!random.chance(faults.silentAckPpm)) this.#tell(order, 'new');
+    this.#sayPending(order, 'pendingNew');
+    if (!luck.strikes('silentAck', random)) this.#tell(order, 'new');
     this.#trade(order);
     this.#expireInTime(order);
+    this.#misconduct.afterTaking(order);
   }
 
-  cancel(asked: CancelOrder): void {
-    const repeated = this.#receive('cancel', asked);
+  cancel(asked: CancelOrder, again = false): void {
+    const repeated = this.#receive('cancel', asked, again);
     const order = this.#bySentId.get(asked.origSentId);
     const reason = repeated ? 'duplicateRequest' : tooLateFor(order, asked);
     if (order === undefined || reason !== undefined)
       return this.#options.say(requestRefusal(asked, 'cancel', reason ?? 'unknownOrder'));
+    this.#sayPending(order, 'pendingCancel', { sentId: asked.sentId, origSentId: asked.origSentId });
     this.#close(order, 'canceled');
     this.#tell(order, 'canceled', { sentId: asked.sentId, origSentId: asked.origSentId });
   }
 
   /** All or nothing. Only less of the same price keeps its place in the queue; a total that is already executed ends the order. */
-  replace(asked: ReplaceOrder): void {
-    const repeated = this.#receive('replace', asked);
+  replace(asked: ReplaceOrder, again = false): void {
+    const repeated = this.#receive('replace', asked, again);
     const order = this.#bySentId.get(asked.origSentId);
     const reason = repeated ? 'duplicateRequest' : (tooLateFor(order, asked) ?? this.#objectionToReplace(asked));
     if (order === undefined || reason !== undefined)
       return this.#options.say(requestRefusal(asked, 'replace', reason ?? 'unknownOrder'));
 
+    this.#sayPending(order, 'pendingReplace', { sentId: asked.sentId, origSentId: asked.origSentId });
     const price = order.price === undefined ? undefined : (asked.price ?? order.price);
     const keepsPlace = price === order.price && asked.qty <= order.qty;
     if (!keepsPlace) this.#market(order).leave(order);
@@ -122,6 +149,7 @@ export class Exchange {
   openSession(): void {
     this.#isOpen = true;
     for (const market of this.#markets.values()) market.open();
+    if (this.#options.saysDoneForDay) for (const order of this.#working) this.#tell(order, 'new');
   }
 
   /** Day orders expire, good-till orders stay, and nothing new is taken until the next session. */
@@ -129,6 +157,16 @@ export class Exchange {
     this.#isOpen = false;
     for (const market of this.#markets.values()) market.close();
     for (const order of [...this.#working]) if (order.timeInForce === 'day') this.#expire(order);
+    if (this.#options.saysDoneForDay) for (const order of this.#working) this.#tell(order, 'doneForDay');
+    this.#misconduct.atTheClose(this.#truth.orders().filter(({ status }) => status !== 'working'));
+  }
+
+  /** A restart that loses the book: no order works any more, and no id of one is known. Executions stand. */
+  forget(): void {
+    for (const order of [...this.#working]) {
+      this.#close(order, 'forgotten');
+      for (const sentId of order.sentIds) this.#bySentId.delete(sentId);
+    }
   }
 
   cancelAll(text: string): void {
@@ -164,14 +202,18 @@ export class Exchange {
     return known(this.#options.instruments.get(symbol), () => `${symbol} is an instrument`);
   }
 
+  #listing(symbol: string): Listing {
+    return known(this.#listings.get(symbol), () => `${symbol} is listed`);
+  }
+
   #market({ symbol }: Order): Market {
     return known(this.#markets.get(symbol), () => `${symbol} has a market`);
   }
 
   /** Notes the message, and answers whether the venue takes it for a repeat of one it has seen. */
-  #receive(kind: RequestKind, { sentId, seqOut }: Readonly<{ sentId: string; seqOut: number }>): boolean {
+  #receive(kind: RequestKind, { sentId, seqOut }: Readonly<{ sentId: string; seqOut: number }>, again: boolean): boolean {
     const { terms, clock } = this.#options;
-    this.#truth.received({ kind, sentId, seqOut, at: clock.now() });
+    this.#truth.received({ kind, sentId, seqOut, at: clock.now(), ...(again ? { again } : {}) });
     const seen = this.#seenIds.has(sentId);
     this.#seenIds.add(sentId);
     if (terms.dedupes === 'open') return this.#bySentId.get(sentId)?.status === 'working';
@@ -231,7 +273,7 @@ export class Exchange {
     const at = clock.now();
     order.cumQty = (order.cumQty + qty) as Qty;
     order.paid = (order.paid + notional(price, qty)) as Notional;
-    if (order.cumQty === order.qty) this.#close(order, 'filled');
+    if (order.status === 'working' && order.cumQty >= order.qty) this.#close(order, 'filled');
     else this.#truth.changed(order);
     const execId = this.#nextExecId();
     const fee = feeOf(instrument, price, qty, liquidity === 'added' ? terms.makerPpm : terms.takerPpm);
@@ -244,10 +286,44 @@ export class Exchange {
       liquidity,
       tradeDate: tradeDateOf(at),
     };
-    this.#truth.executed({ execId, sentId: sentIdOf(order), venueOrderId, symbol, side, qty, price, fee, liquidity, at, took });
+    const execution: ExecutionTruth = {
+      execId,
+      sentId: sentIdOf(order),
+      venueOrderId,
+      symbol,
+      side,
+      qty,
+      price,
+      fee,
+      liquidity,
+      at,
+      took,
+    };
+    this.#truth.executed(execution);
     this.#fills.push(said);
     this.#options.say(said);
+    this.#misconduct.afterExecution(order, execution);
   };
+
+  /** The order goes on, or stays over, as it was; what it counts as executed changes. */
+  #amend(order: Order, { execId: execRefId, qty: oldQty, price: oldPx, at }: ExecutionTruth, { qty, price }: Amended): void {
+    const instrument = this.#instrument(order.symbol);
+    order.cumQty = (order.cumQty - oldQty + qty) as Qty;
+    order.paid = (order.paid - notional(oldPx, oldQty) + notional(price, qty)) as Notional;
+    this.#truth.changed(order);
+    const execId = this.#nextExecId();
+    const stands = qty === 0 ? { qty: oldQty, price: oldPx } : { qty, price };
+    const said: ExecutionSaid = {
+      ...this.#stateSaid(order, qty === 0 ? 'tradeCancel' : 'tradeCorrect', execId),
+      execRefId,
+      lastQty: formatQty(instrument, stands.qty),
+      lastPx: formatPrice(instrument, stands.price),
+      tradeDate: tradeDateOf(at),
+    };
+    this.#truth.amended({ execId, execRefId, qty, price, at: this.#options.clock.now() });
+    this.#fills.push(said);
+    this.#options.say(said);
+  }
 
   #expireInTime(order: Order): void {
     if (order.expireTime !== undefined) this.#options.clock.at(order.expireTime, () => this.#expire(order));
@@ -257,6 +333,11 @@ export class Exchange {
     if (order.status !== 'working') return;
     this.#close(order, 'expired');
     this.#tell(order, 'expired');
+  }
+
+  #throwOut(order: Order): void {
+    this.#close(order, 'rejected');
+    this.#tell(order, 'rejected', { rejectReason: 'simulatedReject' });
   }
 
   #end(order: Order, text: string): void {
@@ -273,6 +354,11 @@ export class Exchange {
 
   #tell(order: Order, execType: ExecutionSaid['execType'], more: Partial<ExecutionSaid> = {}): void {
     this.#options.say({ ...this.#stateSaid(order, execType, this.#nextExecId()), ...more });
+    if (!PENDING.has(execType)) this.#misconduct.afterTelling(order);
+  }
+
+  #sayPending(order: Order, execType: ExecutionSaid['execType'], more: Partial<ExecutionSaid> = {}): void {
+    if (this.#options.luck.strikes('pending', this.#options.random)) this.#tell(order, execType, more);
   }
 
   #stateSaid(order: Order, execType: ExecutionSaid['execType'], execId: string): ExecutionSaid {
@@ -285,6 +371,10 @@ export class Exchange {
     return `${this.#options.terms.venue}-X${this.#lastExec}`;
   }
 }
+
+type Amended = Readonly<{ qty: Qty; price: Price }>;
+/** After these nothing else is said of its own accord: they promise a word that is still to come. */
+const PENDING: ReadonlySet<string> = new Set(['pendingNew', 'pendingCancel', 'pendingReplace', 'calculated', 'stopped']);
 
 /** Only the id in force names an order: after a replace the earlier ones are unknown. */
 const tooLateFor = (order: Order | undefined, { origSentId }: CancelOrder): RejectReason | undefined => {

@@ -1,7 +1,8 @@
 import type { Micros, Notional, Price, Qty } from '../../../domain/kernel/units.ts';
 import type { OrdType, Side, TimeInForce } from '../../../domain/order/events.ts';
 
-export type OrderStatus = 'working' | 'filled' | 'canceled' | 'expired' | 'rejected';
+/** `forgotten`: the venue lost it in a restart, and does not know its ids any more. */
+export type OrderStatus = 'working' | 'filled' | 'canceled' | 'expired' | 'rejected' | 'forgotten';
 
 /** An order as the venue holds it. Changed by the exchange alone; a market only reads it. */
 export type Order = {

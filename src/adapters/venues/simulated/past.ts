@@ -1,7 +1,7 @@
 import { known, unreachable } from '../../../domain/kernel/assert.ts';
 import type { Order } from './orders.ts';
 import type { ExecutionSaid, Said } from './reports.ts';
-import type { ExecutionTruth, Received } from './truth.ts';
+import type { AmendmentTruth, ExecutionTruth, Received } from './truth.ts';
 
 /** Something that the venue said, and the session numbers that carried it: none when it was dropped, two when it was doubled. */
 export type SaidUnder = Readonly<{ said: Said; numbers: readonly number[] }>;
@@ -14,6 +14,7 @@ export type Entry =
   /** It joined the end of its queue. */
   | Readonly<{ did: 'queue'; venueOrderId: string }>
   | Readonly<{ did: 'execute'; execution: ExecutionTruth }>
+  | Readonly<{ did: 'amend'; amendment: AmendmentTruth }>
   | (Readonly<{ did: 'say' }> & SaidUnder);
 
 /** All that the venue knew when its process ended. */
@@ -25,6 +26,7 @@ export type Past = Readonly<{
   /** Those that still rest, in the order in which they joined their queues. */
   queued: readonly Order[];
   executions: readonly ExecutionTruth[];
+  amendments: readonly AmendmentTruth[];
   fills: readonly ExecutionSaid[];
   said: readonly SaidUnder[];
   lastExec: number;
@@ -37,6 +39,7 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
   const bySentId = new Map<string, Order>();
   const queue = new Set<Order>();
   const executions: ExecutionTruth[] = [];
+  const amendments: AmendmentTruth[] = [];
   const fills: ExecutionSaid[] = [];
   const said: SaidUnder[] = [];
   let lastExec = 0;
@@ -46,7 +49,8 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
     const newIds = now.sentIds.slice(held?.sentIds.length ?? 0);
     const order = held === undefined ? now : Object.assign(held, now);
     orders.set(order.venueOrderId, order);
-    if (order.status !== 'rejected') for (const sentId of newIds) bySentId.set(sentId, order);
+    if (order.status === 'forgotten') for (const sentId of order.sentIds) bySentId.delete(sentId);
+    else if (order.status !== 'rejected') for (const sentId of newIds) bySentId.set(sentId, order);
   };
   const rejoin = (venueOrderId: string): void => {
     const order = known(orders.get(venueOrderId), () => `${venueOrderId} was taken before it was queued`);
@@ -68,11 +72,14 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
       case 'execute':
         executions.push(entry.execution);
         break;
+      case 'amend':
+        amendments.push(entry.amendment);
+        break;
       case 'say':
         said.push(entry);
         if (entry.said.type !== 'ExecutionReported') break;
         lastExec += 1; // Every execution report has an id of its own, whether it was heard or not.
-        if (entry.said.execType === 'trade') fills.push(entry.said);
+        if (EXECUTES.has(entry.said.execType)) fills.push(entry.said);
         break;
       default:
         unreachable(entry);
@@ -83,10 +90,13 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
     bySentId,
     queued: [...queue].filter(({ status }) => status === 'working'),
     executions,
+    amendments,
     fills,
     said,
     lastExec,
   };
 };
+
+const EXECUTES: ReadonlySet<string> = new Set(['trade', 'tradeCancel', 'tradeCorrect']);
 
 export const NO_PAST: Past = pastOf([]);

@@ -1,23 +1,12 @@
+import { MICROS_PER_MS, type Micros } from '../../../domain/kernel/units.ts';
 import type { Report } from '../../../domain/order/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { SessionNews } from '../../../domain/ports/venue.ts';
 import type { Random } from '../../market-data/random.ts';
+import type { Luck } from './faults.ts';
 import type { Line } from './latency.ts';
 import type { Said } from './reports.ts';
 import type { TruthFile } from './truth-file.ts';
-
-/** Chances in a million, 0 by default: what a venue does wrong. */
-export type Faults = Readonly<{
-  /** A new order that could have been taken is rejected. */
-  rejectPpm: number;
-  /** A new order is taken, but its acknowledgement is never said. */
-  silentAckPpm: number;
-  /** A report is never said. It takes no session number: only a query can find out. */
-  dropPpm: number;
-  /** A report is said twice, each time under its own session number, and not flagged. */
-  duplicatePpm: number;
-}>;
-export const NO_FAULTS: Faults = { rejectPpm: 0, silentAckPpm: 0, dropPpm: 0, duplicatePpm: 0 };
 
 type Numbered = Exclude<Report, { type: 'NotSentReported' }>;
 type SessionOptions = Readonly<{
@@ -25,7 +14,7 @@ type SessionOptions = Readonly<{
   session: string;
   clock: Clock;
   toDesk: Line;
-  faults: Faults;
+  luck: Luck;
   random: Random;
   file: TruthFile;
 }>;
@@ -35,7 +24,7 @@ type SessionOptions = Readonly<{
  * next (else: the one after the last that arrived in the life of this process), and everything from there is said again under its
  * old number and flagged: a report that a desk heard but lost in a crash is not lost, nor is one that was under way when both died.
  */
-export const venueSession = ({ venue, session, clock, toDesk, faults, random, file }: SessionOptions) => {
+export const venueSession = ({ venue, session, clock, toDesk, luck, random, file }: SessionOptions) => {
   const reportListeners: ((report: Report) => void)[] = [];
   const newsListeners: ((news: SessionNews) => void)[] = [];
   /** Report n is at index n − 1. */
@@ -56,6 +45,12 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
     said.push(report);
     return report;
   };
+  const sayNow = (what: Said): void => {
+    const times = luck.strikes('drop', random) ? 0 : luck.strikes('duplicate', random) ? 2 : 1;
+    const reports = Array.from({ length: times }, () => number(what));
+    file.note({ did: 'say', said: what, numbers: reports.map(({ seqIn }) => seqIn) });
+    if (state === 'up') reports.forEach(carry);
+  };
   for (const { said: what, numbers } of file.past.said) for (const _ of numbers) number(what);
 
   return {
@@ -70,10 +65,9 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
     onSession: (listen: (news: SessionNews) => void): void => void newsListeners.push(listen),
 
     say(what: Said): void {
-      const times = random.chance(faults.dropPpm) ? 0 : random.chance(faults.duplicatePpm) ? 2 : 1;
-      const reports = Array.from({ length: times }, () => number(what));
-      file.note({ did: 'say', said: what, numbers: reports.map(({ seqIn }) => seqIn) });
-      if (state === 'up') reports.forEach(carry);
+      const meant = luck.strikes('nonsense', random) ? halfReadable(what) : what;
+      if (!luck.strikes('late', random)) return sayNow(meant);
+      clock.at((clock.now() + random.between(0, LATE_MS * MICROS_PER_MS)) as Micros, () => sayNow(meant));
     },
 
     /** From this number on, again, flagged. */
@@ -84,7 +78,7 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
     connect(nextSeqIn: number = delivered + 1): void {
       if (state !== 'down') return;
       state = 'connecting';
-      toDesk.carry(() => {
+      toDesk.carrySafely(() => {
         state = 'up';
         news({ session, state: 'up' });
         for (const report of said.slice(nextSeqIn - 1)) carry({ ...report, possDup: true });
@@ -100,3 +94,12 @@ export const venueSession = ({ venue, session, clock, toDesk, faults, random, fi
     },
   };
 };
+
+/** The longest that a venue keeps a report to itself, when it does. What happens meanwhile is said before it. */
+const LATE_MS = 400;
+
+/** What was executed can still be read; the rest is noise. */
+const halfReadable = (said: Said): Said =>
+  said.type === 'ExecutionReported' && said.execType === 'trade'
+    ? { ...said, fee: '1.2.3', avgPx: '', cumQty: '?', leavesQty: '?' }
+    : said;

@@ -59,7 +59,7 @@ export const openTruthFile = (path: string, venue: string): TruthFile => {
 
 const VERSION = 1;
 const headForm = z.strictObject({ truthOf: z.string(), version: z.literal(VERSION) });
-const actForm = z.array(z.looseObject({ did: z.enum(['receive', 'hold', 'queue', 'execute', 'say']) }));
+const actForm = z.array(z.looseObject({ did: z.enum(['receive', 'hold', 'queue', 'execute', 'amend', 'say']) }));
 
 /** The lines that were written to their end. What follows the last of them is cut off, so that the next one starts clean. */
 const takeWholeLines = (path: string): Readonly<{ whole: readonly string[]; tornBytes: number }> => {

@@ -1,3 +1,4 @@
+import { known } from '../../../domain/kernel/assert.ts';
 import type { Micros, Price, Qty } from '../../../domain/kernel/units.ts';
 import type { Level } from '../../../domain/market/events.ts';
 import type { RequestKind, Side } from '../../../domain/order/events.ts';
@@ -6,7 +7,14 @@ import { buys } from './orders.ts';
 import type { TruthFile } from './truth-file.ts';
 
 /** A message as it arrived, before the venue looked whether it had seen its id already. */
-export type Received = Readonly<{ kind: RequestKind; sentId: string; seqOut: number; at: Micros }>;
+export type Received = Readonly<{
+  kind: RequestKind;
+  sentId: string;
+  seqOut: number;
+  at: Micros;
+  /** A copy that the network made: the desk sent it once. */
+  again?: true | undefined;
+}>;
 /** An order as it stands, with every id it was known by; whole units of the instrument. */
 export type OrderTruth = Readonly<{
   sentIds: readonly string[];
@@ -33,12 +41,17 @@ export type ExecutionTruth = Readonly<{
   took: Level | undefined;
 }>;
 
+/** An execution that was changed afterwards; taken back when its quantity is nothing. */
+export type AmendmentTruth = Readonly<{ execId: string; execRefId: string; qty: Qty; price: Price; at: Micros }>;
+
 /** What really happened at the venue, whatever it told anybody: plain data outside every journal, the oracle of tests. */
 export type VenueTruth = Readonly<{
   venue: string;
   messages: readonly Received[];
   orders: readonly OrderTruth[];
+  /** As they happened; what became of them afterwards is in `amendments`. */
   executions: readonly ExecutionTruth[];
+  amendments: readonly AmendmentTruth[];
   /** Bought less sold, by symbol. */
   positions: Readonly<Record<string, number>>;
 }>;
@@ -50,6 +63,8 @@ export class Truth {
   readonly #messages: Received[];
   readonly #orders: Order[];
   readonly #executions: ExecutionTruth[] = [];
+  readonly #amendments: AmendmentTruth[] = [];
+  readonly #standing = new Map<string, Readonly<{ symbol: string; side: Side; qty: Qty }>>();
   readonly #positions = new Map<string, number>();
 
   constructor(venue: string, file: TruthFile) {
@@ -58,6 +73,7 @@ export class Truth {
     this.#messages = [...file.past.messages];
     this.#orders = [...file.past.orders];
     for (const execution of file.past.executions) this.#book(execution);
+    for (const amendment of file.past.amendments) this.#rebook(amendment);
   }
 
   received(message: Received): void {
@@ -83,6 +99,15 @@ export class Truth {
     this.#file.note({ did: 'execute', execution });
   }
 
+  amended(amendment: AmendmentTruth): void {
+    this.#rebook(amendment);
+    this.#file.note({ did: 'amend', amendment });
+  }
+
+  orders(): readonly Order[] {
+    return this.#orders;
+  }
+
   positions(): ReadonlyMap<string, number> {
     return this.#positions;
   }
@@ -103,13 +128,25 @@ export class Truth {
         status,
       })),
       executions: [...this.#executions],
+      amendments: [...this.#amendments],
       positions: Object.fromEntries(this.#positions),
     };
   }
 
   #book(execution: ExecutionTruth): void {
     this.#executions.push(execution);
-    const signed = buys(execution) ? execution.qty : -execution.qty;
-    this.#positions.set(execution.symbol, (this.#positions.get(execution.symbol) ?? 0) + signed);
+    this.#move(execution, execution.qty);
+    this.#standing.set(execution.execId, execution);
+  }
+
+  #rebook(amendment: AmendmentTruth): void {
+    this.#amendments.push(amendment);
+    const stood = known(this.#standing.get(amendment.execRefId), () => `${amendment.execRefId} was executed`);
+    this.#move(stood, amendment.qty - stood.qty);
+    this.#standing.set(amendment.execRefId, { ...stood, qty: amendment.qty });
+  }
+
+  #move(of: Readonly<{ symbol: string; side: Side }>, qty: number): void {
+    this.#positions.set(of.symbol, (this.#positions.get(of.symbol) ?? 0) + (buys(of) ? qty : -qty));
   }
 }

@@ -7,9 +7,10 @@ import type { SendOutcome, Venue, VenueCapabilities } from '../../../domain/port
 import { seeded } from '../../market-data/random.ts';
 import { type DarkInterest, darkMarket } from './dark.ts';
 import { Exchange } from './exchange.ts';
+import { type FaultName, type Faults, luckOf } from './faults.ts';
 import { type Latency, line } from './latency.ts';
 import { litMarket, type SelfTrades } from './lit.ts';
-import { type Faults, NO_FAULTS, venueSession } from './session.ts';
+import { venueSession } from './session.ts';
 import type { VenueTruth } from './truth.ts';
 import { NO_TRUTH_FILE, openTruthFile, type TruthFile } from './truth-file.ts';
 
@@ -23,6 +24,10 @@ export type SimulatedVenueOptions = Readonly<{
   toVenue: Latency;
   toDesk: Latency;
   faults?: Partial<Faults>;
+  /** Told of each fault that strikes. */
+  onFault?: (fault: FaultName) => void;
+  /** Whether good-till orders are said to be done for the day at the close, and back at the open; not unless said. */
+  saysDoneForDay?: boolean;
   /** What happens when two orders of ours would trade with each other at a lit venue; `prevent` unless said otherwise. */
   selfTrades?: SelfTrades;
   /** Needed for a dark venue. */
@@ -42,6 +47,12 @@ export type SimulatedVenue = Venue &
     onShow(listen: (update: BookUpdate) => void): void;
     openSession(): void;
     closeSession(): void;
+    /** Other faults from now on; none heals it. */
+    change(faults: Partial<Faults>): void;
+    /** The connection dies, and neither end knows: what is sent is lost, until somebody disconnects. */
+    goHalfOpen(): void;
+    /** The venue starts again: the session is lost, and with it every order when the book is forgotten. */
+    restart(book: 'remembered' | 'forgotten'): void;
     truth(): VenueTruth;
     /** Nothing but zeros for a venue that starts empty. */
     comeBack: ComeBack;
@@ -52,16 +63,16 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
   const { seed, terms, instruments, truthFile, selfTrades = 'prevent', dark = NO_INTEREST } = options;
   const file = truthFile === undefined ? NO_TRUTH_FILE : openTruthFile(truthFile, terms.venue);
   const clock = actingClock(options.clock, file);
-  const faults = { ...NO_FAULTS, ...options.faults };
+  const luck = luckOf(options.faults ?? {}, options.onFault);
   const stream = (name: string) => seeded(seed, `${terms.venue}/${name}`);
-  const toVenue = line(clock, stream('toVenue'), options.toVenue);
-  const toDesk = line(clock, stream('toDesk'), options.toDesk);
+  const toVenue = line(clock, stream('toVenue'), options.toVenue, luck, 'toVenue');
+  const toDesk = line(clock, stream('toDesk'), options.toDesk, luck, 'toDesk');
   const session = venueSession({
     venue: terms.venue,
     session: terms.session,
     clock,
     toDesk,
-    faults,
+    luck,
     random: stream('reports'),
     file,
   });
@@ -70,7 +81,8 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     terms,
     instruments,
     clock,
-    faults,
+    luck,
+    saysDoneForDay: options.saysDoneForDay ?? false,
     file,
     random: stream('orders'),
     say: session.say,
@@ -89,9 +101,9 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
   if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
   const waiting = new Set<(reason: Error) => void>();
 
-  const deliver = (arrive: () => void): SendOutcome => {
+  const deliver = (arrive: (again: boolean) => void, carry = toVenue.carry): SendOutcome => {
     if (!session.isUp()) return { sent: false, reason: `the session with ${terms.venue} is down` };
-    toVenue.carry(arrive);
+    carry(arrive);
     return { sent: true };
   };
 
@@ -101,11 +113,11 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
       waiting.add(reject);
       const outcome = deliver(() => {
         const given = answer();
-        toDesk.carry(() => {
+        toDesk.carrySafely(() => {
           waiting.delete(reject);
           resolve(given);
         });
-      });
+      }, toVenue.carrySafely);
       if (!outcome.sent) fail(reject, outcome.reason);
     });
   const fail = (reject: (reason: Error) => void, why: string): void => {
@@ -113,12 +125,20 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     reject(new Error(why));
   };
 
+  const disconnect = (): void => {
+    const why = `the session with ${terms.venue} went down`;
+    toVenue.cut();
+    session.disconnect(why);
+    for (const reject of [...waiting]) fail(reject, why);
+    if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
+  };
+
   return {
     name: terms.venue,
     capabilities: capabilitiesOf(terms),
-    send: (order) => deliver(() => exchange.submit(order)),
-    cancel: (order) => deliver(() => exchange.cancel(order)),
-    replace: (order) => deliver(() => exchange.replace(order)),
+    send: (order) => deliver((again) => exchange.submit(order, again)),
+    cancel: (order) => deliver((again) => exchange.cancel(order, again)),
+    replace: (order) => deliver((again) => exchange.replace(order, again)),
     status: (request) => deliver(() => session.answer(exchange.statusOf(request))),
     resend: (fromSeq) => session.resend(fromSeq),
     openOrders: () => ask(() => exchange.openOrders()),
@@ -132,18 +152,21 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     onReport: session.onReport,
     onSession: session.onSession,
     connect: session.connect,
-    disconnect: () => {
-      const why = `the session with ${terms.venue} went down`;
-      toVenue.cut();
-      session.disconnect(why);
-      for (const reject of [...waiting]) fail(reject, why);
-      if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
-    },
+    disconnect,
     onBook: (update) => {
       if ((update.venue === terms.venue) === (terms.kind === 'lit')) file.during(() => exchange.onBook(update));
     },
     onShow: (listen) => void shows.push(listen),
     openSession: () => exchange.openSession(),
+    change: luck.change,
+    goHalfOpen: () => {
+      toVenue.goSilent();
+      toDesk.goSilent();
+    },
+    restart: (book) => {
+      disconnect();
+      if (book === 'forgotten') file.during(() => exchange.forget());
+    },
     closeSession: () => file.during(() => exchange.closeSession()),
     truth: () => exchange.truth(),
     comeBack: comeBackOf(file),

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Faults } from '../../../../src/adapters/venues/simulated/session.ts';
+import type { Faults } from '../../../../src/adapters/venues/simulated/faults.ts';
 import type { Micros } from '../../../../src/domain/kernel/units.ts';
 import type { VenueTerms } from '../../../../src/domain/oms/events.ts';
 import type { Report } from '../../../../src/domain/order/events.ts';
@@ -131,7 +131,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
 
 describe('a venue that is killed at any point of any history', () => {
   it('comes back as it was, and says every report again under its number', async () => {
-    const faults: Faults = { rejectPpm: 200_000, silentAckPpm: 200_000, dropPpm: 100_000, duplicatePpm: 300_000 };
+    const faults: Partial<Faults> = { rejectPpm: 200_000, silentAckPpm: 200_000, dropPpm: 100_000, duplicatePpm: 300_000 };
     await fc.assert(
       fc.asyncProperty(script, worlds, fc.boolean(), async (steps, { terms }, faulty) => {
         const world: World = { ...(terms && { terms }), ...(faulty && { faults }) };

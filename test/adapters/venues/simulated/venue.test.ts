@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Faults } from '../../../../src/adapters/venues/simulated/session.ts';
+import type { Faults } from '../../../../src/adapters/venues/simulated/faults.ts';
 import type { Micros, Qty } from '../../../../src/domain/kernel/units.ts';
 import { snapshot } from '../../../support/market.ts';
 import { type OpenVenue, openVenue } from '../../../support/simulated-venue.ts';

@@ -1,0 +1,70 @@
+import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
+import type { World } from '../world.ts';
+
+/** Facts about what a venue did: only a venue can have said so, or a person who has looked. */
+const OF_A_VENUE: ReadonlySet<string> = new Set([
+  'ChildAcknowledged',
+  'ChildClosed',
+  'ChildReplaced',
+  'ChildRequestRejected',
+  'ChildRemarked',
+  'ExecutionBooked',
+  'ExecutionBusted',
+  'ExecutionCorrected',
+  'StrayExecutionBooked',
+  'CertaintyRegained',
+]);
+const WITNESS = /^(venue|operator):/;
+
+type Doubt = Readonly<{ childId: number; request: string }>;
+
+/** Doubt ends on evidence only, and where there was evidence it has ended. */
+export const checkCertainty = (world: World): void => {
+  const { durable, findings } = world;
+  const doubts = new Map<string, Doubt>();
+  for (const { records } of durable.days) {
+    const byPosition = new Map(records.map((record) => [record.position, record]));
+    for (const { event, causationId, position } of records) {
+      if (OF_A_VENUE.has(event.type) && causationId !== position) {
+        const cause = byPosition.get(causationId);
+        if (cause === undefined || !WITNESS.test(cause.actor))
+          findings.add(
+            'certainty',
+            `${event.type} at position ${position} follows from ${cause?.event.type ?? 'nothing'}: no venue said so`,
+          );
+      }
+      follow(doubts, event);
+    }
+  }
+  for (const [sentId, { request }] of doubts)
+    if (!isExcused(world, sentId))
+      findings.add('certainty', `what became of ${request} ${sentId} is still unknown, and the venue knows`);
+};
+
+const follow = (doubts: Map<string, Doubt>, event: Recorded['event']): void => {
+  switch (event.type) {
+    case 'CertaintyLost':
+      doubts.set(event.sentId, { childId: event.childId, request: event.request });
+      return;
+    case 'CertaintyRegained':
+      doubts.delete(event.sentId);
+      return;
+    case 'ChildReplaced':
+    case 'ChildRequestRejected':
+      if (event.sentId !== undefined) doubts.delete(event.sentId);
+      return;
+    case 'ChildClosed': // The end of an order answers all that was ever asked about it.
+      for (const [sentId, { childId }] of doubts) if (childId === event.childId) doubts.delete(sentId);
+  }
+};
+
+/** The venue never got the message, or has forgotten the order: there is nobody to ask. */
+const isExcused = ({ venues }: World, sentId: string): boolean => {
+  for (const venue of venues) {
+    const { messages, orders } = venue.truth();
+    if (!messages.some((message) => message.sentId === sentId)) continue;
+    const order = orders.find(({ sentIds }) => sentIds.includes(sentId));
+    return order === undefined || order.status === 'forgotten';
+  }
+  return true;
+};

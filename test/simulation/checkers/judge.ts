@@ -1,0 +1,41 @@
+import type { Seal } from '../../../src/domain/ports/journal.ts';
+import { verifyDays } from '../../../src/replay/verify.ts';
+import type { World } from '../world.ts';
+import { checkCertainty } from './certainty.ts';
+import { checkExecutions } from './executions.ts';
+import { checkPromises } from './promises.ts';
+import { checkPositions } from './risk.ts';
+import { checkSent } from './sent.ts';
+import { checkTold } from './told.ts';
+
+/** Closes the desk's day and asks of every promise whether it was kept. The checkers keep their own books and fold nothing of ours. */
+export const judge = async (world: World, thorough: boolean): Promise<Seal | undefined> => {
+  const { process, findings } = world;
+  checkSent(world);
+  checkExecutions(world);
+  checkPromises(world);
+  checkCertainty(world);
+  await checkPositions(world);
+  await checkTold(world);
+  const { desk } = process;
+  if (desk === undefined) {
+    findings.add('journal', `the desk does not run at the end: ${process.startFailure?.message}`);
+    return undefined;
+  }
+  const seal = await desk.close();
+  if (thorough) await checkJournal(world);
+  return seal;
+};
+
+/** To decide every input again costs as much as the run: one seed in four. */
+const REDECIDE_EVERY = 4;
+
+/** The chain is whole, the state is what the records fold to, and decisions made again from what was known are the same. */
+const checkJournal = async ({ disk: { journal }, findings, seed }: World): Promise<void> => {
+  for await (const report of verifyDays(
+    journal,
+    await journal.days(),
+    seed % REDECIDE_EVERY === 0 ? { redecideAs: 'simulation' } : {},
+  ))
+    for (const { outcome, what, where } of report.checks) if (outcome === 'failed') findings.add('journal', `${what} (${where})`);
+};

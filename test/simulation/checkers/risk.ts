@@ -1,0 +1,77 @@
+import { lacking } from '../not-yet.ts';
+import type { World } from '../world.ts';
+import { OurExecutions, theirExecutions } from './books.ts';
+
+/** Bought and sold of each symbol. */
+class Sums {
+  readonly of = new Map<string, { buys: number; sells: number }>();
+  add(symbol: string, buys: boolean, qty: number): void {
+    let sum = this.of.get(symbol);
+    if (sum === undefined) this.of.set(symbol, (sum = { buys: 0, sells: 0 }));
+    if (buys) sum.buys += qty;
+    else sum.sells += qty;
+  }
+}
+const books = new WeakMap<World, OurExecutions>();
+
+/**
+ * While the desk is at rest: what it counts as bought and as perhaps still to be bought is no less than what the venues have
+ * bought for it and may still buy; the same for sales. What a venue executes beyond an order nobody could have counted.
+ */
+export const sampleRisk = (world: World): void => {
+  const { process, venues, durable, findings, clock } = world;
+  if (process.desk === undefined) return;
+  const ours = (books.get(world) ?? (books.set(world, new OurExecutions()).get(world) as OurExecutions)).catchUp(durable);
+  const counted = new Sums();
+  for (const { symbol, buys, qty } of ours.of.values()) counted.add(symbol, buys, qty);
+  for (const { symbol, buy, sell } of process.desk.engine.state.exposure) {
+    counted.add(symbol, true, buy);
+    counted.add(symbol, false, sell);
+  }
+  const claimed = new Sums();
+  for (const venue of venues) {
+    const { orders, executions } = venue.truth();
+    for (const { symbol, side, qty, cumQty, status } of orders)
+      claimed.add(symbol, side === 'buy', status === 'working' ? qty : Math.min(qty, cumQty));
+    if (!lacking('toldCumQty')) continue;
+    for (const { execId, sentId, symbol, side, qty } of executions)
+      if (!ours.of.has(execId) && ours.isClosed(sentId)) claimed.add(symbol, side === 'buy', -qty);
+  }
+  for (const [symbol, { buys, sells }] of claimed.of) {
+    const has = counted.of.get(symbol) ?? { buys: 0, sells: 0 };
+    const find = (what: string, there: number, here: number): void =>
+      findings.add('risk', `${what} of ${symbol} at ${clock.now()}: the venues may come to ${there}, the desk counts ${here}`);
+    if (has.buys < buys) find('buys', buys, has.buys);
+    if (has.sells < sells) find('sells', sells, has.sells);
+  }
+};
+
+/** Positions that the desk tells, and decides by, against the venues' own. */
+export const checkPositions = async (world: World): Promise<void> => {
+  const { process, venues, durable, findings, door } = world;
+  const theirs = new Map<string, number>();
+  for (const venue of venues)
+    for (const { symbol, buys, qty } of theirExecutions(venue.truth()).values())
+      theirs.set(symbol, (theirs.get(symbol) ?? 0) + (buys ? qty : -qty));
+  const ours = new Map<string, number>();
+  for (const { account, symbol, buys, qty } of new OurExecutions().catchUp(durable).of.values()) {
+    const key = `${account} ${symbol}`;
+    ours.set(key, (ours.get(key) ?? 0) + (buys ? qty : -qty));
+  }
+  const told = await door.read('/v1/positions');
+  const decided = process.desk?.engine.state.positions;
+  for (const [key, qty] of ours) {
+    const [account, symbol] = key.split(' ') as [string, string];
+    const inState = decided?.get(account, symbol)?.qty ?? 0;
+    if (inState !== qty) findings.add('positions', `${key}: the desk decides by ${inState}, its executions add up to ${qty}`);
+    const row = told.body.positions.find(
+      (one: { account: string; symbol: string }) => one.account === account && one.symbol === symbol,
+    );
+    if (Number(row?.qty ?? 0) !== qty)
+      findings.add('positions', `${key}: the desk tells ${row?.qty}, its executions add up to ${qty}`);
+  }
+  for (const [symbol, qty] of theirs) {
+    const sum = [...ours].filter(([key]) => key.endsWith(` ${symbol}`)).reduce((total, [, one]) => total + one, 0);
+    if (sum !== qty) findings.add('positions', `${symbol}: ${sum} in our books, ${qty} at the venues`);
+  }
+};

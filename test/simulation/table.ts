@@ -1,0 +1,50 @@
+import type { Input } from '../../src/domain/oms/catalogue.ts';
+import type { State } from '../../src/domain/oms/state.ts';
+import { childLife, type Step, stepOf } from '../../src/domain/order/lifecycle.ts';
+import type { Child } from '../../src/domain/order/order.ts';
+import type { ChildStatus } from '../../src/domain/order/words.ts';
+import type { Counts } from './ledger.ts';
+
+/** Which cell of the table of child orders an input is about to meet. Counts only; judges nothing. */
+export const coverCell = (counts: Counts, state: State, input: Input): void => {
+  const step = stepOfInput(input);
+  if (step === undefined) return;
+  const child = childOf(state, input as Named);
+  if (child !== undefined) counts.add(cellName(child.status, step));
+};
+
+type Named = Readonly<{ sentId?: string; origSentId?: string; venueOrderId?: string }>;
+const cellName = (status: ChildStatus, step: Step): string => `cell: ${status} ${step}`;
+
+const stepOfInput = (input: Input): Step | undefined => {
+  if (input.type === 'ExecutionReported') return stepOf[input.execType];
+  if (input.type === 'RequestRejectReported') return 'requestRejected';
+  return input.type === 'NotSentReported' && input.request === 'submit' ? 'notSent' : undefined;
+};
+
+const childOf = (state: State, { sentId, origSentId, venueOrderId }: Named): Child | undefined => {
+  for (const id of [sentId, origSentId]) {
+    const child = id === undefined ? undefined : state.sentIds.find(id);
+    if (child !== undefined) return child;
+  }
+  for (const { children } of state.live)
+    for (const child of children) if (venueOrderId !== undefined && child.venueOrderId === venueOrderId) return child;
+  return undefined;
+};
+
+const NOT_SENT_IS_PROOF =
+  'the port promises that what it calls not sent never left; no venue can answer it, and the desk hears it once';
+const KNOWN_BY_THE_VENUE = 'an order of which the venue has spoken was sent';
+
+/** Cells that nothing simulated can reach, and why not. Every other must be met in a run of enough seeds. */
+export const unreachable = (status: ChildStatus, step: Step): string | undefined => {
+  if (status === 'notSent') return NOT_SENT_IS_PROOF;
+  if (step === 'notSent' && status !== 'sent') return KNOWN_BY_THE_VENUE;
+  return undefined;
+};
+
+export const cells: readonly string[] = Object.entries(childLife).flatMap(([status, row]) =>
+  (Object.keys(row) as Step[])
+    .filter((step) => unreachable(status as ChildStatus, step) === undefined)
+    .map((step) => cellName(status as ChildStatus, step)),
+);

@@ -1,0 +1,35 @@
+import type { SimulatedVenue } from '../../src/adapters/venues/simulated/venue.ts';
+import type { SendOutcome, SubmitOrder, Venue } from '../../src/domain/ports/venue.ts';
+import type { Durable, Findings } from './ledger.ts';
+
+/** What the desk handed to a venue's wire. */
+export type Handed = Readonly<{ submits: Map<string, SubmitOrder>; sentIds: Set<string> }>;
+
+/** The venue as the desk gets it: whatever goes out is looked at on its way, against what is durable at that very moment. */
+export const tapped = (
+  venue: SimulatedVenue,
+  durable: Durable,
+  findings: Findings,
+): Readonly<{ venue: Venue; handed: Handed }> => {
+  const handed: Handed = { submits: new Map(), sentIds: new Set() };
+  const look = (what: string, sentId: string, outcome: SendOutcome): SendOutcome => {
+    if (!durable.sentIds.has(sentId))
+      findings.add('told before durable', `${what} ${sentId} left for ${venue.name} and is not in the journal`);
+    if (outcome.sent && handed.sentIds.has(sentId)) findings.add('sent twice', `${what} ${sentId} left for ${venue.name} again`);
+    if (outcome.sent) handed.sentIds.add(sentId);
+    return outcome;
+  };
+  return {
+    handed,
+    venue: {
+      ...venue,
+      send: (order) => {
+        const outcome = look('submit', order.sentId, venue.send(order));
+        if (outcome.sent) handed.submits.set(order.sentId, order);
+        return outcome;
+      },
+      cancel: (order) => look('cancel', order.sentId, venue.cancel(order)),
+      replace: (order) => look('replace', order.sentId, venue.replace(order)),
+    },
+  };
+};
