@@ -2,24 +2,28 @@ import type { Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { childLife, type Step, stepOf } from '../../src/domain/order/lifecycle.ts';
 import type { Child } from '../../src/domain/order/order.ts';
-import type { ChildStatus } from '../../src/domain/order/words.ts';
+import type { ChildStatus, TimeInForce } from '../../src/domain/order/words.ts';
 import type { Counts } from './ledger.ts';
 
 /** Which cell of the table of child orders an input is about to meet. Counts only; judges nothing. */
 export const coverCell = (counts: Counts, state: State, input: Input): void => {
-  const step = stepOfInput(input);
-  if (step === undefined) return;
+  if (!NAMES_A_CHILD.has(input.type)) return;
   const child = childOf(state, input as Named);
-  if (child !== undefined) counts.add(cellName(child.status, step));
+  if (child !== undefined) for (const step of stepsOf(input, child.timeInForce)) counts.add(cellName(child.status, step));
 };
+const NAMES_A_CHILD: ReadonlySet<string> = new Set(['ExecutionReported', 'RequestRejectReported', 'NotSentReported']);
 
 type Named = Readonly<{ sentId?: string; origSentId?: string; venueOrderId?: string }>;
 const cellName = (status: ChildStatus, step: Step): string => `cell: ${status} ${step}`;
 
-const stepOfInput = (input: Input): Step | undefined => {
-  if (input.type === 'ExecutionReported') return stepOf[input.execType];
-  if (input.type === 'RequestRejectReported') return 'requestRejected';
-  return input.type === 'NotSentReported' && input.request === 'submit' ? 'notSent' : undefined;
+/** A bust or a correction that leaves something to trade meets two of them. */
+const stepsOf = (input: Input, timeInForce: TimeInForce): readonly Step[] => {
+  if (input.type === 'RequestRejectReported') return ['requestRejected'];
+  if (input.type !== 'ExecutionReported')
+    return input.type === 'NotSentReported' && input.request === 'submit' ? ['notSent'] : [];
+  const step = stepOf(input.execType, timeInForce);
+  const reopens = (step === 'bust' || step === 'correct') && /[1-9]/.test(input.leavesQty ?? '');
+  return reopens ? [step, 'reopened'] : [step];
 };
 
 const childOf = (state: State, { sentId, origSentId, venueOrderId }: Named): Child | undefined => {

@@ -21,7 +21,7 @@ const DOWN_MS = 400;
 const LOOK_EVERY_MS = 100;
 const REST_EVERY_LOOKS = 2;
 const HALF_OPEN_MS = 900;
-const CLOSED_MS = 700;
+const CLOSED_MS = 1_500;
 const FULL_MS = 600;
 /** Event-loop turns in which a desk must come to rest. */
 const MOVES_MAX = 5_000;

@@ -20,7 +20,7 @@ export const checkTold = async (world: World): Promise<void> => {
       if (String(sum) !== cumQty) findings.add('told', `${orderId} is told to be executed ${cumQty}, and was executed ${sum}`);
       if (!lacking('busts') && ordStatus === 'filled' && Number(qty) > sum)
         findings.add('told', `${orderId} is told to be filled with ${sum} of ${qty}`);
-      const isOver = ['filled', 'canceled', 'expired', 'rejected'].includes(ordStatus);
+      const isOver = ['filled', 'canceled', 'expired', 'rejected', 'doneForDay'].includes(ordStatus);
       if (!isOver && certainty === 'known' && !forgotten(durable, venues, id))
         findings.add('told', `${orderId} is ${ordStatus} after everything was cancelled and every session closed`);
     }

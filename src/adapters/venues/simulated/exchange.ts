@@ -28,7 +28,7 @@ import type { Luck } from './faults.ts';
 import { feeOf } from './fees.ts';
 import type { Market, OnTrade } from './market.ts';
 import { misconduct } from './misconduct.ts';
-import { type Order, type OrderStatus, sentIdOf } from './orders.ts';
+import { isImmediate, type Order, type OrderStatus, sentIdOf } from './orders.ts';
 import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf, unknown } from './reports.ts';
 import { type ExecutionTruth, Truth, type VenueTruth } from './truth.ts';
 import type { TruthFile } from './truth-file.ts';
@@ -39,7 +39,7 @@ export type ExchangeOptions = Readonly<{
   clock: Clock;
   random: Random;
   luck: Luck;
-  /** Good-till orders are said to be done for the day at the close, and to be back at the open. */
+  /** Good-till orders are said to be done for the day at the close, and to be back at the open; of day orders some are, and some expire. */
   saysDoneForDay: boolean;
   file: TruthFile;
   openMarket(listing: Listing, onTrade: OnTrade): Market;
@@ -85,7 +85,7 @@ export class Exchange {
       cancel: (order, text) => this.#end(order, text),
       reject: (order) => this.#throwOut(order),
       execute: (order, { qty, price }) => this.#onTrade({ order, price, qty, liquidity: 'removed', took: undefined }),
-      amend: (order, execution, terms) => this.#amend(order, execution, terms),
+      amend: (order, execution, terms, worksAgain) => this.#amend(order, execution, terms, worksAgain),
     });
     for (const order of past.queued) this.#market(order).takeBack(order);
     for (const order of this.#working) this.#expireInTime(order);
@@ -154,10 +154,12 @@ export class Exchange {
 
   /** Day orders expire, good-till orders stay, and nothing new is taken until the next session. */
   closeSession(): void {
+    const { saysDoneForDay, random } = this.#options;
     this.#isOpen = false;
     for (const market of this.#markets.values()) market.close();
-    for (const order of [...this.#working]) if (order.timeInForce === 'day') this.#expire(order);
-    if (this.#options.saysDoneForDay) for (const order of this.#working) this.#tell(order, 'doneForDay');
+    for (const order of [...this.#working])
+      if (order.timeInForce === 'day') this.#expire(order, saysDoneForDay && random.chance(500_000) ? 'doneForDay' : 'expired');
+    if (saysDoneForDay) for (const order of this.#working) this.#tell(order, 'doneForDay');
     this.#misconduct.atTheClose(this.#truth.orders().filter(({ status }) => status !== 'working'));
   }
 
@@ -305,34 +307,40 @@ export class Exchange {
     this.#misconduct.afterExecution(order, execution);
   };
 
-  /** The order goes on, or stays over, as it was; what it counts as executed changes. */
-  #amend(order: Order, { execId: execRefId, qty: oldQty, price: oldPx, at }: ExecutionTruth, { qty, price }: Amended): void {
+  /** What was filled is worked again, if the venue can and will; else what was taken back from it is cancelled. */
+  #amend(order: Order, old: ExecutionTruth, { qty, price }: Amended, worksAgain: boolean): void {
     const instrument = this.#instrument(order.symbol);
-    order.cumQty = (order.cumQty - oldQty + qty) as Qty;
-    order.paid = (order.paid - notional(oldPx, oldQty) + notional(price, qty)) as Notional;
+    order.cumQty = (order.cumQty - old.qty + qty) as Qty;
+    order.paid = (order.paid - notional(old.price, old.qty) + notional(price, qty)) as Notional;
+    const wasFilled = order.status === 'filled' && order.cumQty < order.qty;
+    const reopens = wasFilled && worksAgain && this.#isOpen && order.price !== undefined && !isImmediate(order);
+    if (reopens) this.#working.add(order);
+    if (wasFilled) order.status = reopens ? 'working' : 'canceled';
     this.#truth.changed(order);
     const execId = this.#nextExecId();
-    const stands = qty === 0 ? { qty: oldQty, price: oldPx } : { qty, price };
+    this.#truth.amended({ execId, execRefId: old.execId, qty, price, at: this.#options.clock.now() });
+    const stands = qty === 0 ? old : { qty, price };
     const said: ExecutionSaid = {
       ...this.#stateSaid(order, qty === 0 ? 'tradeCancel' : 'tradeCorrect', execId),
-      execRefId,
+      execRefId: old.execId,
       lastQty: formatQty(instrument, stands.qty),
       lastPx: formatPrice(instrument, stands.price),
-      tradeDate: tradeDateOf(at),
+      tradeDate: tradeDateOf(old.at),
     };
-    this.#truth.amended({ execId, execRefId, qty, price, at: this.#options.clock.now() });
     this.#fills.push(said);
     this.#options.say(said);
+    if (reopens) this.#trade(order);
+    else if (wasFilled) this.#tell(order, 'canceled', { text: 'what was taken back is not worked again' });
   }
 
   #expireInTime(order: Order): void {
     if (order.expireTime !== undefined) this.#options.clock.at(order.expireTime, () => this.#expire(order));
   }
 
-  #expire(order: Order): void {
+  #expire(order: Order, as: 'expired' | 'doneForDay' = 'expired'): void {
     if (order.status !== 'working') return;
     this.#close(order, 'expired');
-    this.#tell(order, 'expired');
+    this.#tell(order, as);
   }
 
   #throwOut(order: Order): void {
@@ -374,7 +382,7 @@ export class Exchange {
 
 type Amended = Readonly<{ qty: Qty; price: Price }>;
 /** After these nothing else is said of its own accord: they promise a word that is still to come. */
-const PENDING: ReadonlySet<string> = new Set(['pendingNew', 'pendingCancel', 'pendingReplace', 'calculated', 'stopped']);
+const PENDING: ReadonlySet<string> = new Set(['pendingNew', 'pendingCancel', 'pendingReplace']);
 
 /** Only the id in force names an order: after a replace the earlier ones are unknown. */
 const tooLateFor = (order: Order | undefined, { origSentId }: CancelOrder): RejectReason | undefined => {

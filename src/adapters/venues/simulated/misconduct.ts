@@ -19,13 +19,15 @@ type Options = Readonly<{
   reject(order: Order): void;
   /** Executes at a price, whatever the order asked for. */
   execute(order: Order, terms: Terms): void;
-  /** Puts other terms in the place of an execution; a quantity of nothing takes it back. */
-  amend(order: Order, execution: ExecutionTruth, terms: Terms): void;
+  /** Puts other terms in the place of an execution; a quantity of nothing takes it back. What was filled may be worked again. */
+  amend(order: Order, execution: ExecutionTruth, terms: Terms, worksAgain: boolean): void;
 }>;
 
 /** The longest until a venue changes its mind. */
 const SECOND_THOUGHTS_MS = 4_000;
-const REMARKS: readonly ExecType[] = ['calculated', 'stopped'];
+/** What a venue may say about an order that works, and about any. */
+const OF_WORKING: readonly ExecType[] = ['stopped', 'suspended', 'restated', 'triggered', 'calculated'];
+const OF_ANY: readonly ExecType[] = ['calculated'];
 const OVER: readonly ExecType[] = ['canceled', 'expired', 'doneForDay'];
 
 /** What a venue does that nobody asked of it, when its luck says so. */
@@ -49,18 +51,19 @@ export const misconduct = (options: Options) => {
       const { price, qty } = execution;
       if (order.status === 'filled' && order.cumQty === order.qty && luck.strikes('overfill', random))
         options.execute(order, { price, qty: options.lotOf(order) });
-      if (luck.strikes('bust', random)) return later(() => options.amend(order, execution, { price, qty: 0 as Qty }));
+      if (luck.strikes('bust', random))
+        return later(() => options.amend(order, execution, { price, qty: 0 as Qty }, random.chance(500_000)));
       if (!luck.strikes('correct', random)) return;
       const lot = options.lotOf(order);
       const terms =
         qty > lot && random.chance(300_000)
           ? { price, qty: (qty - lot) as Qty }
           : { price: (price + options.tickOf(order)) as Price, qty };
-      later(() => options.amend(order, execution, terms));
+      later(() => options.amend(order, execution, terms, random.chance(500_000)));
     },
 
     afterTelling(order: Order): void {
-      if (luck.strikes('remark', random)) options.tell(order, random.pick(REMARKS));
+      if (luck.strikes('remark', random)) options.tell(order, random.pick(order.status === 'working' ? OF_WORKING : OF_ANY));
     },
 
     atTheClose(over: Iterable<Order>): void {

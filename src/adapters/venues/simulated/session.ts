@@ -67,7 +67,7 @@ export const venueSession = ({ venue, session, clock, toDesk, luck, random, file
     say(what: Said): void {
       const meant = luck.strikes('nonsense', random) ? halfReadable(what) : what;
       if (!luck.strikes('late', random)) return sayNow(meant);
-      clock.at((clock.now() + random.between(0, LATE_MS * MICROS_PER_MS)) as Micros, () => sayNow(meant));
+      clock.at((clock.now() + random.between(0, random.between(0, LATE_MS) * MICROS_PER_MS)) as Micros, () => sayNow(meant));
     },
 
     /** From this number on, again, flagged. */
@@ -95,8 +95,8 @@ export const venueSession = ({ venue, session, clock, toDesk, luck, random, file
   };
 };
 
-/** The longest that a venue keeps a report to itself, when it does. What happens meanwhile is said before it. */
-const LATE_MS = 400;
+/** The longest that a venue keeps a report to itself, when it does; most it says sooner. What happens meanwhile is said before it. */
+const LATE_MS = 2_500;
 
 /** What was executed can still be read; the rest is noise. */
 const halfReadable = (said: Said): Said =>
