@@ -52,6 +52,7 @@ const USUAL: Faults = {
   bustPpm: 40_000,
   correctPpm: 40_000,
   throwOutPpm: 30_000,
+  strayPpm: 5_000,
   sweepPpm: 80_000,
   toVenueLostPpm: 4_000,
   toVenueTwicePpm: 8_000,

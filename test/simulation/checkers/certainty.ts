@@ -36,9 +36,43 @@ export const checkCertainty = (world: World): void => {
       follow(doubts, event);
     }
   }
+  checkSilence(world);
   for (const [sentId, { request }] of doubts)
     if (!isExcused(world, sentId))
       findings.add('certainty', `what became of ${request} ${sentId} is still unknown, and the venue knows`);
+};
+
+/** No message stays unanswered without a word: the venue answers, or its silence is noticed and the outcome counts as unknown. */
+const checkSilence = ({ durable, findings }: World): void => {
+  const silent = new Map<string, Readonly<{ childId: number; what: string }>>();
+  for (const { records } of durable.days)
+    for (const { event } of records)
+      switch (event.type) {
+        case 'ChildRouted':
+        case 'ChildCancelSent':
+        case 'ChildReplaceSent':
+          silent.set(event.sentId, { childId: event.childId, what: event.type });
+          break;
+        case 'CertaintyLost':
+        case 'ChildReplaced':
+        case 'ChildRequestRejected':
+          if (event.sentId !== undefined) silent.delete(event.sentId);
+          if (event.type !== 'CertaintyLost') answerSubmit(silent, event.childId);
+          break;
+        case 'ChildClosed':
+          for (const [sentId, { childId }] of silent) if (childId === event.childId) silent.delete(sentId);
+          break;
+        case 'ChildAcknowledged':
+        case 'ChildRemarked':
+        case 'ChildRestated':
+        case 'ExecutionBooked':
+          answerSubmit(silent, event.childId);
+      }
+  for (const [sentId, { what }] of silent) findings.add('certainty', `${what} ${sentId} was never answered, and nobody noticed`);
+};
+
+const answerSubmit = (silent: Map<string, Readonly<{ childId: number; what: string }>>, childId: number): void => {
+  for (const [sentId, about] of silent) if (about.childId === childId && about.what === 'ChildRouted') silent.delete(sentId);
 };
 
 const follow = (doubts: Map<string, Doubt>, event: Recorded['event']): void => {

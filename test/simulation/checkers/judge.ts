@@ -4,17 +4,19 @@ import type { World } from '../world.ts';
 import { checkCertainty } from './certainty.ts';
 import { checkExecutions } from './executions.ts';
 import { checkPromises } from './promises.ts';
-import { checkPositions } from './risk.ts';
-import { checkSent } from './sent.ts';
+import { checkPositions, checkReleased } from './risk.ts';
+import { checkAsked, checkSent } from './sent.ts';
 import { checkTold } from './told.ts';
 
 /** Closes the desk's day and asks of every promise whether it was kept. The checkers keep their own books and fold nothing of ours. */
 export const judge = async (world: World, thorough: boolean): Promise<Seal | undefined> => {
   const { process, findings } = world;
   checkSent(world);
+  checkAsked(world);
   checkExecutions(world);
   checkPromises(world);
   checkCertainty(world);
+  checkReleased(world);
   await checkPositions(world);
   await checkTold(world);
   const { desk } = process;

@@ -1,3 +1,4 @@
+import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
 import type { World } from '../world.ts';
 
 /** Every message arrived at most once but for copies that the network made, and each of them is in the journal. */
@@ -13,4 +14,64 @@ export const checkSent = ({ venues, durable, findings }: World): void => {
   }
 };
 
-/** A child order may be sent again under no other id: what our children asked for together is never more than their order did. */
+type Child = { readonly orderId: number; most: number; closed: boolean; executed: number };
+
+/** At no moment was more asked of the venues for an order than its client asked for: what is done counts, and what may yet be. */
+export const checkAsked = ({ durable, findings }: World): void => {
+  const wanted = new Map<number, number>();
+  const children = new Map<number, Child>();
+  const ofOrder = new Map<number, Child[]>();
+  for (const { records } of durable.days)
+    for (const { event, position } of records)
+      switch (event.type) {
+        case 'OrderAccepted':
+          wanted.set(event.orderId, event.qty);
+          break;
+        case 'ReplaceAccepted':
+        case 'OrderRestated':
+          wanted.set(event.orderId, Math.max(event.qty, wanted.get(event.orderId) ?? 0));
+          break;
+        case 'ChildRouted': {
+          const { orderId, childId, qty } = event;
+          const siblings = ofOrder.get(orderId) ?? [];
+          const sum = siblings.reduce(
+            (total, { most, closed, executed }) => total + (closed ? executed : Math.max(most, executed)),
+            qty as number,
+          );
+          if (sum > (wanted.get(orderId) ?? 0))
+            findings.add(
+              'sent twice',
+              `position ${position}: ${sum} asked of the venues, and the client asked for ${wanted.get(orderId)}`,
+            );
+          const child: Child = { orderId, most: qty, closed: false, executed: 0 };
+          children.set(childId, child);
+          ofOrder.set(orderId, [...siblings, child]);
+          break;
+        }
+        default:
+          if ('childId' in event && event.childId !== undefined) follow(children.get(event.childId), event);
+      }
+};
+
+const follow = (child: Child | undefined, event: Recorded['event']): void => {
+  if (child === undefined) return;
+  switch (event.type) {
+    case 'ChildReplaceSent':
+      child.most = Math.max(child.most, event.qty);
+      return;
+    case 'ChildReplaced':
+      child.most = event.qty;
+      return;
+    case 'ChildClosed':
+      child.closed = true;
+      return;
+    case 'ExecutionBooked':
+      child.executed += event.lastQty;
+      return;
+    case 'ExecutionBusted':
+      child.executed -= event.lastQty;
+      return;
+    case 'ExecutionCorrected':
+      child.executed += event.lastQty - event.oldQty;
+  }
+};

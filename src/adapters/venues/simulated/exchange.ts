@@ -85,6 +85,7 @@ export class Exchange {
       cancel: (order, text) => this.#end(order, text),
       reject: (order) => this.#throwOut(order),
       execute: (order, { qty, price }) => this.#onTrade({ order, price, qty, liquidity: 'removed', took: undefined }),
+      executeUnasked: (like, terms) => this.#executeUnasked(like, terms),
       amend: (order, execution, terms, worksAgain) => this.#amend(order, execution, terms, worksAgain),
     });
     for (const order of past.queued) this.#market(order).takeBack(order);
@@ -239,7 +240,7 @@ export class Exchange {
     return this.#isOpen ? objectionToReplace(asked, this.#options.terms, listing) : 'marketClosed';
   }
 
-  #take(asked: SubmitOrder, status: OrderStatus): Order {
+  #take(asked: Omit<SubmitOrder, 'childId' | 'session' | 'seqOut'>, status: OrderStatus): Order {
     const { sentId, symbol, side, ordType, timeInForce, expireTime, qty, price, minQty } = asked;
     this.#lastOrder += 1;
     const order: Order = {
@@ -268,7 +269,9 @@ export class Exchange {
     else if (order.status === 'working') this.#truth.queued(order);
   }
 
-  readonly #onTrade: OnTrade = ({ order, price, qty, liquidity, took }) => {
+  readonly #onTrade: OnTrade = (trade) => this.#misconduct.afterExecution(trade.order, this.#execute(trade));
+
+  #execute({ order, price, qty, liquidity, took }: Parameters<OnTrade>[0]): ExecutionTruth {
     const { terms, clock } = this.#options;
     const instrument = this.#instrument(order.symbol);
     const { symbol, side, venueOrderId } = order;
@@ -304,8 +307,15 @@ export class Exchange {
     this.#truth.executed(execution);
     this.#fills.push(said);
     this.#options.say(said);
-    this.#misconduct.afterExecution(order, execution);
-  };
+    return execution;
+  }
+
+  #executeUnasked({ symbol, side }: Order, { qty, price }: Amended): void {
+    const { venue } = this.#options.terms;
+    const sentId = `${venue}-PHONE${this.#lastOrder + 1}`;
+    const order = this.#take({ sentId, symbol, side, ordType: 'limit', timeInForce: 'day', qty, price }, 'working');
+    this.#execute({ order, price, qty, liquidity: 'removed', took: undefined });
+  }
 
   /** What was filled is worked again, if the venue can and will; else what was taken back from it is cancelled. */
   #amend(order: Order, old: ExecutionTruth, { qty, price }: Amended, worksAgain: boolean): void {

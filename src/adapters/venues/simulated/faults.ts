@@ -26,6 +26,8 @@ export type Faults = Readonly<{
   correctPpm: number;
   /** An order that works is thrown out a little later: cancelled without being asked, or rejected after all. */
   throwOutPpm: number;
+  /** Beside an execution, one lot is executed for an order that nobody sent. */
+  strayPpm: number;
   /** At the close an order that is long over is said to be over once more, in other words. */
   sweepPpm: number;
 
@@ -61,6 +63,7 @@ export const NO_FAULTS: Faults = {
   bustPpm: 0,
   correctPpm: 0,
   throwOutPpm: 0,
+  strayPpm: 0,
   sweepPpm: 0,
   toVenueLostPpm: 0,
   toVenueTwicePpm: 0,

@@ -19,6 +19,8 @@ type Options = Readonly<{
   reject(order: Order): void;
   /** Executes at a price, whatever the order asked for. */
   execute(order: Order, terms: Terms): void;
+  /** Executes for us what is like an order, and is none that we sent. */
+  executeUnasked(like: Order, terms: Terms): void;
   /** Puts other terms in the place of an execution; a quantity of nothing takes it back. What was filled may be worked again. */
   amend(order: Order, execution: ExecutionTruth, terms: Terms, worksAgain: boolean): void;
 }>;
@@ -51,6 +53,7 @@ export const misconduct = (options: Options) => {
       const { price, qty } = execution;
       if (order.status === 'filled' && order.cumQty === order.qty && luck.strikes('overfill', random))
         options.execute(order, { price, qty: options.lotOf(order) });
+      if (luck.strikes('stray', random)) options.executeUnasked(order, { price, qty: options.lotOf(order) });
       if (luck.strikes('bust', random))
         return later(() => options.amend(order, execution, { price, qty: 0 as Qty }, random.chance(500_000)));
       if (!luck.strikes('correct', random)) return;

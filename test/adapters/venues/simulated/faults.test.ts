@@ -67,6 +67,17 @@ describe('a venue at fault', () => {
     expect(positions).toEqual({ ACME: amendments[0]?.qty });
   });
 
+  it('executes what nobody sent, under an id of its own', () => {
+    const desk = withFaults('stray');
+    const sentId = desk.submit();
+    desk.settle();
+    trade(desk);
+    desk.settle();
+    expect(desk.said(sentId)).toEqual(['new', 'trade']);
+    expect(desk.about('XA-PHONE2')).toMatchObject([{ execType: 'trade', lastQty: '10', cumQty: '10', leavesQty: '0' }]);
+    expect(desk.venue.truth().positions).toEqual({ ACME: 110 });
+  });
+
   it('throws an order out that it had taken', () => {
     const desk = withFaults('throwOut');
     const sentId = desk.submit();
