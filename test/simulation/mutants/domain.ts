@@ -1,0 +1,153 @@
+import { type Mutant, mutant, mutantOf } from './mutant.ts';
+
+const TRADE = 'domain/oms/decide/trade.ts';
+const AMEND = 'domain/oms/decide/amend.ts';
+const REPORT = 'domain/oms/decide/report.ts';
+const DECIDE_DESK = 'domain/oms/decide/desk.ts';
+const REVIEW = 'domain/oms/decide/review.ts';
+const EXECUTIONS = 'domain/oms/evolve/executions.ts';
+const LIFECYCLE = 'domain/order/lifecycle.ts';
+
+/** What the desk could get wrong about executions. */
+export const executionMutants: readonly Mutant[] = [
+  mutant(
+    'an execution said again is booked again',
+    TRADE,
+    '  const { execId, executionKey, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;\n',
+    "  const { execId, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;\n  const executionKey = execId + '.' + report.seqIn + '/' + tradeDate;\n",
+  ),
+  mutant(
+    'an execution said again after a gap is booked again',
+    TRADE,
+    '  const execId = execIdOf(report);\n  const unreadable',
+    "  const execId = execIdOf(report) + (report.possDup === true ? '+' : '');\n  const unreadable",
+  ),
+  mutant(
+    'a fill after a reject is dropped',
+    REPORT,
+    "    case 'trade':\n",
+    "    case 'trade':\n      if (child.status === 'rejected') return;\n",
+  ),
+  mutant(
+    'a fill after a cancel is dropped',
+    REPORT,
+    "    case 'trade':\n",
+    "    case 'trade':\n      if (child.status === 'canceled') return;\n",
+  ),
+  mutant(
+    'an overfill is clipped',
+    TRADE,
+    '    executionKey,\n    lastQty,\n    lastPx,\n    overfillQty',
+    '    executionKey,\n    lastQty: (lastQty - Math.min(overfilled, lastQty - 1)) as Qty,\n    lastPx,\n    overfillQty',
+  ),
+  mutant(
+    'a bust is ignored',
+    REPORT,
+    "    case 'bust':\n    case 'correct':\n",
+    "    case 'bust':\n      return;\n    case 'correct':\n",
+  ),
+  mutant(
+    'a correction is ignored',
+    REPORT,
+    "    case 'bust':\n    case 'correct':\n",
+    "    case 'correct':\n      return;\n    case 'bust':\n",
+  ),
+  mutant(
+    'a bust that overtakes its trade is forgotten',
+    AMEND,
+    '  if (old === undefined) raiseUnknown(draft, child, report);\n  const gone',
+    '  if (old === undefined) return raiseUnknown(draft, child, report);\n  const gone',
+  ),
+  mutant(
+    'an execution of no order of ours is dropped',
+    REPORT,
+    "    if (report.execType === 'trade') bookStray(draft, report);\n    else\n",
+    '',
+  ),
+  mutant(
+    'a position follows the status of orders, not executions',
+    EXECUTIONS,
+    '    book(position, side, lastQty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);',
+    "    if (child.status === 'filled') book(position, side, child.qty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);",
+  ),
+  mutant(
+    'a late fill re-opens its order',
+    LIFECYCLE,
+    "    trade: doubt('canceled', 'unexpectedFill'), ",
+    "    trade: doubt('working', 'unexpectedFill'), ",
+  ),
+];
+
+/** What it could get wrong about requests, and about what it does not know. */
+export const requestMutants: readonly Mutant[] = [
+  mutant(
+    'what timed out is sent again under a new id',
+    DECIDE_DESK,
+    "    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });\n",
+    `    {
+      draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });
+      const { account, symbol, side, ordType, qty, price, timeInForce } = child;
+      const because = { strategy: 'again', attempt: 1, expectedQty: qty, worstPrice: price, evidenceAt: 0 };
+      const again = { account, symbol, side, ordType, qty, price, timeInForce, expireTime: undefined, because };
+      draft.say({ type: 'ChildRouted', orderId, childId: draft.newChildId(), ...draft.toVenue(draft.venue(child.venue)), ...again });
+    }
+`,
+  ),
+  mutant(
+    'a timeout invents a reject',
+    DECIDE_DESK,
+    "    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });\n",
+    "    draft.say({ type: 'ChildClosed', orderId, childId, as: 'rejected', endedQty: child.qty, reason: cause, transactTime: undefined });\n",
+  ),
+  mutant(
+    'silence is not noticed',
+    DECIDE_DESK,
+    '  if (id === undefined) return timedOut(draft, timerId);\n',
+    '  if (id === undefined) return;\n',
+  ),
+  mutant(
+    'certainty comes back with the session',
+    DECIDE_DESK,
+    '  const orders = [...draft.state.live];\n',
+    `  const orders = [...draft.state.live];
+  for (const { children } of orders)
+    for (const { venue: at, certain, sentIds, orderId, childId } of children)
+      if (now === 'up' && at === venue && !certain)
+        draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId: sentIds[0] as string, evidence: 'up' });
+`,
+  ),
+  mutant(
+    'exposure ignores what is unknown',
+    'domain/order/order.ts',
+    'export const reservation = (order: OrderFigures): Qty => {\n',
+    'export const reservation = (order: OrderFigures): Qty => {\n  if (isUncertain(order)) return ZERO_QTY;\n',
+  ),
+  mutant(
+    'exposure ignores a pending replace',
+    'domain/order/order.ts',
+    '  for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);\n',
+    '',
+  ),
+  mutant(
+    'a partial fill forgets the pending cancel',
+    EXECUTIONS,
+    "    advance(child, 'trade');\n",
+    "    advance(child, 'trade');\n    if (child.status !== 'filled') order.cancel = undefined;\n",
+  ),
+  mutant(
+    'a cancel names the first id, not the one in force',
+    REVIEW,
+    '...draft.toVenue(draft.venue(venue)), origSentId: sentId });',
+    '...draft.toVenue(draft.venue(venue)), origSentId: sentId.replace(/.$/, (last) => (last === "0" ? "1" : "0")) });',
+  ),
+  mutantOf('the same clOrdId again is a new order', 'domain/oms/decide/place.ts', [
+    "  if (repeated(draft, ask, 'new', isSame)) return;\n",
+    "  if (ask.clOrdId === '' && repeated(draft, ask, 'new', isSame)) return;\n",
+  ]),
+  mutant(
+    'timers of carried orders are lost in the roll',
+    'domain/oms/evolve/restore.ts',
+    '  if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);\n',
+    '',
+  ),
+];
