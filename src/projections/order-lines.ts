@@ -101,6 +101,7 @@ type NotAMove =
   | 'AskRepeated'
   | 'AskRefused'
   | 'StrayExecutionBooked'
+  | 'StrayExecutionAmended'
   | 'ResendRequested'
   | 'BreakRaised';
 

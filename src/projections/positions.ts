@@ -28,6 +28,13 @@ export const bookExecutions: Handlers<PositionsView> = {
     charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
     charge(position, event.feeCurrency, feeUnits(event.fee) ?? 0n);
   },
+  StrayExecutionAmended: ({ positions }, event) => {
+    const { account, symbol, side, oldQty, oldPx, lastQty, lastPx } = event;
+    const position = positions.of(account, symbol);
+    if (oldQty > 0) unbook(position, side, oldQty, oldPx);
+    if (lastQty > 0) book(position, side, lastQty, lastPx);
+    charge(position, event.feeCurrency, (feeUnits(event.fee) ?? 0n) - (feeUnits(event.oldFee) ?? 0n));
+  },
   CarriedPosition: ({ positions }, { account, symbol, fees, qty, cost, realized, bought, sold }) => {
     const position = positions.of(account, symbol);
     Object.assign(position, { qty, cost, realized, bought, sold });

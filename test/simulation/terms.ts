@@ -71,5 +71,6 @@ export const TERMS: ConfigTerms = {
   suspenseAccount: 'SUSPENSE',
   routeAttemptsMax: 3,
   bookMaxAgeMs: 2_000,
+  replacesInFlightMax: 2,
   carryDays: 3,
 };

@@ -57,7 +57,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...orders.flatMap(({ children }) => children.map(childRecord)),
     ...asksOf(state, keep, kept),
     ...sorted(state.venueKeys, true).flatMap(([venue, keys]) =>
-      [...keys].sort().map((executionKey): Input => ({ type: 'CarriedStray', venue, executionKey })),
+      sorted(keys, true).map(([executionKey, stray]): Input => ({ type: 'CarriedStray', venue, executionKey, stray })),
     ),
     ...[...state.breaks.values()].map((found): Input => ({ type: 'CarriedBreak', ...found })),
     ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),

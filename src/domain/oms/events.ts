@@ -198,6 +198,7 @@ const execution = record({
   amended: flag,
   toldAt: optional(time),
 });
+const stray = record({ symbol: word, side, lastQty: qtyUnits, lastPx: priceUnits, fee: decimal, feeCurrency: word });
 const pendingRequest = record({
   sentId: text,
   kind: choice('cancel', 'replace'),
@@ -280,6 +281,8 @@ export const carried = {
     unheardQty: qtyUnits,
     seqOut: uint(),
     toldAt: optional(time),
+    termsAt: optional(time),
+    leavesTold: optional(record({ open: flag, at: time })),
     rejectReason: optional(word),
     why: optional(restatementReason),
     againAt: optional(time),
@@ -326,10 +329,17 @@ export const carried = {
     what: breakReason,
     detail: text,
   }),
-  CarriedStray: input(77, 'CarriedStray', 'An execution in suspense: its key stays known, so that it is booked once.', {
-    venue: word,
-    executionKey: text,
-  }),
+  CarriedStray: input(
+    77,
+    'CarriedStray',
+    'A key by which a venue alone knows an execution: it stays known, so that it is booked once.',
+    {
+      venue: word,
+      executionKey: text,
+      /** Of an execution in suspense: what of it stands, so that it can be taken back. */
+      stray: optional(stray),
+    },
+  ),
   CarriedWork: input(78, 'CarriedWork', 'Mass work that was not finished.', {
     workId: uint(),
     work,

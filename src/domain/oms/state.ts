@@ -55,6 +55,8 @@ export type Work = {
   upTo: OrderId | undefined;
 };
 export type Break = Readonly<Omit<Events['BreakRaised'], 'type'> & { at: Micros }>;
+/** An execution in suspense, as it now stands; a quantity of nothing once it is taken back. */
+export type Stray = NonNullable<Events['CarriedStray']['stray']>;
 export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
 
 /**
@@ -89,7 +91,7 @@ export type State = {
   timers: Timers;
   sessions: Map<string, Session>;
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
-  venueKeys: Map<string, Set<string>>;
+  venueKeys: Map<string, Map<string, Stray | undefined>>;
   breaks: Map<number, Break>;
   /** What each of them says, so that a venue that repeats itself does not raise the same break again. */
   breakTexts: Set<string>;

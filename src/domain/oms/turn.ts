@@ -27,6 +27,7 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ChildClosed: true,
   ChildReplaced: true,
   ChildRestated: true,
+  ChildRemarked: true,
   ExecutionBooked: true,
   ExecutionBusted: true,
   ExecutionCorrected: true,

@@ -46,6 +46,8 @@ const toVenue = { venue: word, session: word, sentId: text, seqOut: uint(), epoc
 const amendment = {
   alias: optional(text),
   /** The venue says that something is left to trade after it. */
+  leavesOpen: optional(flag),
+  /** A filled order works again because of it. */
   reopens: flag,
   ...toldAt,
 };
@@ -256,6 +258,7 @@ export const orderFacts = {
       qty: qtyUnits,
       price: optional(priceUnits),
       cumQty: qtyUnits,
+      venueOrderId: optional(text),
       why: optional(restatementReason),
       text,
       ...toldAt,
@@ -286,6 +289,8 @@ export const orderFacts = {
     liquidity,
     provisional: flag,
     tradeDate: word,
+    /** The venue says that something is left to trade after it. */
+    leavesOpen: optional(flag),
     transactTime: optional(time),
   }),
   ExecutionBusted: fact(131, 'ExecutionBusted', 'The venue takes an execution back (FIX TradeCancel), and its fee with it.', {
@@ -340,6 +345,25 @@ export const orderFacts = {
     },
   ),
 
+  StrayExecutionAmended: fact(
+    139,
+    'StrayExecutionAmended',
+    'The venue takes back, or corrects, an execution that is in suspense. A quantity of nothing only takes back.',
+    {
+      venue: word,
+      account: word,
+      symbol: word,
+      side,
+      executionKey: text,
+      oldQty: qtyUnits,
+      oldPx: priceUnits,
+      lastQty: qtyUnits,
+      lastPx: priceUnits,
+      oldFee: decimal,
+      fee: decimal,
+      feeCurrency: word,
+    },
+  ),
   CertaintyLost: fact(134, 'CertaintyLost', 'We no longer know what became of a request. Its exposure stays at the worst case.', {
     ...ofChild,
     request,

@@ -71,8 +71,11 @@ export type Child = {
   againAt: Micros | undefined;
   /** A status request that is not yet answered. */
   query: CarriedChild['query'];
-  /** The venue's own time of its latest word about status or terms. */
+  /** The venue's own time of its latest word about status, and of that about terms. */
   toldAt: Micros | undefined;
+  termsAt: Micros | undefined;
+  /** Whether, by its latest word, something was left to trade. */
+  leavesTold: CarriedChild['leavesTold'];
   /** Of the submit. False once its outcome is unknown: then it counts as live until evidence says otherwise. */
   certain: boolean;
   /** By when the venue should have answered the submit; undefined once it has. */

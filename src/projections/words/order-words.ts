@@ -104,6 +104,13 @@ export const orderWords: Words = {
   },
   StrayExecutionBooked: (event, lexicon) =>
     `${event.venue} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}) for no order of ours: it is in suspense in ${event.account}`,
+  StrayExecutionAmended: (event, lexicon) => {
+    const { symbol, venue, lastQty, oldQty, oldPx, account, executionKey } = event;
+    const was = `${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}`;
+    return lastQty === 0
+      ? `${venue} takes back ${was} (${executionKey}), which was in suspense in ${account}`
+      : `${venue} corrects ${executionKey} in ${account}: ${execution(lexicon, event)} instead of ${was}`;
+  },
   CertaintyLost: ({ childId, request, sentId, cause }, lexicon) =>
     `what became of ${request} ${sentId} of ${childAt(lexicon, childId)} is not known any more (${cause}); it counts at its worst`,
   CertaintyRegained: ({ childId, request, sentId, evidence }, lexicon) =>

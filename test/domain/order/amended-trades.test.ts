@@ -94,6 +94,29 @@ describe('a bust', () => {
   });
 });
 
+describe('what a bust or a correction leaves to trade', () => {
+  it('is what the venue said last, by its own clock, and not what is heard last', () => {
+    const first = hears('trade', { execId: 'E1', lastQty: '100', lastPx: '10.00', leavesQty: '0', transactTime: at(1) });
+    const correction = { execId: 'E1a', leavesQty: '0', transactTime: at(2) };
+    const bust = busts('E1a', { execId: 'E1b', leavesQty: '100', transactTime: at(3) });
+    for (const told of [
+      [first, corrects('E1', 100, '9.99', correction), bust],
+      [first, bust, corrects('E1', 100, '9.99', correction)],
+    ])
+      given(places(), acked)
+        .when(...told)
+        .leaves({ status: 'open', ordStatus: 'new', cumQty: 0, leavesQty: 100 });
+  });
+  it('is open again too when the correction of a correction came first', () => {
+    const trades = [fills('E1', 20), fills('E2', 80)];
+    const first = corrects('E2', 40, '10.00', { execId: 'E2a', leavesQty: '40', transactTime: at(2) });
+    const second = corrects('E2a', 60, '10.00', { execId: 'E2b', leavesQty: '20', transactTime: at(3) });
+    given(places(), acked, ...trades)
+      .when(second, first)
+      .leaves({ status: 'open', cumQty: 80, leavesQty: 20 });
+  });
+});
+
 describe('a correction', () => {
   it('puts another execution in the place of the old one', () => {
     const { desk } = given(places(), acked, fills('E1', 40))

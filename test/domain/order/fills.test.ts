@@ -91,6 +91,13 @@ describe('an order at a venue', () => {
 });
 
 describe('an execution', () => {
+  it('that a venue says was refused as a duplicate is still the first one’s', () => {
+    for (const over of [{ ordStatus: 'new' }, { leavesQty: '100' }, { rejectReason: 'duplicateOrder' }] as const)
+      given(places(), acked)
+        .when(hears('rejected', over))
+        .concludes('ChildRemarked', 'BreakRaised')
+        .leaves({ ordStatus: 'new', reserved: 100 });
+  });
   it('of something else than was ordered is ours, but not through this order', () => {
     const { desk } = given(places(), acked)
       .when(hears('trade', { execId: 'E1', side: 'sell', lastQty: '10', lastPx: '10.00' }))

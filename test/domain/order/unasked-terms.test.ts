@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Desk } from '../../support/desk.ts';
+import type { Micros } from '../../../src/domain/kernel/units.ts';
+import { type Desk, OPENS } from '../../support/desk.ts';
 import { acked, fills, given, givenDesk, hears, places, refuses, replaces, type Words } from '../given.ts';
 
 const replaceIdOf = (desk: Desk, n = 1): string =>
@@ -73,6 +74,18 @@ describe('new terms that nobody asked for', () => {
     givenDesk(desk)
       .when(fills('E2', 160, '5.00'))
       .leaves({ ordStatus: 'filled', cumQty: 200 });
+  });
+  it('have a clock of their own: a word about status does not make them old', () => {
+    const at = (seconds: number) => ({ transactTime: (OPENS + seconds * 1_000_000) as Micros });
+    const restated = hears('restated', { orderQty: '50', restatementReason: 'partialDecline', ...at(2) });
+    const { desk } = given(places(), hears('new', at(1)), hears('stopped', at(3)))
+      .when(restated)
+      .concludes('ChildRestated', 'OrderRestated')
+      .leaves({ qty: 50, leavesQty: 50 });
+    expect(desk.child().status).toBe('stopped');
+    givenDesk(desk)
+      .when(hears('restated', { orderQty: '70', restatementReason: 'partialDecline', ...at(1) }))
+      .concludes();
   });
   it('of a venue that only repairs its own count of executions are not believed: fills come as fills', () => {
     given(places(), acked)

@@ -23,7 +23,7 @@ const averagePx = ({ priceScale }: Instrument, { paid, cumQty }: Order): string 
     : formatShort(divHalfEven(paid * tenTo(AVERAGE_EXTRA_SCALE), BigInt(cumQty)), priceScale + AVERAGE_EXTRA_SCALE);
 
 const ordStatusOf = ({ status, cumQty }: Order): VenueOrdStatus =>
-  status === 'working' ? (cumQty > 0 ? 'partiallyFilled' : 'new') : status;
+  status === 'working' ? (cumQty > 0 ? 'partiallyFilled' : 'new') : status === 'forgotten' ? 'canceled' : status;
 
 /** The answer about an order that the venue does not know (FIX G.1.a). */
 export const unknown = ({ symbol, side }: Pick<SubmitOrder, 'symbol' | 'side'>): ExecutionSaid => ({

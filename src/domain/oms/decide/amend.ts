@@ -5,7 +5,8 @@ import type { Reports } from '../../order/events.ts';
 import { childLife } from '../../order/lifecycle.ts';
 import type { Child, Execution, Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
-import { bookTrade, execIdOf, overfillOf, raiseOverfill, readTrade } from './trade.ts';
+import { amendStray, isStray } from './strays.ts';
+import { bookTrade, execIdOf, leavesOpenIn, overfillOf, raiseOverfill, readTrade } from './trade.ts';
 
 type Report = Reports['ExecutionReported'];
 
@@ -17,10 +18,11 @@ export const amendTrade = (draft: Draft, order: Order, child: Child, report: Rep
   const execRefId = report.execRefId ?? execIdOf(report);
   const ownId = report.execId === execRefId ? undefined : report.execId;
   const old = executionOf(child, execRefId, report.tradeDate);
+  if (old === undefined && isStray(draft, report)) return amendStray(draft, report);
   if (report.execType === 'tradeCancel') return bust(draft, order, child, report, old);
 
   const mine = ownId === undefined ? undefined : executionOf(child, ownId, report.tradeDate);
-  if (mine !== undefined) return mine === old ? undefined : link(draft, child, report, old, mine);
+  if (mine !== undefined) return mine === old ? undefined : link(draft, order, child, report, old, mine);
   if (old !== undefined) return correct(draft, order, child, report, old);
   raiseUnknown(draft, child, report);
   bookTrade(draft, order, child, { ...report, execId: execRefId });
@@ -74,13 +76,14 @@ const correct = (draft: Draft, order: Order, child: Child, report: Report, old: 
  * A correction that is itself amended already, by a word that overtook it. What it corrects is taken back, and is from here on another
  * name of what stands in its place.
  */
-const link = (draft: Draft, child: Child, report: Report, old: Execution | undefined, mine: Execution): void => {
+const link = (draft: Draft, order: Order, child: Child, report: Report, old: Execution | undefined, mine: Execution): void => {
   const gone = old ?? nothing(draft, child, report);
-  const { transactTime } = report;
+  const amended = amendment(child, report);
   if (!gone.busted) {
     const { executionKey, lastQty, lastPx, fee, feeCurrency } = gone;
-    const details = { executionKey, lastQty, lastPx, fee, feeCurrency, reopens: false, transactTime, alias: undefined };
+    const details = { executionKey, lastQty, lastPx, fee, feeCurrency, ...amended, alias: undefined };
     draft.say({ type: 'ExecutionBusted', ...ofChild(child), ...details });
+    reopen(draft, order, child, amended.reopens);
   }
   const { executionKey, lastQty, lastPx, fee, feeCurrency, toldAt } = mine;
   const also = { alias: report.execRefId, reopens: false, transactTime: toldAt };
@@ -100,12 +103,21 @@ const raiseUnknown = (draft: Draft, child: Child, report: Report): void =>
 
 const ofChild = ({ orderId, childId, account, symbol, side }: Child) => ({ orderId, childId, account, symbol, side });
 
-/** The id of its own under which an amendment may be amended in turn, and whether it leaves something to trade. */
-const amendment = ({ status }: Child, { execId, execRefId, leavesQty, transactTime }: Report) => ({
-  alias: execRefId === undefined || execId === execRefId ? undefined : execId,
-  reopens: childLife[status].reopened.to !== status && leavesQty !== undefined && /[1-9]/.test(leavesQty),
-  transactTime,
-});
+/**
+ * The id of its own under which an amendment may be amended in turn, and whether a filled order works again: if by the venue's latest
+ * word, this one or one that overtook it, something is left.
+ */
+const amendment = ({ status, leavesTold }: Child, report: Report) => {
+  const { execId, execRefId, transactTime } = report;
+  const said = leavesOpenIn(report);
+  const isLatest = said !== undefined && (transactTime === undefined || transactTime >= (leavesTold?.at ?? 0));
+  return {
+    alias: execRefId === undefined || execId === execRefId ? undefined : execId,
+    leavesOpen: said,
+    reopens: childLife[status].reopened.to !== status && ((isLatest ? said : leavesTold?.open) ?? false),
+    transactTime,
+  };
+};
 
 /** A filled client order goes on with what the venue now works again. */
 const reopen = (draft: Draft, { orderId, status }: Order, child: Child, reopens: boolean): void => {

@@ -1,7 +1,7 @@
 import { known } from '../../kernel/assert.ts';
 import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
-import { minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
 import { type Child, childLeavesQty, type Order } from '../../order/order.ts';
@@ -10,7 +10,8 @@ import type { Draft } from './draft.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
 import { hearStatus } from './status.ts';
-import { bookStray, bookTrade } from './trade.ts';
+import { amendStray, bookStray } from './strays.ts';
+import { bookTrade } from './trade.ts';
 
 type Execution = Reports['ExecutionReported'];
 
@@ -19,6 +20,7 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   const child = findChild(draft, report);
   if (child === undefined) {
     if (report.execType === 'trade') bookStray(draft, report);
+    else if (report.execType === 'tradeCancel' || report.execType === 'tradeCorrect') amendStray(draft, report);
     else
       draft.raise(
         'unknownOrder',
@@ -48,7 +50,7 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
   const { orderId, childId } = child;
   const reason = reasonOf(report);
   const { execType, sentId, venueOrderId, transactTime } = report;
-  const isOldNews = isOvertaken(child, report);
+  const isOldNews = isOvertaken(child, report, step === 'replaced' || step === 'restated' ? child.termsAt : child.toldAt);
   switch (step) {
     case 'trade':
       if (bookTrade(draft, order, child, report) && cell.why !== 'overfill') doubt(`trade ${report.execId ?? ''}`);
@@ -75,9 +77,9 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
       if (cell.how === 'apply' || cell.to !== child.status) restated(draft, order, child, report);
       return doubt();
     case 'rejected':
-      if (isOfAnother(child, report)) {
+      if (isOfAnother(report)) {
         draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, sentId });
-        const detail = `${report.venue} rejects a second order under ${sentId ?? 'its id'}, which works: ${reason}`;
+        const detail = `${report.venue} rejects a second order under ${sentId ?? 'its id'}, which stands: ${reason}`;
         return draft.raise('unexpectedClose', detail, { venue: report.venue, child });
       }
       endChild(draft, order, child, report, step);
@@ -147,8 +149,10 @@ const unheardOf = (child: Child, { cumQty }: Execution, qtyScale: number): Qty =
 };
 
 /** A reject under the id of an order that, by the venue's own word, still stands: it is about a second message under that id (FIX F.1). */
-const isOfAnother = ({ status }: Child, { ordStatus }: Execution): boolean =>
-  status !== 'sent' && ordStatus !== undefined && ordStatus !== 'rejected' && ordStatus !== 'canceled';
+const isOfAnother = ({ ordStatus, leavesQty, rejectReason }: Execution): boolean =>
+  rejectReason === 'duplicateOrder' ||
+  (leavesQty !== undefined && /[1-9]/.test(leavesQty)) ||
+  (ordStatus !== undefined && ordStatus !== 'rejected' && ordStatus !== 'canceled');
 
 /** What a stopped order is guaranteed. */
 const guaranteed = (draft: Draft, { symbol }: Child, { lastQty, lastPx }: Execution) => {
@@ -170,7 +174,7 @@ const isAnswered = ({ sentIds, sentId: current }: Child, sentId: string | undefi
  * Older, by the venue's own clock, than what it last told of the order's status or terms. Such a word may still end the order, and its
  * executions count whenever they come, but it moves nothing back. Of an order that the venue has not spoken about, every word is news.
  */
-const isOvertaken = ({ status, toldAt }: Child, { transactTime }: Execution): boolean =>
+const isOvertaken = ({ status }: Child, { transactTime }: Execution, toldAt: Micros | undefined): boolean =>
   status !== 'sent' && toldAt !== undefined && transactTime !== undefined && transactTime < toldAt;
 
 type Named = Readonly<{

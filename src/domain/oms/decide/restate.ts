@@ -42,7 +42,7 @@ export const restated = (draft: Draft, order: Order, child: Child, report: Repor
   const cumQty = (scaled ?? child.cumQty) as Qty;
   if (terms.qty === child.qty && terms.price === child.price && cumQty === child.cumQty)
     return draft.say({ type: 'ChildRemarked', orderId, childId, execType, text, venueOrderId, transactTime });
-  draft.say({ type: 'ChildRestated', orderId, childId, ...terms, cumQty, why, text, transactTime });
+  draft.say({ type: 'ChildRestated', orderId, childId, ...terms, cumQty, venueOrderId, why, text, transactTime });
   if (why === undefined) raiseUnasked(draft, child, report, terms);
   follow(draft, order, child, terms, text);
 };

@@ -7,10 +7,11 @@ import type { Reports } from '../../order/events.ts';
 import { type Child, isBuy, type Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
 import type { Draft } from './draft.ts';
+import { bookStray, venueKeys } from './strays.ts';
 
 type Report = Reports['ExecutionReported'];
 type About = Readonly<{ venue: string; child?: Child | undefined }>;
-type Trade = Readonly<{
+export type Trade = Readonly<{
   execId: string;
   executionKey: string;
   /** Its own key first, then others under which it may have been booked before. */
@@ -21,6 +22,10 @@ type Trade = Readonly<{
   fee: string;
   feeCurrency: string;
 }>;
+
+/** Does the venue say that something is left to trade? Undefined when it says nothing. */
+export const leavesOpenIn = ({ leavesQty }: Report): boolean | undefined =>
+  leavesQty === undefined ? undefined : /[1-9]/.test(leavesQty);
 
 /** Without an id of its own, the message it came in identifies an execution. */
 export const execIdOf = ({ execId, session, seqIn }: Report): string => execId ?? `${session}/${seqIn}`;
@@ -67,7 +72,7 @@ export const readTrade = (draft: Draft, report: Report, instrument: Instrument |
  * The trade date that an execution names, else today's. What is told again, or by another channel than its own, and names none
  * may be of any day that is still carried: a resend after the roll must not book it twice.
  */
-const tradeDates = (draft: Draft, { tradeDate, possDup, possResend, channel }: Report): readonly string[] => {
+export const tradeDates = (draft: Draft, { tradeDate, possDup, possResend, channel }: Report): readonly string[] => {
   if (tradeDate !== undefined) return [tradeDate];
   const { day } = known(draft.state.day, 'the day is open');
   const again = possDup === true || possResend === true || channel !== 'order';
@@ -116,6 +121,7 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
     liquidity: report.liquidity ?? 'unknown',
     provisional: false,
     tradeDate,
+    leavesOpen: leavesOpenIn(report),
     transactTime: report.transactTime,
   });
   raiseOverfill(draft, overfilled, instrument, execId, about);
@@ -158,32 +164,3 @@ export const raiseOverfill = (
 
 const pair = ({ qtyScale, priceScale }: Instrument, qty: Qty, px: Price): string =>
   `${formatUnits(qty, qtyScale)} at ${formatUnits(px, priceScale)}`;
-
-/**
- * Under which keys an execution may be known by its venue alone. Where execution ids are unique at the venue, the id and the date will do;
- * where they are unique within an order, its id belongs to the key, or two strays could hide one another.
- */
-const venueKeys = (draft: Draft, report: Report, { keys }: Trade, side: string): readonly string[] => {
-  if (draft.config.venues.get(report.venue)?.terms.executionKey === 'venue') return keys;
-  const names = [report.sentId, report.venueOrderId].filter((name) => name !== undefined);
-  return (names.length > 0 ? names : ['']).flatMap((name) => keys.map((key) => `${name}/${side}/${key}`));
-};
-
-/** An execution that we can match to no order is ours all the same: it goes to the suspense account until a person assigns it. */
-export const bookStray = (draft: Draft, report: Report): void => {
-  const { venue, symbol, side } = report;
-  const about = { venue };
-  const trade = readTrade(draft, report, symbol === undefined ? undefined : draft.config.instruments.get(symbol), about);
-  if (symbol === undefined || trade === undefined) return;
-  if (side === undefined) return draft.raise('unreadableReport', `execution ${trade.execId} names no order and no side`, about);
-  const { keys: _, ...executed } = trade;
-  const keys = venueKeys(draft, report, trade, side);
-  if (keys.some((key) => draft.state.venueKeys.get(venue)?.has(key))) return;
-  const account = draft.config.terms.suspenseAccount;
-  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...executed, executionKey: keys[0] as string });
-  draft.raise(
-    'unknownOrder',
-    `${venue} executed a ${side} of ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.executionKey}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
-    about,
-  );
-};

@@ -38,6 +38,14 @@ const told = (child: Child, at: Micros | undefined): void => {
   if (at !== undefined && at > (child.toldAt ?? 0)) child.toldAt = at;
 };
 
+/** New terms. A status that was told later stands, unless what was full is not any more. */
+const toldTerms = (child: Child, step: 'replaced' | 'restated', at: Micros | undefined): void => {
+  const isOvertaken = at !== undefined && at < (child.toldAt ?? 0) && child.status !== 'filled' && child.status !== 'sent';
+  advance(child, isOvertaken ? 'remark' : step);
+  told(child, at);
+  if (at !== undefined && at > (child.termsAt ?? 0)) child.termsAt = at;
+};
+
 export const childHandlers: Handlers = {
   ChildRouted: (state, event, { at }) => {
     const order = orderOf(state, event.orderId);
@@ -81,6 +89,8 @@ export const childHandlers: Handlers = {
       unheardQty: ZERO_QTY,
       seqOut: event.seqOut,
       toldAt: undefined,
+      termsAt: undefined,
+      leavesTold: undefined,
       rejectReason: undefined,
       why: undefined,
       againAt: undefined,
@@ -141,7 +151,6 @@ export const childHandlers: Handlers = {
   },
   ChildReplaced: (state, { childId, orderId, sentId, venueOrderId, qty, price, transactTime }) => {
     const child = childOf(state, childId);
-    told(child, transactTime);
     child.qty = qty;
     child.price = price;
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
@@ -149,7 +158,7 @@ export const childHandlers: Handlers = {
       child.sentId = sentId;
       dropRequest(state, child, sentId);
     }
-    advance(child, 'replaced');
+    toldTerms(child, 'replaced', transactTime);
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
@@ -181,7 +190,7 @@ export const childHandlers: Handlers = {
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
-  ChildRestated: (state, { childId, orderId, qty, price, cumQty, transactTime }) => {
+  ChildRestated: (state, { childId, orderId, qty, price, cumQty, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
     const order = orderOf(state, orderId);
     const scaledBy = cumQty - child.cumQty;
@@ -189,9 +198,9 @@ export const childHandlers: Handlers = {
     child.price = price;
     child.cumQty = cumQty;
     child.adjustedQty += scaledBy;
+    child.venueOrderId = venueOrderId ?? child.venueOrderId;
     order.cumQty = (order.cumQty + scaledBy) as Qty;
-    advance(child, 'restated');
-    told(child, transactTime);
+    toldTerms(child, 'restated', transactTime);
     answered(state, child);
     settle(state, order);
   },

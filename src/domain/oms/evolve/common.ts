@@ -6,7 +6,7 @@ import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecy
 import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, type Break, breakText, type State } from '../state.ts';
+import { type AskMemory, type Break, breakText, type State, type Stray } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
@@ -116,8 +116,8 @@ export const spendAccountRate = (state: State, account: string, at: Recorded['at
   state.rates.accounts.set(account, take(rate, state.rates.accounts.get(account) ?? 0, at));
 };
 
-export const venueKeysOf = (state: State, venue: string): Set<string> => {
+export const venueKeysOf = (state: State, venue: string): Map<string, Stray | undefined> => {
   let keys = state.venueKeys.get(venue);
-  if (keys === undefined) state.venueKeys.set(venue, (keys = new Set()));
+  if (keys === undefined) state.venueKeys.set(venue, (keys = new Map()));
   return keys;
 };

@@ -160,7 +160,7 @@ const handlers: Handlers = {
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
-  CarriedStray: (state, { venue, executionKey }) => venueKeysOf(state, venue).add(executionKey),
+  CarriedStray: (state, { venue, executionKey, stray }) => venueKeysOf(state, venue).set(executionKey, stray),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
   CarriedRate: (state, { of, name, nextAt }) => state.rates[of].set(name, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),

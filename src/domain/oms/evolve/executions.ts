@@ -1,5 +1,5 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { type Micros, minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
 import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
@@ -57,6 +57,11 @@ const rebook = (
   order.cumNotional = (order.cumNotional + notional(px, qty)) as Notional;
 };
 
+/** Whether something is left, by the venue's latest word: what came before it in its own time does not count. */
+const leavesTold = (child: Child, open: boolean | undefined, at: Micros | undefined): void => {
+  if (open !== undefined && at !== undefined && at >= (child.leavesTold?.at ?? 0)) child.leavesTold = { open, at };
+};
+
 export const executionHandlers: Handlers = {
   ExecutionBooked: (state, event) => {
     const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency, transactTime } = event;
@@ -75,11 +80,13 @@ export const executionHandlers: Handlers = {
       amended: false,
       toldAt: transactTime,
     });
-    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') venueKeysOf(state, child.venue).add(executionKey);
+    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue')
+      venueKeysOf(state, child.venue).set(executionKey, undefined);
     child.cumQty = (child.cumQty + lastQty) as Qty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     order.cumQty = (order.cumQty + lastQty) as Qty;
     order.cumNotional = (order.cumNotional + notional(lastPx, lastQty)) as Notional;
+    leavesTold(child, event.leavesOpen, transactTime);
     advance(child, 'trade');
     answered(state, child);
     const position = state.positions.of(account, symbol);
@@ -87,9 +94,10 @@ export const executionHandlers: Handlers = {
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
     settle(state, order);
   },
-  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx, feeCurrency, alias, reopens, transactTime }) => {
+  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx, feeCurrency, alias, leavesOpen, reopens, transactTime }) => {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
+    leavesTold(child, leavesOpen, transactTime);
     const gone = { lastQty: ZERO_QTY, lastPx, busted: true, fee: '0', feeCurrency };
     rebook(state, order, child, { executionKey, ...gone, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'bust');
@@ -99,16 +107,25 @@ export const executionHandlers: Handlers = {
     const { orderId, childId, executionKey, lastQty, lastPx, fee, feeCurrency, alias, reopens, transactTime } = event;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
+    leavesTold(child, event.leavesOpen, transactTime);
     const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
     rebook(state, order, child, { executionKey, ...now, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'correct');
     settle(state, order);
   },
   StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {
-    venueKeysOf(state, venue).add(executionKey);
+    venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
     const position = state.positions.of(account, symbol);
     book(position, side, lastQty, lastPx);
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
+  },
+  StrayExecutionAmended: (state, event) => {
+    const { venue, account, symbol, side, executionKey, oldQty, oldPx, oldFee, lastQty, lastPx, fee, feeCurrency } = event;
+    venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
+    const position = state.positions.of(account, symbol);
+    if (oldQty > 0) unbook(position, side, oldQty, oldPx);
+    if (lastQty > 0) book(position, side, lastQty, lastPx);
+    charge(position, feeCurrency, (feeUnits(fee) ?? 0n) - (feeUnits(oldFee) ?? 0n));
   },
   CertaintyLost: (state, { orderId, childId, request, sentId }) => {
     const found = findRequest(childOf(state, childId), request, sentId);
