@@ -13,7 +13,9 @@ import {
   type Matrix,
   ORD_REJ_REASON,
   RESTATEMENT_REASON,
+  type Role,
   type Row,
+  rightValues,
   TIME_IN_FORCE,
 } from './fix-matrices.ts';
 
@@ -49,6 +51,7 @@ export class MatrixDesk {
   /** What the client was told and no row has asked for yet. */
   readonly answers: FixAnswer[] = [];
   readonly #matrix: Matrix;
+  readonly #role: Role;
   #told: State = initialState();
   #read = 0;
   /** What the venue calls by each ClOrdID of the matrix: its id there, and the number of the child order. */
@@ -56,8 +59,9 @@ export class MatrixDesk {
   #children = 0;
   #execId = 0;
 
-  constructor(matrix: Matrix, replacesInFlightMax: number) {
+  constructor(matrix: Matrix, role: Role, replacesInFlightMax: number) {
     this.#matrix = matrix;
+    this.#role = role;
     this.desk = new Desk(config(replacesInFlightMax));
     this.#listen();
   }
@@ -72,8 +76,9 @@ export class MatrixDesk {
 
   /** The client's message; what left for the venue because of it. */
   ask(row: Row): readonly Sent[] {
-    const { ClOrdID: clOrdId = '', OrigClOrdID: origClOrdId, OrderQty, CashOrderQty, TimeInForce = 0 } = row;
-    const qty = OrderQty === undefined ? {} : { qty: String(OrderQty) };
+    const { ClOrdID: clOrdId = '', OrigClOrdID: origClOrdId, TimeInForce = 0 } = row;
+    const [quantity] = rightValues(this.#matrix, row, this.#role, 'OrderQty') ?? [];
+    const qty = quantity === undefined ? {} : { qty: String(quantity) };
     const events = ((): readonly Event[] => {
       const named = { clOrdId, orderId: undefined, origClOrdId };
       switch (row.in) {
@@ -83,7 +88,6 @@ export class MatrixDesk {
             price: PRICE,
             timeInForce: TIME_IN_FORCE[TimeInForce as keyof typeof TIME_IN_FORCE],
             ...qty,
-            ...(CashOrderQty === undefined ? {} : { cashQty: String(CashOrderQty) }),
           });
         case 'OrderCancelRequest':
           return this.desk.cancel(named);
@@ -117,7 +121,9 @@ export class MatrixDesk {
 
   #report(row: Row, n: number | undefined): readonly Event[] {
     const { ClOrdID = PHONED, OrigClOrdID, OrderQty, CumQty, LeavesQty, LastQty = 0, LastPx = PRICE, ExecID, ExecRefID } = row;
-    const execType = EXEC_TYPE[row.ExecType as keyof typeof EXEC_TYPE];
+    const said = EXEC_TYPE[row.ExecType as keyof typeof EXEC_TYPE];
+    // A replace to no more than is executed leaves the desk as a cancel, and is answered as one.
+    const execType = said === 'replaced' && this.#sent.get(ClOrdID)?.request === 'cancel' ? 'canceled' : said;
     const reasons = {
       ...(row.OrdRejReason === undefined
         ? {}
@@ -127,7 +133,7 @@ export class MatrixDesk {
         : { restatementReason: RESTATEMENT_REASON[row.ExecRestatementReason as keyof typeof RESTATEMENT_REASON] }),
     };
     this.#execId += 1;
-    const said = {
+    const words = {
       execType,
       execId: ExecID ?? `E${this.#execId}`,
       execRefId: ExecRefID,
@@ -143,14 +149,14 @@ export class MatrixDesk {
         type: 'ExecutionReported',
         venue: 'ALPHA',
         session: 'ALPHA-1',
-        seqIn: 1_000 + this.#execId,
+        seqIn: (this.desk.state.sessions.get('ALPHA')?.lastSeqIn ?? 0) + 1,
         venueOrderId: `not-ours-${ClOrdID}`,
         symbol: 'ACME',
         side: 'buy',
-        ...said,
+        ...words,
       });
     const origSentId = OrigClOrdID === undefined ? undefined : this.#sent.get(OrigClOrdID)?.sentId;
-    return this.desk.hear(execType, { ...said, sentId: this.#sent.get(ClOrdID)?.sentId, origSentId, venueOrderId: `V${n}` }, n);
+    return this.desk.hear(execType, { ...words, sentId: this.#sent.get(ClOrdID)?.sentId, origSentId, venueOrderId: `V${n}` }, n);
   }
 
   #refuse({ ClOrdID = '', OrigClOrdID = '', CxlRejReason = 2 }: Row): readonly Event[] {

@@ -13,7 +13,7 @@ export type { ExecutionReport, FixAnswer, OrderCancelReject } from './fix-report
 type KnownDay = Readonly<{ day: Readonly<{ day: DayNumber }> | undefined }>;
 /** What of an order its next fact changes, and the answer to that fact names all the same. */
 export type Before = Readonly<
-  Pick<Known, 'clOrdId' | 'cancel' | 'replace' | 'qty'> & {
+  Pick<Known, 'clOrdId' | 'cancel' | 'qty'> & {
     atVenue: boolean;
     acknowledged: boolean;
     ordStatus: OrdStatus;
@@ -25,10 +25,10 @@ export type Before = Readonly<
 export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | undefined => {
   const order = 'orderId' in event && event.orderId !== undefined ? orders.get(event.orderId) : undefined;
   if (order === undefined) return undefined;
-  const { clOrdId, cancel, replace, qty } = order;
+  const { clOrdId, cancel, qty } = order;
   const atVenue = order.children.some(({ status }) => isLive(status));
   const view = { atVenue, acknowledged: isAcknowledged(order), ordStatus: ordStatusOf(order), leavesQty: leavesQty(order) };
-  return { clOrdId, cancel, replace, qty, ...view };
+  return { clOrdId, cancel, qty, ...view };
 };
 
 /**
@@ -97,7 +97,7 @@ const askRefusal = (known: KnownOrders, event: Events['AskRefused'], execId: str
   }
   if (ask !== 'cancel' && ask !== 'replace') return undefined;
   const order = orderId === undefined ? undefined : known.orders.get(orderId);
-  if (order !== undefined) return { ...reject(order, ask, clOrdId, check), text };
+  if (order !== undefined) return reject(order, ask, clOrdId, text, check);
   const { origClOrdId = '' } = JSON.parse(said) as { origClOrdId?: string };
   const cxlRejReason = cxlRejReasonOf(check);
   return {
@@ -125,20 +125,23 @@ const answers: Answers = {
     report(order, execId, { execType: 'pendingReplace', clOrdId, origClOrdId: order.clOrdId }),
   OrderReplaced: (order, { clOrdId }, execId, was) =>
     report(order, execId, { execType: 'replaced', clOrdId, ...(was === undefined ? {} : { origClOrdId: was.clOrdId }) }),
-  AskFailed: (order, { ask, clOrdId, reason }) => (clOrdId === '' ? undefined : reject(order, ask, clOrdId, reason)),
+  AskFailed: (order, { ask, clOrdId, reason, rejectReason }) =>
+    clOrdId === '' ? undefined : reject(order, ask, clOrdId, reason, rejectReason),
   ChildAcknowledged: (order, _, execId, was) =>
     was?.acknowledged === false && isOpen(order.status) ? report(order, execId, { execType: 'new' }) : undefined,
   /** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
   ChildClosed: ({ terms, status }, { as }, _, was) =>
     as === 'rejected' && status === 'open' && terms.route.strategy === 'direct' && was?.atVenue === true ? LATER : undefined,
   /** A direct order is what its child is at the venue, so what the venue remarks is about the order. */
-  ChildRemarked: (order, { execType, text }, execId) =>
+  ChildRemarked: (order, { execType, text, lastQty, lastPx }, execId) =>
     order.terms.route.strategy === 'direct' && PASSED_ON[execType] === true
-      ? report(order, execId, { execType, ...reasonIn(text) })
+      ? report(order, execId, { execType, ...reasonIn(text), ...(lastQty && { lastQty }), ...(lastPx && { lastPx }) })
       : undefined,
   ChildRestated: (order, event, execId) =>
-    isFollowed(order, event) ? LATER : report(order, execId, { execType: 'restated', ...reasonIn(event.why ?? event.text) }),
+    isFollowed(order, event) ? LATER : report(order, execId, { execType: 'restated', ...reasonIn(event.text, event.why) }),
   OrderRestated: (order, { reason }, execId) => report(order, execId, { execType: 'restated', ...reasonIn(reason) }),
+  /** After the bust, or before the replace, that says so. */
+  OrderReopened: () => LATER,
   OrderClosed: (order, event, execId, was) => closing(order, event, execId, was),
 
   ExecutionBooked: (order, { childId, executionKey, lastQty, lastPx }, execId) =>
@@ -179,18 +182,19 @@ const isFollowed = ({ status, terms, children, qty, price, cumQty }: Known, even
 const reopened = (order: Known, reopens: boolean): Known =>
   reopens && order.status === 'filled' ? { ...order, status: 'open' } : order;
 
-/** Fills have told the client that the order is filled; a request that is still open by then came too late. */
+/** Fills have told the client that the order is filled. */
 const closing = (
   order: Known,
-  { as, reason }: Events['OrderClosed'],
+  { as, reason, rejectReason, why }: Events['OrderClosed'],
   execId: string,
   was: Before | undefined,
 ): FixAnswer | undefined => {
-  const cancelId = was?.cancel?.clOrdId ?? '';
-  if (as === 'filled') return cancelId === '' ? undefined : reject(order, 'cancel', cancelId, 'tooLate');
+  if (as === 'filled') return undefined;
   // A venue that rejects after it traded has, in FIX words, canceled the rest.
   const execType = as === 'rejected' && order.cumQty > 0 ? 'canceled' : as;
-  if (execType === 'rejected') return report(order, execId, { execType, ordRejReason: ordRejReasonOf(reason), text: reason });
+  if (execType === 'rejected')
+    return report(order, execId, { execType, ordRejReason: ordRejReasonOf(rejectReason ?? reason), text: reason });
+  const cancelId = was?.cancel?.clOrdId ?? '';
   const request = cancelId === '' ? {} : { clOrdId: cancelId, origClOrdId: order.clOrdId };
-  return report(order, execId, { execType, ...request, ...reasonIn(reason) });
+  return report(order, execId, { execType, ...request, ...reasonIn(reason, why) });
 };

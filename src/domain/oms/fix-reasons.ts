@@ -58,5 +58,8 @@ const RESTATEMENT: Readonly<Record<RestatementReason, true>> = {
   other: true,
 };
 /** The venue's words, and beside them its reason when they are one. */
-export const reasonIn = (text: string): Readonly<{ text: string; restatementReason?: RestatementReason }> =>
-  Object.hasOwn(RESTATEMENT, text) ? { text, restatementReason: text as RestatementReason } : { text };
+export const reasonIn = (
+  text: string,
+  why = Object.hasOwn(RESTATEMENT, text) ? (text as RestatementReason) : undefined,
+): Readonly<{ text: string; restatementReason?: RestatementReason }> =>
+  why === undefined ? { text } : { text, restatementReason: why };

@@ -1,6 +1,6 @@
 import type { ChildStatus, OrderStatus } from './events.ts';
 import { isLive, isOpen } from './lifecycle.ts';
-import type { ChildFigures, OrderFigures } from './order.ts';
+import type { ChildFigures, OrderFigures, PendingRequest } from './order.ts';
 
 /** FIX 4.4 OrdStatus (tag 39), spelled out. */
 export const ORD_STATUSES = [
@@ -70,11 +70,16 @@ const CHILD: Readonly<Record<ChildStatus, OrdStatus>> = {
   notSent: 'rejected', // No venue has it, so in FIX words it is an order that was not accepted.
 };
 
-/** The same for a child order, as its venue would say it. A request counts as pending from the moment it left. */
-export const childOrdStatusOf = ({ status, qty, cumQty, requests }: ChildFigures): OrdStatus => {
+type AtVenue = Readonly<
+  Pick<ChildFigures, 'status' | 'qty' | 'cumQty'> & { requests: readonly Readonly<Pick<PendingRequest, 'kind' | 'confirmed'>>[] }
+>;
+
+/** The same for a child order, as its venue last let us know. What we asked for is pending there once the venue has said so. */
+export const childOrdStatusOf = ({ status, qty, cumQty, requests }: AtVenue): OrdStatus => {
   if (isLive(status) || status === 'filled') {
-    if (requests.some((request) => request.qty === undefined)) return 'pendingCancel';
-    if (requests.length > 0) return 'pendingReplace';
+    const pending = requests.filter(({ confirmed }) => confirmed);
+    if (pending.some(({ kind }) => kind === 'cancel')) return 'pendingCancel';
+    if (pending.length > 0) return 'pendingReplace';
   }
   if (CHILD[status] === 'doneForDay') return 'doneForDay';
   if (cumQty >= qty) return 'filled';

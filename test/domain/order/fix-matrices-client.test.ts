@@ -22,7 +22,7 @@ const isOptional = (answer: FixAnswer): boolean => answer.msgType === 'execution
 
 /** FIX 4.4 Appendix D, role 2: a client asks, the venue behind us makes the story happen, and the client must hear what the matrix sends. */
 const live = (matrix: Matrix, rows: readonly Row[]): void => {
-  const desk = new MatrixDesk(matrix, matrix.replacesInFlight ?? 1);
+  const desk = new MatrixDesk(matrix, 'client', matrix.replacesInFlight ?? 1);
   let day = 1;
   // What passes on the wire: our report has left before the client's request reaches us.
   for (const row of sentFirst(rows, 'out')) {

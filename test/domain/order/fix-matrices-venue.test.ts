@@ -19,7 +19,7 @@ import { dayIn, MatrixDesk, worthOf } from '../../support/fix-matrix-desk.ts';
 
 /** FIX 4.4 Appendix D, role 1: we sent the order, the venue reports, and what we believe of it must be what its report says. */
 const live = (matrix: Matrix, rows: readonly Row[]): void => {
-  const desk = new MatrixDesk(matrix, TWO); // However few the venue takes: that is its affair.
+  const desk = new MatrixDesk(matrix, 'venue', TWO); // However few the venue takes: that is its affair.
   let day = 1;
   // What passes on the wire: our request has left before we hear the report that it crosses.
   for (const row of sentFirst(rows, 'in')) {
