@@ -141,6 +141,10 @@ const moves: Moves = {
     line.children.push({ childId, venue, timeInForce, qty, price, ...untouched, requests: [] });
   },
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
+  ChildStands: (line, { childId }) => advance(childOf(line, childId), 'standing'),
+  UnheardCounted: (line, { childId, unheardQty }) => {
+    childOf(line, childId).unheardQty = unheardQty;
+  },
   ChildClosed: (line, { childId, as, unheardQty }) => {
     const child = childOf(line, childId);
     child.unheardQty = unheardQty;

@@ -66,7 +66,9 @@ const isGoingOn = ({ sessions, works }: State, { status, held, wants, cancel, re
     LIVE.includes(at) && (sessions.get(venue)?.up !== true || againAt !== undefined);
   if (cancel !== undefined || replaces.length > 0)
     return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
-  return children.some((child) => LIVE.includes(child.status) || child.requests.some(({ kind }) => kind === 'replace'));
+  return children.some(
+    (child) => LIVE.includes(child.status) || child.unheardQty > 0 || child.requests.some(({ kind }) => kind === 'replace'),
+  );
 };
 
 /** Exposure is a recount of every order, each at the most that it may still execute. */

@@ -190,6 +190,11 @@ export const orderFacts = {
     venueOrderId: optional(text),
     ...toldAt,
   }),
+  ChildStands: fact(141, 'ChildStands', 'The venue, asked, says that the child order stands.', {
+    ...ofChild,
+    venueOrderId: optional(text),
+    ...toldAt,
+  }),
   ChildClosed: fact(122, 'ChildClosed', 'The child order is over; `endedQty` will never trade.', {
     ...ofChild,
     as: choice('canceled', 'rejected', 'expired', 'doneForDay', 'notSent'),
@@ -391,7 +396,18 @@ export const orderFacts = {
     ...ofChild,
     venue: word,
     since: time,
+    /** When it is asked again, should what is missing still be missing. */
+    againAt: optional(time),
   }),
+  UnheardCounted: fact(
+    140,
+    'UnheardCounted',
+    'Of what is over, how much more the venue counts as executed than we have heard of.',
+    {
+      ...ofChild,
+      unheardQty: qtyUnits,
+    },
+  ),
   BreakRaised: fact(136, 'BreakRaised', 'A venue told us something that does not fit what we believe.', {
     breakId: uint(),
     venue: optional(word),

@@ -94,6 +94,8 @@ export const reports = {
     /** Where the order then stands, in the venue's words. Only an answer to a status request is read by it. */
     ordStatus: optional(venueOrdStatus),
     restatementReason: optional(restatementReason),
+    /** The question that it answers (FIX OrdStatusReqID). */
+    queryId: optional(text),
     sentId: optional(text),
     origSentId: optional(text),
     venueOrderId: optional(text),

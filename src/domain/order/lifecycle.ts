@@ -26,6 +26,8 @@ export type Step =
   | 'correct'
   /** A bust or a correction after which, the venue says, there is again something left to trade. */
   | 'reopened'
+  /** The venue, asked, says that it stands. */
+  | 'standing'
   | 'requestRejected'
   | 'notSent';
 export type Cell = Readonly<{ how: 'apply' | 'ignore' | 'doubt'; to: ChildStatus; why?: BreakReason }>;
@@ -40,14 +42,14 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     acknowledged: to('working'), trade: to('working'), canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'),
     expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: to('suspended'),
     restated: to('working'), remark: to('sent'), bust: to('sent'), correct: to('sent'), reopened: to('sent'),
-    requestRejected: to('sent'), notSent: to('notSent'),
+    standing: to('working'), requestRejected: to('sent'), notSent: to('notSent'),
   },
   working: {
     acknowledged: same('working'), trade: to('working'), canceled: to('canceled'), replaced: to('working'),
     rejected: to('rejected'),                                 // Accepted, then thrown out: it happens, and it ends the order.
     expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: to('suspended'),
     restated: to('working'), remark: to('working'), bust: to('working'), correct: to('working'), reopened: to('working'),
-    requestRejected: to('working'), notSent: doubt('working', 'unexpectedClose'),
+    standing: same('working'), requestRejected: to('working'), notSent: doubt('working', 'unexpectedClose'),
   },
   stopped: {
     acknowledged: same('stopped'),
@@ -55,21 +57,21 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'),
     expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: same('stopped'), suspended: to('suspended'),
     restated: to('working'), remark: to('stopped'), bust: to('stopped'), correct: to('stopped'), reopened: to('stopped'),
-    requestRejected: to('stopped'), notSent: doubt('stopped', 'unexpectedClose'),
+    standing: same('stopped'), requestRejected: to('stopped'), notSent: doubt('stopped', 'unexpectedClose'),
   },
   suspended: {
     acknowledged: to('working'),                              // Reinstated.
     trade: to('suspended'), canceled: to('canceled'), replaced: to('suspended'), rejected: to('rejected'),
     expired: to('expired'), doneForDay: to('doneForDay'), overnight: to('overnight'), stopped: to('stopped'), suspended: same('suspended'),
     restated: to('working'), remark: to('suspended'), bust: to('suspended'), correct: to('suspended'), reopened: to('suspended'),
-    requestRejected: to('suspended'), notSent: doubt('suspended', 'unexpectedClose'),
+    standing: to('working'), requestRejected: to('suspended'), notSent: doubt('suspended', 'unexpectedClose'),
   },
   overnight: {
     acknowledged: to('working'),                              // Good till canceled: it is back the next morning.
     trade: to('overnight'), canceled: to('canceled'), replaced: to('working'), rejected: to('rejected'), expired: to('expired'),
     doneForDay: to('doneForDay'), overnight: same('overnight'), stopped: to('stopped'), suspended: to('suspended'),
     restated: to('working'), remark: to('overnight'), bust: to('overnight'), correct: to('overnight'), reopened: to('overnight'),
-    requestRejected: to('overnight'), notSent: doubt('overnight', 'unexpectedClose'),
+    standing: to('working'), requestRejected: to('overnight'), notSent: doubt('overnight', 'unexpectedClose'),
   },
   filled: {
     acknowledged: same('filled'),                             // The fill overtook the ack.
@@ -79,7 +81,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     rejected: doubt('rejected', 'unexpectedClose'), expired: to('expired'), doneForDay: to('doneForDay'),
     overnight: same('filled'), stopped: same('filled'), suspended: same('filled'),
     restated: to('working'), remark: to('filled'), bust: to('filled'), correct: to('filled'), reopened: to('working'),
-    requestRejected: to('filled'), notSent: doubt('filled', 'unexpectedClose'),
+    standing: same('filled'), requestRejected: to('filled'), notSent: doubt('filled', 'unexpectedClose'),
   },
   canceled: {
     acknowledged: same('canceled'),                           // The cancel overtook the ack.
@@ -87,7 +89,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     canceled: same('canceled'), replaced: doubt('canceled', 'unexpectedReplace'), rejected: same('canceled'), expired: same('canceled'),
     doneForDay: same('canceled'), overnight: same('canceled'), stopped: same('canceled'), suspended: same('canceled'),
     restated: doubt('canceled', 'unexpectedReplace'), remark: to('canceled'), bust: to('canceled'), correct: to('canceled'),
-    reopened: to('canceled'), requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
+    reopened: to('canceled'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
   },
   rejected: {
     acknowledged: doubt('working', 'unexpectedAck'),          // The venue changed its mind: it is live, and risk must see it.
@@ -95,13 +97,13 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     rejected: same('rejected'), expired: same('rejected'), doneForDay: same('rejected'), overnight: same('rejected'),
     stopped: doubt('stopped', 'unexpectedAck'), suspended: doubt('suspended', 'unexpectedAck'),
     restated: doubt('working', 'unexpectedAck'), remark: to('rejected'), bust: to('rejected'), correct: to('rejected'),
-    reopened: to('rejected'), requestRejected: to('rejected'), notSent: same('rejected'),
+    reopened: to('rejected'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('rejected'), notSent: same('rejected'),
   },
   expired: {
     acknowledged: same('expired'), trade: doubt('expired', 'unexpectedFill'), canceled: same('expired'),
     replaced: doubt('expired', 'unexpectedReplace'), rejected: same('expired'), expired: same('expired'), doneForDay: same('expired'),
     overnight: same('expired'), stopped: same('expired'), suspended: same('expired'), restated: doubt('expired', 'unexpectedReplace'),
-    remark: to('expired'), bust: to('expired'), correct: to('expired'), reopened: to('expired'), requestRejected: to('expired'),
+    remark: to('expired'), bust: to('expired'), correct: to('expired'), reopened: to('expired'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('expired'),
     notSent: doubt('expired', 'unexpectedClose'),
   },
   doneForDay: {
@@ -111,7 +113,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     doneForDay: same('doneForDay'), overnight: same('doneForDay'), stopped: same('doneForDay'), suspended: same('doneForDay'),
     restated: doubt('working', 'unexpectedAck'),              // A day order that comes back was not one: it is live, and risk must see it.
     remark: to('doneForDay'), bust: to('doneForDay'), correct: to('doneForDay'), reopened: to('doneForDay'),
-    requestRejected: to('doneForDay'), notSent: doubt('doneForDay', 'unexpectedClose'),
+    standing: doubt('working', 'unexpectedAck'), requestRejected: to('doneForDay'), notSent: doubt('doneForDay', 'unexpectedClose'),
   },
   notSent: {
     acknowledged: doubt('working', 'unexpectedAck'),          // The proof was wrong; the venue is right.
@@ -120,7 +122,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     expired: doubt('expired', 'unexpectedClose'), doneForDay: doubt('doneForDay', 'unexpectedClose'),
     overnight: doubt('overnight', 'unexpectedAck'), stopped: doubt('stopped', 'unexpectedAck'), suspended: doubt('suspended', 'unexpectedAck'),
     restated: doubt('working', 'unexpectedAck'), remark: to('notSent'), bust: to('notSent'), correct: to('notSent'),
-    reopened: doubt('working', 'unexpectedAck'), requestRejected: to('notSent'), notSent: same('notSent'),
+    reopened: doubt('working', 'unexpectedAck'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('notSent'), notSent: same('notSent'),
   },
 };
 
@@ -149,7 +151,13 @@ const COLUMN: Readonly<Record<ExecType, Step>> = {
 export const stepOf = (execType: ExecType, timeInForce: TimeInForce): Step =>
   execType === 'doneForDay' && (timeInForce === 'gtc' || timeInForce === 'gtd') ? 'overnight' : COLUMN[execType];
 
-const MOVES_BY_REMARK: Partial<Record<Step, true>> = { stopped: true, suspended: true, overnight: true, restated: true };
+const MOVES_BY_REMARK: Partial<Record<Step, true>> = {
+  stopped: true,
+  suspended: true,
+  overnight: true,
+  restated: true,
+  standing: true,
+};
 /** Does a word that moves no quantity (ChildRemarked) move the status? */
 export const movesStatus = (step: Step): boolean => MOVES_BY_REMARK[step] === true;
 

@@ -24,7 +24,7 @@ export type PendingRequest = {
   readonly kind: 'cancel' | 'replace';
   /** The id under which the venue knew the order when this was sent. */
   readonly origSentId: string;
-  readonly seqOut: number;
+  seqOut: number;
   /** False once its outcome is unknown (DESIGN §2.5). */
   certain: boolean;
   /** The venue has said that it is pending there. */
@@ -63,7 +63,7 @@ export type Child = {
   /** Executed by the venue's own count when it ended, and not heard of since. */
   unheardQty: Qty;
   /** The session number of the submit. */
-  readonly seqOut: number;
+  seqOut: number;
   /** Why it ended, in the venue's words. */
   rejectReason: string | undefined;
   why: CarriedChild['why'];

@@ -18,7 +18,7 @@ export type CancelOrder = ToVenue & Readonly<{ origSentId: string; venueOrderId?
 /** `qty` is the total wanted, executed part included; a venue that thinks in leaves translates. */
 export type ReplaceOrder = CancelOrder & Readonly<{ qty: Qty; price?: Price | undefined }>;
 
-/** Asks how an order stands. The venue has seen all that was sent before it: the question has a number of the session like any message. */
+/** Asks how an order stands; `sentId` names the question, and the answer names it as `queryId`. The venue has seen all that was sent before it: the question has a number of the session like any message. */
 export type StatusRequest = CancelOrder;
 
 /** `notSent` is proof: the transport refused the bytes. Everything else is perhaps sent. */

@@ -77,6 +77,9 @@ export const orderWords: Words = {
     `${formatChildId(event.childId)} goes to ${event.venue} as ${event.sentId}: ${wanted(lexicon, event)}`,
   ChildAcknowledged: ({ childId, venueOrderId }, lexicon) =>
     `${childAt(lexicon, childId)} is in the book${venueOrderId === undefined ? '' : ` as ${venueOrderId}`}`,
+  ChildStands: ({ childId }, lexicon) => `${childAt(lexicon, childId)} stands, the venue says`,
+  UnheardCounted: (event, lexicon) =>
+    `of ${childAt(lexicon, event.childId)} the venue counts ${qtyOf(lexicon, symbolIn(lexicon, event), event.unheardQty)} more executed than was heard of`,
   ChildClosed: (event, lexicon) =>
     `${childAt(lexicon, event.childId)} is over: ${event.as}${event.reason === event.as ? '' : because(event.reason)}; ${qtyOf(lexicon, symbolIn(lexicon, event), event.endedQty)} will never trade`,
   ChildCancelSent: ({ childId, sentId, origSentId }, lexicon) =>

@@ -61,18 +61,18 @@ expired     | expired                        | expired                          
 doneForDay  | doneForDay                     | doneForDay                        | doneForDay
 notSent     | notSent !bustOfUnknownExecution| working !bustOfUnknownExecution   | working !bustOfUnknownExecution !unexpectedAck
 
-            | requestRejected | notSent
-sent        | sent            | notSent
-working     | working         | working !unexpectedClose
-stopped     | stopped         | stopped !unexpectedClose
-suspended   | suspended       | suspended !unexpectedClose
-overnight   | overnight       | overnight !unexpectedClose
-filled      | filled          | filled !unexpectedClose
-canceled    | -               | canceled !unexpectedClose
-rejected    | -               | -
-expired     | -               | expired !unexpectedClose
-doneForDay  | -               | doneForDay !unexpectedClose
-notSent     | -               | -
+            | standing                  | requestRejected | notSent
+sent        | working                   | sent            | notSent
+working     | working                   | working         | working !unexpectedClose
+stopped     | stopped                   | stopped         | stopped !unexpectedClose
+suspended   | working                   | suspended       | suspended !unexpectedClose
+overnight   | working                   | overnight       | overnight !unexpectedClose
+filled      | filled                    | filled          | filled !unexpectedClose
+canceled    | working !unexpectedAck    | -               | canceled !unexpectedClose
+rejected    | working !unexpectedAck    | -               | -
+expired     | working !unexpectedAck    | -               | expired !unexpectedClose
+doneForDay  | working !unexpectedAck    | -               | doneForDay !unexpectedClose
+notSent     | working !unexpectedAck    | -               | -
 `;
 
 type Case = Readonly<{ name: string; status: ChildStatus; step: Step; to: string; raises: readonly string[]; silent: boolean }>;
@@ -133,6 +133,8 @@ const take = (desk: Desk, step: Step): readonly string[] => {
       return types(desk.fill('E1', 10));
     case 'bust':
       return types(desk.hear('tradeCancel', { execRefId: 'E0' }));
+    case 'standing':
+      return types(desk.hear('orderStatus', { ordStatus: 'new', channel: 'query', seqIn: 0 }));
     case 'reopened':
       return types(desk.hear('tradeCancel', { execRefId: 'E0', leavesQty: '10' }));
     case 'correct':

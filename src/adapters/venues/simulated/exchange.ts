@@ -177,12 +177,12 @@ export class Exchange {
   }
 
   /** How an order stands, under the id that was asked about. */
-  statusOf({ origSentId, symbol, side }: StatusRequest): ExecutionSaid {
+  statusOf({ sentId: queryId, origSentId, symbol, side }: StatusRequest): ExecutionSaid {
     const order = this.#bySentId.get(origSentId);
     const transactTime = this.#options.clock.now();
-    if (order === undefined) return { ...unknown({ symbol, side }), sentId: origSentId, transactTime };
+    if (order === undefined) return { ...unknown({ symbol, side }), sentId: origSentId, queryId, transactTime };
     const state = stateOf(this.#instrument(order.symbol), order);
-    return { type: 'ExecutionReported', execType: 'orderStatus', ...state, sentId: origSentId, transactTime };
+    return { type: 'ExecutionReported', execType: 'orderStatus', ...state, sentId: origSentId, queryId, transactTime };
   }
 
   openOrders(): readonly VenueOrder[] {

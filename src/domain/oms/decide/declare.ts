@@ -5,7 +5,7 @@ import { childLeavesQty } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
 import { NAMELESS } from './place.ts';
 import { hearOf } from './report.ts';
-import { requestFailed } from './request.ts';
+import { endReplaces, requestFailed } from './request.ts';
 import { rule } from './terms.ts';
 
 type Declaration = Declarations['OutcomeDeclared'];
@@ -39,18 +39,12 @@ export const declareOutcome = (draft: Draft, ask: Declaration): void => {
   const evidence = `${draft.cause.actor} declares it ${outcome === 'done' ? 'done' : 'not done'}: ${ask.reason}`;
   const { orderId, childId, venue, session } = child;
   if (request === undefined) draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId, evidence });
-  if (outcome === 'notDone')
-    return request === undefined
-      ? draft.say({
-          type: 'ChildClosed',
-          orderId,
-          childId,
-          as: 'canceled',
-          endedQty: childLeavesQty(child),
-          unheardQty: ZERO_QTY,
-          reason: evidence,
-        })
-      : requestFailed(draft, child, sentId, { how: 'noEffect', reason: evidence });
+  if (outcome === 'notDone') {
+    if (request !== undefined) return requestFailed(draft, child, sentId, { how: 'noEffect', reason: evidence });
+    const ended = { as: 'rejected', endedQty: childLeavesQty(child), unheardQty: ZERO_QTY, reason: evidence } as const;
+    draft.say({ type: 'ChildClosed', orderId, childId, ...ended });
+    return endReplaces(draft, order, child, evidence);
+  }
   if (request === undefined) return draft.say({ type: 'ChildAcknowledged', orderId, childId });
   const said = { venue, session, seqIn: 0, channel: 'recovery', sentId, text: evidence } as const;
   hearOf(draft, order, child, {

@@ -75,15 +75,15 @@ const timedOut = (draft: Draft, sentId: string): void => {
   if (child.query?.sentId === sentId) return statusTimedOut(draft, child);
   doubt(draft, child, 'timeout', sentId);
   if (child.query === undefined) askStatus(draft, child);
-  const lost = child.requests.find((request) => request.sentId === sentId);
-  if (lost?.kind === 'cancel' && !draft.venue(child.venue).terms.queryById) tryAgain(draft, child.childId);
 };
 
-/** A cancel that did not get out, or was lost where the venue cannot be asked, goes out again while it is still wanted. */
+/** A cancel that did not get out goes out again while it is still wanted; executions that are still missing are asked for again. */
 const tryAgain = (draft: Draft, childId: ChildId): void => {
   const child = draft.state.children.get(childId);
   const order = child === undefined ? undefined : draft.state.orders.get(child.orderId);
-  if (order !== undefined) reviewOrder(draft, order);
+  if (child === undefined || order === undefined) return;
+  if (child.unheardQty > 0) draft.askFills(order, child, true);
+  reviewOrder(draft, order);
 };
 
 type Operator = Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested'];

@@ -8,6 +8,9 @@ import type { Events, Fact, Stamp } from '../catalogue.ts';
 import type { Config, VenueConfig } from '../config.ts';
 import { breakText, type Session, type State } from '../state.ts';
 
+/** After how many times the patience with an answer missing executions are asked for again. */
+const FILLS_AGAIN = 10;
+
 /** Where a decision stands: who caused it and when, and the position of the input behind it. */
 export type Cause = Stamp & Readonly<{ causationId: number }>;
 
@@ -74,8 +77,10 @@ export class Draft {
   }
 
   /** Asks the venue for its executions since the order was taken on: those that are known already change nothing. */
-  askFills({ orderId, acceptedAt }: Order, { childId, venue }: Child): void {
-    if (this.session(venue)?.up === true) this.say({ type: 'FillsAsked', orderId, childId, venue, since: acceptedAt });
+  askFills({ orderId, acceptedAt: since }: Order, { childId, venue }: Child, isOver: boolean): void {
+    if (this.session(venue)?.up !== true) return; // It is asked when the session is up again.
+    const againAt = isOver ? ((this.now + FILLS_AGAIN * this.venue(venue).timeoutMicros) as Micros) : undefined;
+    this.say({ type: 'FillsAsked', orderId, childId, venue, since, againAt });
   }
 
   /** A break is raised once: a venue that repeats itself has said nothing new. */

@@ -9,7 +9,14 @@ import type { Draft } from './draft.ts';
  */
 export const noticeGap = (draft: Draft, report: Reports['ExecutionReported' | 'RequestRejectReported']): void => {
   const session = draft.session(report.venue);
-  if (session === undefined || !session.up || session.resendAt !== undefined || !isNumbered(session, report)) return;
+  if (
+    session === undefined ||
+    !draft.config.venues.has(report.venue) ||
+    !session.up ||
+    session.resendAt !== undefined ||
+    !isNumbered(session, report)
+  )
+    return;
   if (report.seqIn > session.lastSeqIn + 1) askResend(draft, session);
 };
 

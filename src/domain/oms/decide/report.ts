@@ -30,8 +30,30 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
     return;
   }
   const order = known(draft.state.orders.get(child.orderId), 'a child order has its client order');
-  if (report.execType === 'orderStatus') return hearStatus(draft, order, child, report);
-  hearOf(draft, order, child, report);
+  if (report.execType === 'orderStatus') hearStatus(draft, order, child, report);
+  else hearOf(draft, order, child, report);
+  recount(draft, order, child, report);
+};
+
+/** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
+const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
+  const { orderId, childId, status, toldAt, symbol } = child;
+  const isLater = report.channel === 'query' || (report.transactTime !== undefined && report.transactTime >= (toldAt ?? 0));
+  const instrument = draft.config.instruments.get(symbol);
+  if (isLive(status) || status === 'filled' || !isLater || report.cumQty === undefined || instrument === undefined) return;
+  let cumQty: number = child.cumQty;
+  let unheard: number = child.unheardQty;
+  for (const fact of draft.facts) {
+    if (fact.type === 'ExecutionBooked') {
+      cumQty += fact.lastQty;
+      unheard = Math.max(0, unheard - fact.lastQty);
+    } else if (fact.type === 'ExecutionBusted') cumQty -= fact.lastQty;
+    else if (fact.type === 'ExecutionCorrected') cumQty += fact.lastQty - fact.oldQty;
+  }
+  const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, report, instrument.qtyScale);
+  if (unheardQty === unheard) return;
+  draft.say({ type: 'UnheardCounted', orderId, childId, unheardQty });
+  if (unheardQty > 0) draft.askFills(order, child, true);
 };
 
 /** The venue tells something of an order of ours. */
@@ -114,6 +136,19 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
 const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution): string =>
   text ?? rejectReason ?? restatementReason ?? execType;
 
+/** The venue, asked, says that the order stands. What is over for us is then not: it is live, and risk must see it. */
+export const stand = (draft: Draft, child: Child, report: Execution): boolean => {
+  regain(draft, child, report, 'standing');
+  if (isOvertaken(child, report, child.toldAt)) return false;
+  const { orderId, childId, status, venue } = child;
+  const { venueOrderId, transactTime } = report;
+  const cell = childLife[status].standing;
+  if (cell.to !== status) draft.say({ type: 'ChildStands', orderId, childId, venueOrderId, transactTime });
+  if (cell.why !== undefined)
+    draft.raise(cell.why, `${venue} says that ${formatChildId(childId)} stands, which is ${status}`, { venue, child });
+  return true;
+};
+
 /** Says that a child order is over, once, and what it takes with it. */
 const endChild = (
   draft: Draft,
@@ -138,7 +173,7 @@ const endChild = (
     `${venue} counts ${report.cumQty} of ${formatChildId(childId)} executed, and ${formatUnits(child.cumQty, qtyScale)} are booked`,
     { venue, child },
   );
-  draft.askFills(order, child);
+  draft.askFills(order, child, true);
 };
 
 /** What the venue counts as executed and we have not heard of: its fills are late or lost, and until they come they count as open. */
@@ -208,11 +243,11 @@ const byVenueOrderId = (orders: Iterable<Order>, { venue, venueOrderId }: Named)
 const ANSWERS: Partial<Record<Step, true>> = { canceled: true, replaced: true, rejected: true, expired: true };
 
 /** Any word about an order is evidence that its submit arrived, save a status, which may be "unknown order"; an answer to a request ends the doubt about that. */
-const regain = (draft: Draft, child: Child, report: Execution, step: Step): void => {
+export const regain = (draft: Draft, child: Child, report: Execution, step: Step): void => {
   const { orderId, childId } = child;
   const said = `${report.execType} of ${report.sentId ?? 'it'} at ${child.venue}`;
   const evidence = report.channel === 'recovery' ? (report.text ?? said) : said;
-  if (!child.certain && report.execType !== 'orderStatus')
+  if (!child.certain)
     draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId: child.sentIds[0] as string, evidence });
   if (!ANSWERS[step]) return;
   for (const { sentId, certain, kind } of child.requests)

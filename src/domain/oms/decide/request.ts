@@ -20,6 +20,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
   const { how, to } = childLife[child.status].replaced;
   const changesNothing = (to === child.status || child.status === 'filled') && qty === child.qty && price === child.price;
   if (request === undefined && (isOldNews || changesNothing || isOvertaken(child, sentId))) return;
+  if (request !== undefined) takeEarlier(draft, order, child, request);
   draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId, qty, price, transactTime });
   if (request === undefined) {
     if (how === 'apply') raiseUnasked(draft, child, report, told);
@@ -36,6 +37,20 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
       { qty, price },
       'as the venue works it',
     );
+};
+
+/** Replaces that this one names, one after another, as those before it: it could not be done without them. */
+const takeEarlier = (draft: Draft, order: Order, child: Child, { origSentId }: PendingRequest): void => {
+  const { orderId, childId, requests } = child;
+  const before = requests.find(({ kind, sentId }) => kind === 'replace' && sentId === origSentId);
+  if (before === undefined) return;
+  takeEarlier(draft, order, child, before);
+  const { sentId, qty, price, certain, clOrdId } = before;
+  const evidence = 'the replace after it is done';
+  if (!certain) draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'replace', sentId, evidence });
+  draft.say({ type: 'ChildReplaced', orderId, childId, sentId, qty: qty ?? child.qty, price });
+  const asked = order.replaces.find((replace) => replace.clOrdId === clOrdId);
+  if (asked !== undefined) sayReplaced(draft, order, asked);
 };
 
 /** Said again, late, of a replace that a later one has followed: its terms are not in force any more. */
@@ -68,7 +83,8 @@ export const requestFailed = (draft: Draft, child: Child, sentId: string, failur
   const againAt = isWanted && how === 'notSent' ? draft.retryAt(venue) : undefined;
   draft.say({ type: 'ChildRequestRejected', orderId, childId, sentId, request: kind, reason, rejectReason, againAt });
   if (isWanted) {
-    if (how === 'noEffect') cancelChild(draft, child); // It is still wanted, and the venue does not have it.
+    // It is still wanted, and the venue does not have it; into a session that is down it goes when that is up.
+    if (how === 'noEffect' && draft.session(venue)?.up === true) cancelChild(draft, child);
   } else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
   else if (order.replaces.some(({ clOrdId }) => clOrdId === request.clOrdId))
     draft.say({ type: 'AskFailed', orderId, clOrdId: request.clOrdId as string, ask: 'replace', reason, rejectReason });

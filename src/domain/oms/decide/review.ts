@@ -2,7 +2,7 @@ import { known } from '../../kernel/assert.ts';
 import { larger, type Qty } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
-import { type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
+import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
 
 /** Marks a cancel as the desk's own because the order's time is over. */
@@ -54,6 +54,9 @@ export const cancelChildren = (draft: Draft, order: Order): void => {
   for (const child of order.children) if (isLive(child.status) && mayCancel(draft, child)) cancelChild(draft, child);
 };
 
+/** A venue that loses so many cancels of one order needs a person. */
+const LOST_CANCELS_MAX = 5;
+
 /**
  * Not while a cancel is on its way, nor after one was refused because it crossed a replace: the next goes once that is answered. Not
  * into a session that is down either: it goes when that is up. A cancel whose answer is lost may be repeated, since cancelling twice is
@@ -62,9 +65,11 @@ export const cancelChildren = (draft: Draft, order: Order): void => {
 const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child): boolean => {
   const { queryById } = draft.venue(venue).terms;
   const replace = requests.findLast(({ kind }) => kind === 'replace');
+  const cancels = requests.filter(({ kind }) => kind === 'cancel');
   return (
     draft.session(venue)?.up === true &&
-    !requests.some(({ kind, certain }) => kind === 'cancel' && (certain || queryById)) &&
+    !cancels.some(({ certain }) => certain || queryById) &&
+    cancels.length < LOST_CANCELS_MAX &&
     (replace === undefined || replace.sentId === sentIds.at(-1) || !replace.certain)
   );
 };
@@ -130,6 +135,7 @@ const placeTheRest = (draft: Draft, order: Order): void => {
   const last = order.children.at(-1);
   const { orderId, terms, attempts } = order;
   if (last === undefined) return; // It is about to be routed.
+  if (atVenuesQty(order) >= order.qty - order.cumQty) return; // Executed by the venue's count: what is missing is asked for.
   const immediate = terms.timeInForce === 'ioc' || terms.timeInForce === 'fok';
   if (last.status === 'notSent' && !immediate)
     return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: draft.retryAt(last.venue) });

@@ -3,9 +3,10 @@ import { parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import type { Micros } from '../../kernel/units.ts';
 import type { ExecType, Reports, VenueOrdStatus } from '../../order/events.ts';
+import { isLive } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
-import { hearOf } from './report.ts';
+import { hearOf, regain, stand } from './report.ts';
 import { requestFailed } from './request.ts';
 import { toldTerms } from './restate.ts';
 
@@ -30,27 +31,27 @@ export const askStatus = (draft: Draft, child: Child, attempt = 1): void => {
 export const statusTimedOut = (draft: Draft, child: Child): void => {
   const { orderId, childId, query, venue } = child;
   const text = `${venue} has not said how it stands`;
-  draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text });
+  draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, sentId: query?.sentId });
   if (isInDoubt(child)) askStatus(draft, child, (query?.attempt ?? 0) + 1);
 };
 
-/** What a status amounts to, in the words of a report. */
-const AS_REPORT: Readonly<Record<VenueOrdStatus, ExecType>> = {
-  new: 'new',
-  partiallyFilled: 'new',
-  filled: 'new',
-  replaced: 'new',
-  pendingNew: 'pendingNew',
-  pendingCancel: 'pendingCancel',
-  pendingReplace: 'pendingReplace',
-  calculated: 'calculated',
+/** Where a status leads in the table of a child order. What is filled says so by its fills. */
+const AS_STEP = {
+  new: 'standing',
+  partiallyFilled: 'standing',
+  filled: 'standing',
+  replaced: 'standing',
+  calculated: 'standing',
+  pendingNew: 'pending',
+  pendingCancel: 'pending',
+  pendingReplace: 'pending',
+  stopped: 'stopped',
+  suspended: 'suspended',
   doneForDay: 'doneForDay',
   canceled: 'canceled',
   rejected: 'rejected',
   expired: 'expired',
-  stopped: 'stopped',
-  suspended: 'suspended',
-};
+} as const satisfies Record<VenueOrdStatus, ExecType | 'standing' | 'pending'>;
 
 /**
  * How the order stands, by the venue's answer. "Unknown order" is not evidence: it may be on its way, or forgotten, so what was in
@@ -59,31 +60,61 @@ const AS_REPORT: Readonly<Record<VenueOrdStatus, ExecType>> = {
  */
 export const hearStatus = (draft: Draft, order: Order, child: Child, report: Report): void => {
   const { orderId, childId, query } = child;
-  const { ordStatus, rejectReason, venueOrderId } = report;
+  const { ordStatus, rejectReason, venueOrderId, queryId } = report;
   const text = report.text ?? rejectReason ?? ordStatus ?? report.execType;
-  draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, venueOrderId });
-  if (ordStatus === undefined || (ordStatus === 'rejected' && rejectReason === 'unknownOrder')) return;
+  const isUnknown = ordStatus === undefined || (ordStatus === 'rejected' && rejectReason === 'unknownOrder');
+  const step = isUnknown ? 'pending' : AS_STEP[ordStatus];
+  // Without a name only the first question can be meant: an answer to an earlier one has seen less than the last was asked about.
+  const isAnswer = query !== undefined && (queryId === undefined ? query.attempt === 1 : queryId === query.sentId);
+  const doubted = child.requests.filter(({ certain, seqOut }) => !certain && isAnswer && seqOut < query.seqOut);
+  const open = doubted.filter((request) => !tellsOf(child, report, request));
+  const isConclusive = isAnswer && step !== 'pending' && open.length === 0;
+  // What concludes nothing leaves the question: it is asked again when its time is over.
+  const sentId = isConclusive ? query.sentId : undefined;
+  draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, sentId, venueOrderId });
+  if (isUnknown) return;
 
-  const doubted = child.requests.filter(({ certain, seqOut }) => !certain && query !== undefined && seqOut < query.seqOut);
-  const taken = doubted.find((request) => isInForce(draft, child, report, request));
-  if (taken !== undefined) hearOf(draft, order, child, { ...report, execType: 'replaced', sentId: taken.sentId });
-  else hearOf(draft, order, child, { ...report, execType: AS_REPORT[ordStatus], ordStatus: undefined });
-  askMissingFills(draft, order, child, report);
-
-  const isOver = ordStatus === 'canceled' || ordStatus === 'rejected' || ordStatus === 'expired' || ordStatus === 'doneForDay';
-  const isPending = ordStatus === 'pendingCancel' || ordStatus === 'pendingReplace';
-  if (isOver || isPending) return;
+  const taken = doubted.findLast((request) => isInForce(draft, child, report, request));
+  const isTold = toldAs(draft, order, child, report, step, taken);
+  if (isLive(child.status) && isTold) askMissingFills(draft, order, child, report);
+  const isOver = step === 'canceled' || step === 'rejected' || step === 'expired';
+  if (isOver || step === 'pending') return;
+  const isBefore = (request: PendingRequest): boolean => taken !== undefined && request.seqOut < taken.seqOut;
   for (const request of doubted)
-    if (request !== taken)
+    if (request !== taken && !open.includes(request) && !(request.kind === 'replace' && isBefore(request)))
       requestFailed(draft, child, request.sentId, {
         how: 'noEffect',
         reason: `${child.venue} says that the order is ${ordStatus}`,
       });
+  // What fell into doubt after the question was put needs another one.
+  if (isConclusive && child.requests.some(({ certain, seqOut }) => !certain && seqOut > query.seqOut)) askStatus(draft, child);
 };
+
+/** Hears the answer as the report that it amounts to. True unless that was overtaken by what the venue has said since. */
+const toldAs = (
+  draft: Draft,
+  order: Order,
+  child: Child,
+  report: Report,
+  step: (typeof AS_STEP)[VenueOrdStatus],
+  taken: PendingRequest | undefined,
+): boolean => {
+  const plain = { ...report, ordStatus: undefined, leavesQty: undefined };
+  if (taken !== undefined) hearOf(draft, order, child, { ...plain, execType: 'replaced', sentId: taken.sentId });
+  else if (step === 'pending') regain(draft, child, report, 'remark');
+  else if (step !== 'standing') hearOf(draft, order, child, { ...plain, execType: step });
+  else return stand(draft, child, report);
+  return true;
+};
+
+/** Does the answer tell what this replace would have changed? Silence about it is no evidence that nothing changed. */
+const tellsOf = (child: Child, { orderQty, price }: Report, request: PendingRequest): boolean =>
+  request.kind === 'cancel' ||
+  ((orderQty !== undefined || request.qty === child.qty) && (price !== undefined || request.price === child.price));
 
 /** Are the terms that the venue tells those of a replace in doubt, and not those before it? */
 const isInForce = (draft: Draft, child: Child, report: Report, request: PendingRequest): boolean => {
-  if (request.kind !== 'replace' || report.orderQty === undefined) return false;
+  if (request.kind !== 'replace' || !tellsOf(child, report, request)) return false;
   const { qty, price } = toldTerms(draft, child, report);
   return qty === request.qty && price === request.price && (qty !== child.qty || price !== child.price);
 };
@@ -95,5 +126,5 @@ const askMissingFills = (draft: Draft, order: Order, child: Child, { cumQty }: R
   if (told?.ok !== true || told.units <= child.cumQty) return;
   const detail = `${child.venue} counts ${cumQty} of ${formatChildId(child.childId)} executed, which is more than is booked`;
   draft.raise('executionMissing', detail, { venue: child.venue, child });
-  draft.askFills(order, child);
+  draft.askFills(order, child, false);
 };

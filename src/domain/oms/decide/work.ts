@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { neverSent } from './report.ts';
 import { requestFailed } from './request.ts';
 import { cancelChildren, reviewOrder } from './review.ts';
-import { askStatus, isInDoubt } from './status.ts';
+import { askStatus } from './status.ts';
 
 /** Mass work begins with its intent alone, so that the first slice can be lost and the work is not. */
 export const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
@@ -86,8 +86,8 @@ const catchUpChild = (draft: Draft, order: Order, child: Child): void => {
   if (isLost(child.seqOut) && child.status === 'sent') return neverSent(draft, child, reason);
   for (const { sentId, seqOut } of child.requests)
     if (isLost(seqOut)) requestFailed(draft, child, sentId, { how: 'notSent', reason });
-  if (isInDoubt(child) && !child.requests.some(({ seqOut }) => isLost(seqOut))) askStatus(draft, child);
-  if (child.unheardQty > 0) draft.askFills(order, child);
+  if (!child.certain || child.requests.some(({ certain, seqOut }) => !certain && !isLost(seqOut))) askStatus(draft, child);
+  if (child.unheardQty > 0) draft.askFills(order, child, true);
 };
 
 /** What is unanswered about a child order (all of it, or one request) becomes unknown. Nothing is sent again because of it. */

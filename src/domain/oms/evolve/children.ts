@@ -15,12 +15,13 @@ import {
   sent,
   settle,
   spendVenueRate,
+  toldStatus,
   tryAgainAt,
 } from './common.ts';
 
 /** What the facts about child orders at their venues do to the state. */
 type Handlers = {
-  readonly [Type in Extract<keyof OrderFacts, `Child${string}`>]: (
+  readonly [Type in Extract<keyof OrderFacts, `Child${string}` | 'UnheardCounted'>]: (
     state: State,
     event: OrderFacts[Type],
     record: Recorded,
@@ -34,15 +35,11 @@ const confirm = (child: Child, kind: PendingRequest['kind'], sentId: string | un
   if (meant !== undefined) meant.confirmed = true;
 };
 
-const told = (child: Child, at: Micros | undefined): void => {
-  if (at !== undefined && at > (child.toldAt ?? 0)) child.toldAt = at;
-};
-
 /** New terms. A status that was told later stands, unless what was full is not any more. */
 const toldTerms = (child: Child, step: 'replaced' | 'restated', at: Micros | undefined): void => {
   const isOvertaken = at !== undefined && at < (child.toldAt ?? 0) && child.status !== 'filled' && child.status !== 'sent';
   advance(child, isOvertaken ? 'remark' : step);
-  told(child, at);
+  toldStatus(child, at);
   if (at !== undefined && at > (child.termsAt ?? 0)) child.termsAt = at;
 };
 
@@ -111,14 +108,22 @@ export const childHandlers: Handlers = {
   ChildAcknowledged: (state, { childId, orderId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
     advance(child, 'acknowledged');
-    told(child, transactTime);
+    toldStatus(child, transactTime);
+    child.venueOrderId = venueOrderId ?? child.venueOrderId;
+    answered(state, child);
+    settle(state, orderOf(state, orderId));
+  },
+  ChildStands: (state, { childId, orderId, venueOrderId, transactTime }) => {
+    const child = childOf(state, childId);
+    advance(child, 'standing');
+    toldStatus(child, transactTime);
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
   ChildClosed: (state, { childId, orderId, as, reason, unheardQty, rejectReason, why, transactTime }) => {
     const child = childOf(state, childId);
-    told(child, transactTime);
+    toldStatus(child, transactTime);
     Object.assign(child, { unheardQty, rejectReason, why });
     child.status = childLife[child.status][as].to;
     child.reason = reason;
@@ -155,7 +160,8 @@ export const childHandlers: Handlers = {
     child.price = price;
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
     if (sentId !== undefined) {
-      child.sentId = sentId;
+      // Answers to a chain of replaces may come in any order: the last of the chain is the one in force.
+      if (child.sentIds.indexOf(sentId) > child.sentIds.indexOf(child.sentId)) child.sentId = sentId;
       dropRequest(state, child, sentId);
     }
     toldTerms(child, 'replaced', transactTime);
@@ -173,21 +179,28 @@ export const childHandlers: Handlers = {
     endQuery(state, child);
     const { sentId, seqOut, attempt, timeoutAt } = event;
     child.query = { sentId, seqOut, attempt, timeoutAt };
-    child.sentIds.push(sentId);
     sent(state, child, event);
   },
   ChildRemarked: (state, { childId, orderId, execType, sentId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
-    if (execType === 'orderStatus') return endQuery(state, child); // It may as well be "unknown order".
+    if (execType === 'orderStatus') {
+      if (sentId !== undefined && sentId === child.query?.sentId) endQuery(state, child);
+      child.venueOrderId = venueOrderId ?? child.venueOrderId;
+      return; // It may as well be "unknown order".
+    }
     if (execType === 'pendingCancel') confirm(child, 'cancel', sentId);
     if (execType === 'pendingReplace') confirm(child, 'replace', sentId);
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) {
       advance(child, step);
-      told(child, transactTime);
+      toldStatus(child, transactTime);
     }
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
     answered(state, child);
+    settle(state, orderOf(state, orderId));
+  },
+  UnheardCounted: (state, { childId, orderId, unheardQty }) => {
+    childOf(state, childId).unheardQty = unheardQty;
     settle(state, orderOf(state, orderId));
   },
   ChildRestated: (state, { childId, orderId, qty, price, cumQty, venueOrderId, transactTime }) => {

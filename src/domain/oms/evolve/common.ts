@@ -90,6 +90,11 @@ export const dropRequest = (state: State, child: Child, sentId: string): void =>
   state.timers.cancel(timeoutId(sentId));
 };
 
+/** The venue's own time of a word about the status: what it said before moves nothing back. */
+export const toldStatus = (child: Child, at: Micros | undefined): void => {
+  if (at !== undefined && at > (child.toldAt ?? 0)) child.toldAt = at;
+};
+
 export const advance = (child: Child, step: Step): void => {
   child.status = statusAfter(child, step);
 };

@@ -45,6 +45,17 @@ const closeGap = (state: State, session: Session): void => {
   if (session.ahead.length === 0) forgetResend(state, session);
 };
 
+/** Numbers of ours begin anew: those of what is under way say nothing any more about what came before what. */
+const renumber = (state: State, venue: string): void => {
+  for (const { children } of state.live)
+    for (const child of children) {
+      if (child.venue !== venue) continue;
+      child.seqOut = 0;
+      for (const request of child.requests) request.seqOut = 0;
+      if (child.query !== undefined) child.query = { ...child.query, seqOut: 0 };
+    }
+};
+
 const forgetResend = (state: State, session: Session): void => {
   if (session.resendAt !== undefined) state.timers.cancel(resendId(session.venue));
   session.resendAt = undefined;
@@ -136,6 +147,7 @@ const handlers: Handlers = {
       known.lastSeqIn = nextSeqIn - 1;
       known.ahead = [];
     }
+    if (nextSeqOut !== undefined) renumber(state, venue);
     if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;
   },
   TimerFired: (state, { timerId, dueAt }) => {

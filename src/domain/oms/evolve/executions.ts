@@ -5,7 +5,19 @@ import type { Child, Execution, Order, PendingRequest } from '../../order/order.
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { advance, answered, childOf, keepBreak, orderOf, resendId, settle, timeoutId, venueKeysOf } from './common.ts';
+import {
+  advance,
+  answered,
+  childOf,
+  keepBreak,
+  orderOf,
+  resendId,
+  settle,
+  timeoutId,
+  toldStatus,
+  tryAgainAt,
+  venueKeysOf,
+} from './common.ts';
 
 /** What executions, doubts and breaks do to the state. */
 type Handlers = {
@@ -101,6 +113,7 @@ export const executionHandlers: Handlers = {
     const gone = { lastQty: ZERO_QTY, lastPx, busted: true, fee: '0', feeCurrency };
     rebook(state, order, child, { executionKey, ...gone, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'bust');
+    if (reopens) toldStatus(child, transactTime);
     settle(state, order);
   },
   ExecutionCorrected: (state, event) => {
@@ -111,6 +124,7 @@ export const executionHandlers: Handlers = {
     const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
     rebook(state, order, child, { executionKey, ...now, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'correct');
+    if (reopens) toldStatus(child, transactTime);
     settle(state, order);
   },
   StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {
@@ -143,7 +157,9 @@ export const executionHandlers: Handlers = {
     session.resendAt = timeoutAt;
     state.timers.set(resendId(venue), timeoutAt);
   },
-  FillsAsked: () => {}, // What the venue answers comes as reports.
+  FillsAsked: (state, { childId, againAt }) => {
+    if (againAt !== undefined) tryAgainAt(state, childOf(state, childId), againAt);
+  },
   BreakRaised: (state, { type: _, ...found }, { at }) => {
     keepBreak(state, { ...found, at });
     state.next.break += 1;

@@ -10,7 +10,13 @@ import { expiryId, heldId, move, orderOf, remember, settle, spendAccountRate } f
 type Handlers = {
   readonly [Type in Exclude<
     keyof OrderFacts,
-    `Child${string}` | `${string}Execution${string}` | `Certainty${string}` | 'ResendRequested' | 'FillsAsked' | 'BreakRaised'
+    | `Child${string}`
+    | `${string}Execution${string}`
+    | `Certainty${string}`
+    | 'ResendRequested'
+    | 'FillsAsked'
+    | 'UnheardCounted'
+    | 'BreakRaised'
   >]: (state: State, event: OrderFacts[Type], record: Recorded) => void;
 };
 

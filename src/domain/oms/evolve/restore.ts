@@ -99,6 +99,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
   if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);
   for (const request of child.requests)
     if (request.timeoutAt !== undefined) state.timers.set(timeoutId(request.sentId), request.timeoutAt);
+  if (query !== undefined) state.sentIds.add(query.sentId, child, false);
   if (query !== undefined) state.timers.set(timeoutId(query.sentId), query.timeoutAt);
   if (againAt !== undefined) state.timers.set(againId(child.childId), againAt);
   settle(state, order);
