@@ -21,7 +21,7 @@ import { type OrderTerms, type PendingRequest, statusAfter } from '../domain/ord
 import type { Handlers } from './projection.ts';
 
 /** A request to the venue that is not yet answered. */
-type RequestLine = Pick<PendingRequest, 'sentId' | 'kind' | 'qty' | 'certain'>;
+type RequestLine = Pick<PendingRequest, 'sentId' | 'kind' | 'qty' | 'certain' | 'confirmed'>;
 
 /** One order at one venue, as far as a view needs it. */
 export type ChildLine = {
@@ -77,6 +77,13 @@ const answer = (child: ChildLine, sentId: string | undefined): void => {
 
 const without = ({ replaces }: OrderLine, clOrdId: string): OrderLine['replaces'] =>
   replaces.filter((replace) => replace.clOrdId !== clOrdId);
+
+/** The venue says that a request is pending there: the one it names, or else the last. */
+const confirm = (child: ChildLine, kind: RequestLine['kind'], sentId: string | undefined): void => {
+  const ofKind = child.requests.filter((request) => request.kind === kind);
+  const meant = ofKind.find((request) => request.sentId === sentId) ?? ofKind.at(-1);
+  child.requests = child.requests.map((request) => (request === meant ? { ...request, confirmed: true } : request));
+};
 
 const setCertain = (line: OrderLine, childId: ChildId, request: RequestKind, sentId: string, certain: boolean): void => {
   const child = childOf(line, childId);
@@ -153,10 +160,10 @@ const moves: Moves = {
     if (!isLive(child.status)) child.requests = [];
   },
   ChildCancelSent: (line, { childId, sentId }) => {
-    childOf(line, childId).requests.push({ sentId, kind: 'cancel', certain: true });
+    childOf(line, childId).requests.push({ sentId, kind: 'cancel', certain: true, confirmed: false });
   },
   ChildReplaceSent: (line, { childId, sentId, qty }) => {
-    childOf(line, childId).requests.push({ sentId, kind: 'replace', certain: true, qty });
+    childOf(line, childId).requests.push({ sentId, kind: 'replace', certain: true, confirmed: false, qty });
   },
   ChildReplaced: (line, { childId, sentId, qty, price }) => {
     const child = childOf(line, childId);
@@ -166,8 +173,10 @@ const moves: Moves = {
     advance(child, 'replaced');
   },
   ChildRequestRejected: (line, { childId, sentId }) => answer(childOf(line, childId), sentId),
-  ChildRemarked: (line, { childId, execType }) => {
+  ChildRemarked: (line, { childId, execType, sentId }) => {
     const child = childOf(line, childId);
+    if (execType === 'pendingCancel') confirm(child, 'cancel', sentId);
+    if (execType === 'pendingReplace') confirm(child, 'replace', sentId);
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) advance(child, step);
   },

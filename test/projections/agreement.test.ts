@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/domain/oms/catalogue.ts';
-import { ordStatusOf } from '../../src/domain/order/fix-view.ts';
+import { childOrdStatusOf, ordStatusOf } from '../../src/domain/order/fix-view.ts';
 import { isUncertain, leavesQty } from '../../src/domain/order/order.ts';
 import { blotter, blotterRows } from '../../src/projections/blotter.ts';
 import { exposure } from '../../src/projections/exposure.ts';
@@ -46,6 +46,13 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
         return { orderId, clOrdId, qty, price, ordStatus, cumQty, leavesQty, avgPx, children: children.total, certainty };
       });
       expect(seen).toEqual(orders);
+    }));
+
+  it('each child order stands at its venue, in FIX words, as the desk has it', () =>
+    always((story) => {
+      const { lines } = viewOf(blotter, today(story));
+      for (const { orderId, children } of story.state.orders)
+        expect(lines.get(orderId)?.children.map(childOrdStatusOf)).toEqual(children.map(childOrdStatusOf));
     }));
 
   it('the blotter has every refused order too', () =>

@@ -8,7 +8,7 @@ describe('a new order', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({ orderId: 'O-20261121-1', clOrdId: 'c1', ordStatus: 'pendingNew', qty: '100', price: '10.00' });
     expect(body).toMatchObject({ cumQty: '0', leavesQty: '100', avgPx: '0', certainty: 'known' });
-    expect(body.children).toMatchObject([{ childId: 'C-20261121-1', venue: 'ALPHA', status: 'sent' }]);
+    expect(body.children).toMatchObject([{ childId: 'C-20261121-1', venue: 'ALPHA', status: 'sent', ordStatus: 'pendingNew' }]);
     expect(views.head.position).toBeGreaterThanOrEqual(body.position);
     expect(sent()).toHaveLength(1);
   });

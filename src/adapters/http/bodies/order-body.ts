@@ -3,7 +3,7 @@ import { formatPrice, formatQty, type Instrument } from '../../../domain/instrum
 import { known } from '../../../domain/kernel/assert.ts';
 import { dateOf, formatChildId, formatOrderId } from '../../../domain/kernel/ids.ts';
 import type { DayNumber, OrderId } from '../../../domain/kernel/units.ts';
-import { ordStatusOf } from '../../../domain/order/fix-view.ts';
+import { childOrdStatusOf, ordStatusOf } from '../../../domain/order/fix-view.ts';
 import { childLeavesQty, isUncertain, leavesQty } from '../../../domain/order/order.ts';
 import { blotterRow } from '../../../projections/blotter.ts';
 import { averagePx } from '../../../projections/client-report.ts';
@@ -19,6 +19,7 @@ const childBody = (child: ChildLine, instrument: Instrument): ChildBody => ({
   childId: formatChildId(child.childId),
   venue: child.venue,
   status: child.status,
+  ordStatus: childOrdStatusOf(child),
   certainty: child.certain && child.requests.every(({ certain }) => certain) ? 'known' : 'unknown',
   qty: formatQty(instrument, child.qty),
   ...(child.price === undefined ? {} : { price: formatPrice(instrument, child.price) }),

@@ -110,6 +110,7 @@ export const childOrder = z
         'overnight',
       ])
       .describe('Where it stands at the venue. `doneForDay` is over; `overnight` is done for the day and good for another.'),
+    ordStatus: ordStatus.describe('The same in FIX words, as the venue last let us know.'),
     certainty,
     qty: amount,
     price: amount.optional(),
