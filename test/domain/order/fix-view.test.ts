@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Qty } from '../../../src/domain/kernel/units.ts';
 import type { ChildStatus, OrderStatus } from '../../../src/domain/order/events.ts';
-import { type OrdStatus, ordStatusOf } from '../../../src/domain/order/fix-view.ts';
+import { childOrdStatusOf, type OrdStatus, ordStatusOf } from '../../../src/domain/order/fix-view.ts';
 import type { Child, Order } from '../../../src/domain/order/order.ts';
 import { Desk } from '../../support/desk.ts';
 
@@ -69,5 +69,56 @@ const lines: readonly (readonly [OrdStatus, Facts])[] = [
 describe('OrdStatus', () => {
   it.each(lines)('is %s of %j', (expected, facts) => {
     expect(ordStatusOf(order(facts))).toBe(expected);
+  });
+});
+
+type ChildFacts = Readonly<{
+  status: ChildStatus;
+  cum?: number;
+  cancel?: boolean;
+  replace?: boolean;
+  sent?: 'cancel' | 'replace';
+}>;
+/** A child order of 100; `cancel` and `replace` are pending at the venue by its own word, `sent` is on its way there. */
+const atVenue = ({ status, cum = 0, cancel = false, replace = false, sent }: ChildFacts) => ({
+  status,
+  qty: 100 as Qty,
+  cumQty: cum as Qty,
+  requests: [
+    ...(sent === undefined ? [] : [{ kind: sent, confirmed: false }]),
+    ...(replace ? [{ kind: 'replace' as const, confirmed: true }] : []),
+    ...(cancel ? [{ kind: 'cancel' as const, confirmed: true }] : []),
+  ],
+});
+const childLines: readonly (readonly [OrdStatus, ChildFacts])[] = [
+  ['pendingCancel', { status: 'working', cancel: true, replace: true, cum: 40 }],
+  ['pendingCancel', { status: 'filled', cancel: true, cum: 100 }],
+  ['pendingCancel', { status: 'overnight', cancel: true }],
+  ['pendingReplace', { status: 'filled', replace: true, cum: 100 }],
+  ['pendingReplace', { status: 'stopped', replace: true, sent: 'cancel' }],
+  ['doneForDay', { status: 'doneForDay', cum: 100, cancel: true }],
+  ['doneForDay', { status: 'overnight', cum: 40 }],
+  ['filled', { status: 'canceled', cum: 100 }],
+  ['filled', { status: 'filled', cum: 120, sent: 'replace' }],
+  ['stopped', { status: 'stopped', cum: 40, sent: 'cancel' }],
+  ['suspended', { status: 'suspended', cum: 40 }],
+  ['canceled', { status: 'canceled', cum: 40, cancel: true }],
+  ['canceled', { status: 'canceled' }],
+  ['canceled', { status: 'rejected', cum: 40 }],
+  ['canceled', { status: 'notSent', cum: 40 }],
+  ['canceled', { status: 'filled', cum: 40 }],
+  ['canceled', { status: 'filled' }],
+  ['expired', { status: 'expired', cum: 40 }],
+  ['partiallyFilled', { status: 'working', cum: 40, sent: 'cancel' }],
+  ['partiallyFilled', { status: 'sent', cum: 40 }],
+  ['new', { status: 'working', sent: 'replace' }],
+  ['rejected', { status: 'rejected' }],
+  ['rejected', { status: 'notSent' }],
+  ['pendingNew', { status: 'sent', sent: 'cancel' }],
+];
+
+describe('OrdStatus of a child order at its venue', () => {
+  it.each(childLines)('is %s of %j', (expected, facts) => {
+    expect(childOrdStatusOf(atVenue(facts))).toBe(expected);
   });
 });
