@@ -8,6 +8,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { EXPLAINED } from './explained.ts';
 import { freshSeed, installOperators } from './operators.ts';
 import { findingOf, scoreOf, tallyOf, textOf } from './report.ts';
+import type { Found } from './runner.ts';
 
 const LEAST = 85;
 const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--json]
@@ -60,6 +61,7 @@ const main = async (): Promise<void> => {
   process.chdir(ROOT);
   await installOperators(oneIn, seed);
   const folder = folderForCopies();
+  const found = (process.env.MUTATION_FOUND = join(folder, 'dry-run.json')); // Inherited as well.
   try {
     const mutants = await new Stryker({
       mutate: file,
@@ -82,10 +84,12 @@ const main = async (): Promise<void> => {
     const findings = mutants.map((mutant) =>
       findingOf(mutant, readFileSync(mutant.fileName, 'utf8'), relative(ROOT, mutant.fileName), EXPLAINED),
     );
+    const { failing } = JSON.parse(readFileSync(found, 'utf8')) as Found;
+    for (const test of failing) process.stderr.write(`fails without any mutant, so it looked at none: ${test}\n`);
     const tally = tallyOf(findings);
     const score = scoreOf(tally);
     process.stdout.write(`${json ? JSON.stringify({ ...tally, score, findings }, null, 2) : textOf(findings)}\n`);
-    if (oneIn === 1 && score < LEAST) process.exitCode = 1;
+    if (failing.length > 0 || (oneIn === 1 && score < LEAST)) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,6 +6,8 @@ import { configTerms, venueTerms } from '../../support/desk.ts';
 
 const [acme] = configTerms().instruments as [InstrumentTerms];
 const [limit] = configTerms().limits as [LimitTerms];
+const LINK: InstrumentTerms = { ...acme, symbol: 'LINK', priceScale: 4, qtyScale: 2 };
+const two = (...limits: readonly LimitTerms[]): ConfigTerms => configTerms({ instruments: [acme, LINK], limits });
 const listing = (over: object): Partial<ConfigTerms> => ({
   venues: [venueTerms('ALPHA', { listings: [{ symbol: 'ACME', tickSize: '0.01', lotSize: '1', minQty: '1', ...over }] })],
 });
@@ -64,6 +66,25 @@ describe('a configuration', () => {
     expect(faults.length).toBe(4);
     expect(configFaults(configTerms({ instruments: [{ ...acme, tickSize: 'x', lotSize: 'y' }] })).length).toBe(2);
   });
+  it('hears nothing about sizes in an instrument whose scale is wrong', () => {
+    expect(configFaults(configTerms({ instruments: [{ ...acme, priceScale: -1 }] }))).toEqual([
+      'instrument ACME: priceScale -1 must be a whole number from 0 to 9',
+    ]);
+  });
+  it('counts each limit in the digits of the instruments that it is for', () => {
+    const fine = { ...limit, maxLong: '1.05', maxOrderNotional: '0.000001' };
+    expect(configFaults(two({ ...fine, symbol: 'LINK' }))).toEqual([]);
+    for (const symbol of ['ACME', '*'])
+      expect(configFaults(two({ ...fine, symbol }))).toEqual([
+        expect.stringContaining(`limits of A1 in ${symbol}: maxLong "1.05" must be`),
+        expect.stringContaining('maxOrderNotional "0.000001" must be a decimal, not negative, with at most 2 digits'),
+      ]);
+    expect(configFaults(two({ ...limit, symbol: 'LINK', maxOrderNotional: '0.0000001' })).length).toBe(1);
+  });
+  it('may have sizes up to the last whole number that is exact', () => {
+    expect(configFaults(configTerms({ limits: [{ ...limit, maxLong: '9007199254740991' }] }))).toEqual([]);
+    expect(configFaults(configTerms({ limits: [{ ...limit, maxLong: '9007199254740992' }] })).length).toBe(1);
+  });
   it('may have a notional limit beyond the safe numbers, for money is exact', () => {
     const large = { limits: [{ ...limit, maxOrderNotional: '99999999999999999999' }] };
     expect(configFaults(configTerms(large))).toEqual([]);
@@ -73,6 +94,16 @@ describe('a configuration', () => {
     expect(
       configFaults(configTerms({ limits: [{ ...limit, collarPpm: 0 as Ppm, maxLong: '0' }], ...listing({ minQty: '0' }) })),
     ).toEqual([]);
+  });
+  it('prefers the limits of an account in one instrument to those for every one, wherever they are written', () => {
+    const [general, special] = [limit, { ...limit, symbol: 'ACME', maxLong: '7' }];
+    for (const limits of [
+      [general, special],
+      [special, general],
+    ]) {
+      const config = configOf(two(...limits));
+      expect([config.limits('A1', 'ACME')?.maxLong, config.limits('A1', 'LINK')?.maxLong]).toEqual([7, 100_000]);
+    }
   });
   it('knows the limits of an account in an instrument, or knows none', () => {
     const { limits } = configOf(configTerms());
