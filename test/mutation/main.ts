@@ -7,17 +7,18 @@ import type { LogLevel } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { EXPLAINED } from './explained.ts';
 import { freshSeed, installOperators } from './operators.ts';
-import { findingOf, scoreOf, tallyOf, textOf } from './report.ts';
+import { findingOf, noticed, scoreOf, tallyOf, textOf } from './report.ts';
 import type { Found } from './runner.ts';
 
 const LEAST = 85;
-const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--json]
+const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--doubt] [--json]
 
   --file GLOB    mutates these files alone (default src/domain/**/*.ts); more than once for several
   --tests GLOB   looks with these tests alone (default test/domain/**/*.test.ts): quicker while you work, and too strict
   --one-in N     a sample: about one mutant in N
   --seed S       which ones (default: fresh, and printed)
   --workers N    processes that look at mutants (default 1)
+  --doubt        looks at the explained ones too, and tells which of them a test does notice
   --json         one JSON document on stdout, and no progress
 
 A whole run fails below ${LEAST} %.`;
@@ -33,6 +34,7 @@ const optionsOf = (args: readonly string[]) => {
       'one-in': { type: 'string', default: '1' },
       seed: { type: 'string', default: String(freshSeed()) },
       workers: { type: 'string', default: '1' },
+      doubt: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -54,10 +56,11 @@ const folderForCopies = (): string => {
 };
 
 const main = async (): Promise<void> => {
-  const { file, tests, oneIn, seed, workers, json, help } = optionsOf(process.argv.slice(2));
+  const { file, tests, oneIn, seed, workers, doubt, json, help } = optionsOf(process.argv.slice(2));
   if (help) return void process.stdout.write(`${HELP}\n`);
   if (oneIn > 1) process.stderr.write(`one mutant in ${oneIn}, chosen by --seed ${seed}\n`);
   if (tests !== undefined) process.env.MUTATION_TESTS = tests; // The processes that look inherit it.
+  if (doubt) process.env.MUTATION_DOUBT = 'yes';
   process.chdir(ROOT);
   await installOperators(oneIn, seed);
   const folder = folderForCopies();
@@ -76,7 +79,7 @@ const main = async (): Promise<void> => {
       timeoutMS: 30_000,
       timeoutFactor: 5,
       // Modules that were loaded again are never forgotten by node.
-      maxTestRunnerReuse: 60,
+      maxTestRunnerReuse: 250,
       // TypeScript 7 has no parser that Stryker could call; nothing here needs one, since node runs the copy as it is.
       tsconfigFile: 'none',
       disableTypeChecks: false,
@@ -86,6 +89,8 @@ const main = async (): Promise<void> => {
     );
     const { failing } = JSON.parse(readFileSync(found, 'utf8')) as Found;
     for (const test of failing) process.stderr.write(`fails without any mutant, so it looked at none: ${test}\n`);
+    if (doubt)
+      for (const finding of noticed(findings, EXPLAINED)) process.stderr.write(`explained, and yet noticed: ${finding}\n`);
     const tally = tallyOf(findings);
     const score = scoreOf(tally);
     process.stdout.write(`${json ? JSON.stringify({ ...tally, score, findings }, null, 2) : textOf(findings)}\n`);

@@ -34,14 +34,18 @@ const FATES: Readonly<Record<string, Finding['fate']>> = {
   Timeout: 'timeout',
 };
 
+export const explanationOf = (
+  { file, line, replacement }: Readonly<{ file: string; line: string; replacement: string }>,
+  explained: readonly Explanation[],
+): Explanation | undefined =>
+  explained.find((each) => each.file === file && line.includes(each.line) && each.mutants.includes(flat(replacement)));
+
 export const findingOf = (mutant: MutantResult, text: string, file: string, explained: readonly Explanation[]): Finding => {
   const fate = FATES[mutant.status];
   if (fate === undefined) throw new Error(`mutant ${mutant.id} of ${file} ended as ${mutant.status}`);
   const line = (text.split('\n')[mutant.location.start.line - 1] ?? '').trim();
   const operator = mutant.mutatorName;
-  const because = explained.find(
-    (each) => each.file === file && line.includes(each.line) && each.mutants.includes(flat(mutant.replacement)),
-  )?.because;
+  const because = explanationOf({ file, line, replacement: mutant.replacement }, explained)?.because;
   return {
     file,
     at: mutant.location.start.line,
@@ -114,3 +118,7 @@ export const textOf = (findings: readonly Finding[]): string => {
     `score ${percent(scoreOf(tally))}; without the explained ones ${percent(scoreWithExplanations(tally))}`,
   ].join('\n');
 };
+
+/** Killed, although explained. */
+export const noticed = (findings: readonly Finding[], explained: readonly Explanation[]): readonly string[] =>
+  findings.filter((finding) => finding.fate === 'killed' && explanationOf(finding, explained) !== undefined).map(listed);
