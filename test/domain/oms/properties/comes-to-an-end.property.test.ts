@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { Events } from '../../../src/domain/oms/catalogue.ts';
-import { isOpen } from '../../../src/domain/order/lifecycle.ts';
-import { type Child, mayTrade, worstLeavesQty } from '../../../src/domain/order/order.ts';
-import { type Act, hostileActs, hostileConfig, lawfulActs, VENUES } from '../../support/arbitrary-acts.ts';
-import { childrenOf, perform } from '../../support/arbitrary-inputs.ts';
-import { Desk } from '../../support/desk.ts';
-import { checkDesk } from '../invariants.ts';
+import { describe, expect } from 'vitest';
+import type { Events } from '../../../../src/domain/oms/catalogue.ts';
+import { isOpen } from '../../../../src/domain/order/lifecycle.ts';
+import { type Child, mayTrade, worstLeavesQty } from '../../../../src/domain/order/order.ts';
+import { type Act, hostileActs, hostileConfig, lawfulActs, VENUES } from '../../../support/arbitrary-acts.ts';
+import { childrenOf, perform } from '../../../support/arbitrary-inputs.ts';
+import { Desk } from '../../../support/desk.ts';
+import { always } from '../../../support/property.ts';
+import { checkDesk } from '../../invariants.ts';
 
 type Way = 'fills' | 'cancels' | 'rejects';
 type Word = Partial<Events['ExecutionReported']> & Pick<Events['ExecutionReported'], 'execType'>;
@@ -46,19 +47,15 @@ const bringToAnEnd = (desk: Desk, way: Way): void => {
 };
 
 const ends = (claim: string, acts: fc.Arbitrary<readonly Act[]>): void =>
-  it(claim, () => {
-    fc.assert(
-      fc.property(acts, fc.constantFrom<Way>('fills', 'cancels', 'rejects'), (past, way) => {
-        const { desk } = perform(new Desk(hostileConfig()), past);
-        bringToAnEnd(desk, way);
-        desk.settle();
-        expect(
-          [...desk.state.exposure].every(({ buy, sell, orders }) => buy === 0 && sell === 0 && orders === 0),
-          'nothing is exposed',
-        ).toBe(true);
-        checkDesk(desk);
-      }),
-    );
+  always(claim, fc.tuple(acts, fc.constantFrom<Way>('fills', 'cancels', 'rejects')), ([past, way]) => {
+    const { desk } = perform(new Desk(hostileConfig()), past);
+    bringToAnEnd(desk, way);
+    desk.settle();
+    expect(
+      [...desk.state.exposure].every(({ buy, sell, orders }) => buy === 0 && sell === 0 && orders === 0),
+      'nothing is exposed',
+    ).toBe(true);
+    checkDesk(desk);
   });
 
 describe('every order comes to an end once venues answer', () => {

@@ -1,35 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../../../src/domain/kernel/canonical.ts';
-import { formatOrderId, parseChildId, parseOrderId } from '../../../src/domain/kernel/ids.ts';
-import { describe as describeState, stateText } from '../../../src/domain/oms/carry.ts';
-import { facts, isInput, type Recorded } from '../../../src/domain/oms/catalogue.ts';
-import { decide } from '../../../src/domain/oms/decide/decide.ts';
-import { evolve } from '../../../src/domain/oms/evolve/evolve.ts';
-import { initialState, type State } from '../../../src/domain/oms/state.ts';
-import { takeTurn } from '../../../src/domain/oms/turn.ts';
-import { atVenuesQty, type Order } from '../../../src/domain/order/order.ts';
-import { breakReason } from '../../../src/domain/order/words.ts';
-import { type Act, hostileActs, hostileConfig } from '../../support/arbitrary-acts.ts';
-import { perform, World } from '../../support/arbitrary-inputs.ts';
-import { Desk } from '../../support/desk.ts';
-import { checkDesk, checkExposure, checkState, restored } from '../invariants.ts';
+import { canonical } from '../../../../src/domain/kernel/canonical.ts';
+import { formatOrderId, parseChildId, parseOrderId } from '../../../../src/domain/kernel/ids.ts';
+import { describe as describeState, stateText } from '../../../../src/domain/oms/carry.ts';
+import { facts, isInput, type Recorded } from '../../../../src/domain/oms/catalogue.ts';
+import { decide } from '../../../../src/domain/oms/decide/decide.ts';
+import { evolve } from '../../../../src/domain/oms/evolve/evolve.ts';
+import { initialState, type State } from '../../../../src/domain/oms/state.ts';
+import { takeTurn } from '../../../../src/domain/oms/turn.ts';
+import { atVenuesQty, type Order } from '../../../../src/domain/order/order.ts';
+import { breakReason } from '../../../../src/domain/order/words.ts';
+import { type Act, hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
+import { perform, World } from '../../../support/arbitrary-inputs.ts';
+import { Desk } from '../../../support/desk.ts';
+import { always } from '../../../support/property.ts';
+import { checkDesk, checkExposure, checkState, restored } from '../../invariants.ts';
 
 const hostileDesk = (): Desk => new Desk(hostileConfig());
 const stampOf = ({ at, mono, actor }: Recorded) => ({ at, mono, actor });
 
 /** Whatever clients, venues and people say, in whatever order and however often. */
-const always = (claim: string, holds: (acts: readonly Act[]) => void): void =>
-  it(claim, () => {
-    fc.assert(fc.property(hostileActs(), holds), { numRuns: 2 * (fc.readConfigureGlobal().numRuns ?? 100) });
-  });
+const hostile = (claim: string, holds: (acts: readonly Act[]) => void): void => always(claim, hostileActs(), holds);
 
 describe('whatever is said to a desk', () => {
-  always('its journal folds to its state, its quantities and its money are conserved, its numbers are dense', (acts) =>
+  hostile('its journal folds to its state, its quantities and its money are conserved, its numbers are dense', (acts) =>
     checkDesk(perform(hostileDesk(), acts).desk),
   );
 
-  always('exposure, quantities and what is live are a recount of every order, after every single turn', (acts) => {
+  hostile('exposure, quantities and what is live are a recount of every order, after every single turn', (acts) => {
     const world = new World(hostileDesk());
     for (const act of acts) {
       world.perform(act);
@@ -37,7 +35,7 @@ describe('whatever is said to a desk', () => {
     }
   });
 
-  always('exposure is that recount within a turn as well, after every single record', (acts) => {
+  hostile('exposure is that recount within a turn as well, after every single record', (acts) => {
     const state = initialState();
     for (const record of perform(hostileDesk(), acts).desk.records) {
       evolve(state, record);
@@ -45,7 +43,7 @@ describe('whatever is said to a desk', () => {
     }
   });
 
-  always('deciding its recorded inputs again concludes exactly what is recorded', (acts) => {
+  hostile('deciding its recorded inputs again concludes exactly what is recorded', (acts) => {
     const { records } = perform(hostileDesk(), acts).desk;
     const again = initialState();
     const redecided = records
@@ -54,7 +52,7 @@ describe('whatever is said to a desk', () => {
     expect(redecided.map(canonical)).toEqual(records.map(canonical));
   });
 
-  always('deciding reads the state and leaves it alone', (acts) => {
+  hostile('deciding reads the state and leaves it alone', (acts) => {
     const world = new World(hostileDesk());
     for (const act of acts) {
       const input = world.inputOf(act);
@@ -67,7 +65,7 @@ describe('whatever is said to a desk', () => {
     }
   });
 
-  always('a snapshot at any moment goes on as the desk itself does', (acts) => {
+  hostile('a snapshot at any moment goes on as the desk itself does', (acts) => {
     const half = Math.floor(acts.length / 2);
     const world = perform(hostileDesk(), acts.slice(0, half));
     const snapshot = restored(world.desk.state);
@@ -78,7 +76,7 @@ describe('whatever is said to a desk', () => {
     expect(stateText(snapshot)).toBe(world.desk.text());
   });
 
-  always('what happens to one order leaves every other as it was', (acts) => {
+  hostile('what happens to one order leaves every other as it was', (acts) => {
     const world = new World(hostileDesk());
     for (const act of acts) {
       const before = byOrder(world.desk.state);
@@ -91,7 +89,7 @@ describe('whatever is said to a desk', () => {
     }
   });
 
-  always('an execution that can be read is booked once, or known already, or stands beside a break', (acts) => {
+  hostile('an execution that can be read is booked once, or known already, or stands beside a break', (acts) => {
     const { records } = perform(hostileDesk(), acts).desk;
     const booked = new Set<string>();
     for (const { event, causationId } of records) {
@@ -114,7 +112,7 @@ describe('whatever is said to a desk', () => {
     }
   });
 
-  always('no more is ever placed than what is left of an order, counting all that its venues may still execute', (acts) => {
+  hostile('no more is ever placed than what is left of an order, counting all that its venues may still execute', (acts) => {
     const { records } = perform(hostileDesk(), acts).desk;
     const state = initialState();
     for (const record of records) {
