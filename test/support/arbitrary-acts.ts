@@ -33,6 +33,10 @@ export type Act =
       cents: number;
       orderQty: number | undefined;
       bare: boolean;
+      /** How it comes, under which number of the session, and what of it makes no sense; mostly 0: as it should. */
+      via: number;
+      number: number;
+      garbled: number;
     }>
   /** A venue that keeps its word: it never executes more than it was asked for, nor anything that is over. */
   | Readonly<{ act: 'venue'; child: number; does: number; qty: number }>
@@ -76,6 +80,27 @@ export const EXEC_TYPES = [
   'tradeCancel',
   'tradeCorrect',
   'orderStatus',
+  'pendingReplace',
+  'stopped',
+  'suspended',
+  'calculated',
+] as const;
+export const VIAS = ['order', 'possDup', 'possResend', 'dropCopy', 'query', 'recovery'] as const;
+/** The next number, the last one again, a gap, one of long ago, one that nobody will ever reach. */
+export const NUMBERS = ['next', 'last', 'gap', 'old', 'far'] as const;
+/** What a venue can get wrong about a trade; the first is right. Whatever can be read of it counts. */
+export const GARBLED = [
+  {},
+  { lastQty: '0' },
+  { lastQty: '-5' },
+  { lastQty: 'many' },
+  { lastQty: '99999999999999999999' },
+  { lastQty: undefined },
+  { lastQty: '7.5' },
+  { lastPx: undefined },
+  { lastPx: '10.005' },
+  { fee: 'lots' },
+  { cumQty: '999999', leavesQty: '-1', avgPx: '0' },
 ] as const;
 
 /** ALPHA replaces in place; BETA cancels first, numbers its executions itself and takes few orders a second; DARK is dark. */
@@ -104,6 +129,9 @@ const cents = fc.oneof(
 );
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 const mostly = fc.nat(4).map((n) => n > 0);
+/** Mostly 0. */
+const seldom = (max: number): fc.Arbitrary<number> =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: 1, max }) });
 const is = <A extends Act['act']>(act: A): { act: fc.Arbitrary<A> } => ({ act: fc.constant(act) });
 /** Mostly a new id; now and then one that was used before. */
 const again = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) });
@@ -131,6 +159,9 @@ const report = fc.record({
   cents,
   orderQty: maybe(quantity),
   bare: fc.nat(4).map((n) => n === 0),
+  via: seldom(VIAS.length - 1),
+  number: seldom(NUMBERS.length - 1),
+  garbled: seldom(GARBLED.length - 1),
 });
 const LAWFUL: fc.WeightedArbitrary<Act>[] = [
   { weight: 12, arbitrary: place },

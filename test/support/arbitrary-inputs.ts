@@ -4,12 +4,14 @@ import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
-import { type Act, EXEC_TYPES, hostileConfig, SCOPES, TIFS, VENUES } from './arbitrary-acts.ts';
+import { type Act, EXEC_TYPES, GARBLED, hostileConfig, NUMBERS, SCOPES, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
 const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
 const decimal = (units: number): string => formatUnits(units, 2);
 const priceOf = (offset: number): string => decimal(1_000 + offset);
+
+type FromVenue = Pick<Events['ExecutionReported'], 'venue' | 'session' | 'seqIn' | 'channel' | 'possDup' | 'possResend'>;
 
 /** A desk, and all that was said to it, so that anything can be said again. */
 export class World {
@@ -156,8 +158,12 @@ export class World {
     return { ...ask, clOrdId: this.#clOrdId(act.again), account: order.terms.account, ...named } as Input;
   }
 
-  #fromVenue(venue: string): Pick<Events['ExecutionReported'], 'venue' | 'session' | 'seqIn' | 'channel'> {
-    return { venue, session: `${venue}-1`, seqIn: (this.#seqIn += 1), channel: 'order' };
+  #fromVenue(venue: string, via = 0, number = 0): FromVenue {
+    const seqIn = { next: this.#seqIn + 1, last: this.#seqIn, gap: this.#seqIn + 4, old: 1, far: 1_000_000 + this.#seqIn };
+    const said = { venue, session: `${venue}-1`, seqIn: seqIn[NUMBERS[number] ?? 'next'], channel: 'order' as const };
+    if (number === 0 || NUMBERS[number] === 'gap') this.#seqIn = said.seqIn;
+    const how = VIAS[via] ?? 'order';
+    return how === 'possDup' || how === 'possResend' ? { ...said, [how]: true } : { ...said, channel: how };
   }
 
   #report(act: Extract<Act, { act: 'report' }>): Input | undefined {
@@ -174,7 +180,7 @@ export class World {
     const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
     return {
       type: 'ExecutionReported',
-      ...this.#fromVenue(child.venue),
+      ...this.#fromVenue(child.venue, act.via, act.number),
       execType,
       ...names,
       ...(isTrade
@@ -185,6 +191,7 @@ export class World {
             lastPx: priceOf(act.cents),
             fee: '0.01',
             feeCurrency: 'USD',
+            ...GARBLED[act.garbled],
           }
         : {}),
       ...(execType === 'replaced' && act.orderQty !== undefined ? { orderQty: String(act.orderQty) } : {}),

@@ -1,0 +1,79 @@
+import { describe, expect } from 'vitest';
+import type { Events, Recorded } from '../../../../src/domain/oms/catalogue.ts';
+import { evolve } from '../../../../src/domain/oms/evolve/evolve.ts';
+import { initialState } from '../../../../src/domain/oms/state.ts';
+import { type Child, endedQty, leavesQty, type Order } from '../../../../src/domain/order/order.ts';
+import { GUARD_DIGITS } from '../../../../src/domain/position/position.ts';
+import { hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
+import { perform, World } from '../../../support/arbitrary-inputs.ts';
+import { Clerk } from '../../../support/clerk.ts';
+import { Desk } from '../../../support/desk.ts';
+import { always } from '../../../support/property.ts';
+
+const GUARD = 10n ** BigInt(GUARD_DIGITS);
+const OWN_IDS = hostileConfig()
+  .venues.filter(({ executionKey }) => executionKey === 'venue')
+  .map(({ venue }) => venue);
+
+const holdingsOf = ({ state }: Desk): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    [...state.positions]
+      .map(({ account, qty, realized, cost }) => [account, { qty, cash: (realized - cost) / GUARD }] as const)
+      .filter(([, { qty, cash }]) => qty !== 0 || cash !== 0n),
+  );
+
+describe('beside books kept from what venues said', () => {
+  always(
+    'a position is the sum of its executions, less what was taken back, after everything that is said',
+    hostileActs(),
+    (acts) => {
+      const world = new World(new Desk(hostileConfig()));
+      const clerk = new Clerk(OWN_IDS);
+      let read = 0;
+      for (const act of acts) {
+        world.perform(act);
+        for (; read < world.desk.records.length; read += 1) clerk.read(world.desk.records[read] as Recorded);
+        expect(holdingsOf(world.desk)).toEqual(clerk.holdings());
+      }
+    },
+  );
+});
+
+/** The most that a child order was ever to execute: what it was sent for, asked for, or told to be. */
+const mostOf = (child: Child): number => Math.max(child.qty, ...child.requests.map(({ qty }) => qty ?? 0));
+
+describe('quantities', () => {
+  always('are conserved after every single event, and what is executed beyond them is on record', hostileActs(), (acts) => {
+    const state = initialState();
+    for (const record of perform(new Desk(hostileConfig()), acts).desk.records) {
+      const { event } = record;
+      const isExecution = event.type === 'ExecutionBooked';
+      const before = isExecution ? (state.children.get(event.childId) as Child) : undefined;
+      const room = before === undefined ? 0 : Math.max(0, mostOf(before) - before.cumQty);
+      evolve(state, record);
+      if (isExecution) expect(event.overfillQty, 'what is beyond the quantity').toBe(Math.max(0, event.lastQty - room));
+      if ('orderId' in event && event.orderId !== undefined) checkConserved(state.orders.get(event.orderId));
+    }
+  });
+
+  always('that are executed beyond what was wanted raise a break in the same turn', hostileActs(), (acts) => {
+    const { records } = perform(new Desk(hostileConfig()), acts).desk;
+    const broken = new Set<string>();
+    for (const { event, causationId } of records)
+      if (event.type === 'BreakRaised' && event.what === 'overfill') broken.add(`${causationId} ${event.childId}`);
+    for (const { event, causationId } of records)
+      if (event.type === 'ExecutionBooked' && event.overfillQty > 0)
+        expect(
+          broken.has(`${causationId} ${event.childId}`),
+          `${(event as Events['ExecutionBooked']).execId} is said to be too much`,
+        ).toBe(true);
+  });
+});
+
+const checkConserved = (order: Order | undefined): void => {
+  if (order === undefined) return;
+  const { qty, cumQty, children } = order;
+  const overfilled = Math.max(0, cumQty - qty);
+  expect(cumQty + leavesQty(order) + endedQty(order), 'qty = cumQty + leavesQty + ended').toBe(qty + overfilled);
+  expect(cumQty, 'an order has executed what its child orders have').toBe(children.reduce((sum, child) => sum + child.cumQty, 0));
+};
