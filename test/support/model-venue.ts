@@ -1,5 +1,7 @@
 import { formatUnits } from '../../src/domain/kernel/decimal.ts';
+import type { Micros } from '../../src/domain/kernel/units.ts';
 import type { Events } from '../../src/domain/oms/catalogue.ts';
+import { OPENS } from './desk.ts';
 
 export type VenueReport = Events['ExecutionReported' | 'RequestRejectReported'];
 export type SentToVenue = Events['ChildRouted' | 'ChildCancelSent' | 'ChildReplaceSent'];
@@ -41,7 +43,8 @@ const cents = (units: number): string => formatUnits(units, 2);
 
 /**
  * The venue's side of one order: its own books, kept by its own simple means, and all that it says about them. It keeps its word:
- * it never executes more than it has, answers each request once, refers to executions that it has told, and numbers what it says.
+ * it never executes more than it has, answers each request once, refers to executions that it has told, and numbers and times
+ * what it says.
  * A bust or a correction gives a full order something to do again (FIX 4.4 J.1.a); an ended one stays ended (J.1.b).
  */
 export class ModelVenue {
@@ -248,15 +251,17 @@ export class ModelVenue {
   #say(execType: ExecType, word: Word = {}): void {
     const { venue, session, symbol, side, childId } = this.routed;
     const { cumQty, qty } = this;
+    const seqIn = this.#nextSeq();
     this.#tell({
       type: 'ExecutionReported',
       venue,
       session,
-      seqIn: this.#nextSeq(),
+      seqIn,
       channel: 'order',
       execType,
       sentId: this.#sentId,
       venueOrderId: `V${childId}`,
+      transactTime: (OPENS + seqIn) as Micros,
       symbol,
       side,
       orderQty: String(qty),

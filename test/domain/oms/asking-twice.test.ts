@@ -1,11 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Event, Events, Input } from '../../../src/domain/oms/catalogue.ts';
-import { hostileActs, hostileConfig } from '../../support/arbitrary-acts.ts';
-import { World } from '../../support/arbitrary-inputs.ts';
-import { Desk, evidenceAt, types } from '../../support/desk.ts';
+import type { Event, Events } from '../../../src/domain/oms/catalogue.ts';
+import { type Desk, evidenceAt } from '../../support/desk.ts';
 import { acked, canceled, cancels, fills, given, givenDesk, places, replaces, type Words } from '../given.ts';
-import { checkDesk } from '../invariants.ts';
 
 /** The last thing that a client or a person asked, said once more, later, beside another look at the market. */
 const again: Words = (desk) => {
@@ -157,39 +153,3 @@ const withoutPosition = (desk: Desk): string =>
     .text()
     .replace(/"position":\d+/, '')
     .replace(/"lastSeqIn":\d+/g, '');
-
-/** What only goes on, step by step, or says what is the case now: saying it again is saying something new. */
-const GOES_ON: readonly Input['type'][] = ['ContinueWork', 'SessionChanged', 'DeskStarted'];
-
-describe('whatever was said before', () => {
-  it('saying the last thing twice changes nothing that saying it once did not', () => {
-    fc.assert(
-      fc.property(hostileActs(), (acts) => {
-        const world = new World(new Desk(hostileConfig()));
-        for (const act of acts) {
-          const input = world.perform(act);
-          if (input === undefined || GOES_ON.includes(input.type)) continue;
-          const before = withoutPosition(world.desk);
-          const said = types(world.desk.say(input)).filter(
-            (type) => !['AskRepeated', 'AskRefused', 'ChildRemarked'].includes(type),
-          );
-          expect(said, JSON.stringify(input)).toEqual([]);
-          expect(withoutPosition(world.desk)).toBe(before);
-        }
-        checkDesk(world.desk);
-      }),
-    );
-  });
-  it('a late duplicate of any word of a venue books nothing twice', () => {
-    fc.assert(
-      fc.property(hostileActs(), (acts) => {
-        const world = new World(new Desk(hostileConfig()));
-        for (const act of acts) world.perform(act);
-        const trades = world.said.filter((input) => input.type === 'ExecutionReported' && input.execType === 'trade');
-        const before = [...world.desk.state.positions].map(({ qty, bought, sold }) => [qty, bought, sold]);
-        for (const input of trades) world.desk.say(input);
-        expect([...world.desk.state.positions].map(({ qty, bought, sold }) => [qty, bought, sold])).toEqual(before);
-      }),
-    );
-  });
-});

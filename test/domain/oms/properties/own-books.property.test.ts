@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Events, Recorded } from '../../../../src/domain/oms/catalogue.ts';
+import { type Events, isInput, type Recorded } from '../../../../src/domain/oms/catalogue.ts';
 import { evolve } from '../../../../src/domain/oms/evolve/evolve.ts';
 import { initialState } from '../../../../src/domain/oms/state.ts';
 import { type Child, endedQty, leavesQty, type Order } from '../../../../src/domain/order/order.ts';
@@ -56,17 +56,17 @@ describe('quantities', () => {
     }
   });
 
-  always('that are executed beyond what was wanted raise a break in the same turn', hostileActs(), (acts) => {
-    const { records } = perform(new Desk(hostileConfig()), acts).desk;
-    const broken = new Set<string>();
-    for (const { event, causationId } of records)
-      if (event.type === 'BreakRaised' && event.what === 'overfill') broken.add(`${causationId} ${event.childId}`);
-    for (const { event, causationId } of records)
-      if (event.type === 'ExecutionBooked' && event.overfillQty > 0)
-        expect(
-          broken.has(`${causationId} ${event.childId}`),
-          `${(event as Events['ExecutionBooked']).execId} is said to be too much`,
-        ).toBe(true);
+  always('that are executed beyond what was wanted stand beside a break', hostileActs(), (acts) => {
+    const flagged = new Set<number>();
+    const overfilled: Events['ExecutionBooked'][] = [];
+    for (const { event } of perform(new Desk(hostileConfig()), acts).desk.records) {
+      if (isInput(event)) {
+        for (const { childId, execId } of overfilled.splice(0)) expect(flagged.has(childId), `${execId} is too much`).toBe(true);
+      }
+      if (event.type === 'ExecutionBooked' && event.overfillQty > 0) overfilled.push(event);
+      if (event.type === 'BreakRaised' && event.what === 'overfill' && event.childId !== undefined) flagged.add(event.childId);
+    }
+    for (const { childId, execId } of overfilled) expect(flagged.has(childId), `${execId} is too much`).toBe(true);
   });
 });
 
