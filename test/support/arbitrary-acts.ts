@@ -199,9 +199,28 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
   },
 ];
 
+/**
+ * Ways into the corners where few orders ever get (one that never left, one that waits, one that its venue has ended or halted), and
+ * what is said of it there.
+ */
+const corner: fc.Arbitrary<readonly Act[]> = fc
+  .tuple(fc.constantFrom('notSent', 'held', 'told', 'told'), place, fc.nat(1), fc.array(report, { minLength: 1, maxLength: 4 }))
+  .map(([way, placing, venue, reports]): readonly Act[] => {
+    const placed: Act = { ...placing, route: venue, cents: 0, tif: placing.tif % 2, again: 0 };
+    const told = reports.map((word): Act => ({ ...word, child: 0 }));
+    if (way === 'told') return [placed, ...told];
+    if (way === 'notSent') return [placed, { act: 'notSent', child: 0, request: 0 }, ...told];
+    const session = (up: boolean): Act => ({ act: 'session', venue, up });
+    return [session(false), placed, session(true), { act: 'work' }];
+  });
+const sequences = (acts: fc.WeightedArbitrary<Act>[], maxLength: number): fc.Arbitrary<readonly Act[]> =>
+  fc.array(fc.oneof(...acts), { maxLength, size: 'max' });
+
 /** Clients that ask, venues that say anything at any time, people at the switches and a runtime in trouble. */
-export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
-  fc.array(fc.oneof(...LAWFUL, ...TROUBLE), { maxLength, size: 'max' });
+export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => {
+  const anything = sequences([...LAWFUL, ...TROUBLE], maxLength);
+  const cornered = fc.tuple(corner, anything).map(([first, then]) => [...first, ...then]);
+  return fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: cornered });
+};
 /** The same with venues that keep their word: late, slow and refusing, but never wrong. */
-export const lawfulActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
-  fc.array(fc.oneof(...LAWFUL), { maxLength, size: 'max' });
+export const lawfulActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => sequences(LAWFUL, maxLength);
