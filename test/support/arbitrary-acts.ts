@@ -37,6 +37,11 @@ export type Act =
       via: number;
       number: number;
       garbled: number;
+      /** Under an id of its own, that a later word may name in turn; mostly 0: not. */
+      chained: number;
+      /** What the venue says is left, and when by its own clock it came about; it may say neither. */
+      leaves: number | undefined;
+      toldMs: number | undefined;
     }>
   /** A venue that keeps its word: it never executes more than it was asked for, nor anything that is over. */
   | Readonly<{ act: 'venue'; child: number; does: number; qty: number }>
@@ -84,6 +89,8 @@ export const EXEC_TYPES = [
   'stopped',
   'suspended',
   'calculated',
+  'triggered',
+  'doneForDay',
 ] as const;
 export const VIAS = ['order', 'possDup', 'possResend', 'dropCopy', 'query', 'recovery'] as const;
 /** The next number, the last one again, a gap, one of long ago, one that nobody will ever reach. */
@@ -100,6 +107,8 @@ export const GARBLED = [
   { lastPx: undefined },
   { lastPx: '10.005' },
   { fee: 'lots' },
+  { side: 'sell' },
+  { execId: undefined, execRefId: undefined },
   { cumQty: '999999', leavesQty: '-1', avgPx: '0' },
 ] as const;
 
@@ -162,6 +171,9 @@ const report = fc.record({
   via: seldom(VIAS.length - 1),
   number: seldom(NUMBERS.length - 1),
   garbled: seldom(GARBLED.length - 1),
+  chained: seldom(3),
+  leaves: fc.option(fc.nat(50), { nil: undefined, freq: 2 }),
+  toldMs: fc.option(fc.nat(5_000), { nil: undefined, freq: 2 }),
 });
 const LAWFUL: fc.WeightedArbitrary<Act>[] = [
   { weight: 12, arbitrary: place },
@@ -204,23 +216,53 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
  * what is said of it there.
  */
 const corner: fc.Arbitrary<readonly Act[]> = fc
-  .tuple(fc.constantFrom('notSent', 'held', 'told', 'told'), place, fc.nat(1), fc.array(report, { minLength: 1, maxLength: 4 }))
+  .tuple(
+    fc.constantFrom(
+      'notSent',
+      'held',
+      'trade',
+      'canceled',
+      'rejected',
+      'expired',
+      'doneForDay',
+      'doneForDay',
+      'stopped',
+      'suspended',
+    ),
+    place,
+    fc.nat(1),
+    fc.array(report, { minLength: 1, maxLength: 6, size: 'max' }),
+  )
   .map(([way, placing, venue, reports]): readonly Act[] => {
     const placed: Act = { ...placing, route: venue, cents: 0, tif: placing.tif % 2, again: 0 };
-    const told = reports.map((word): Act => ({ ...word, child: 0 }));
-    if (way === 'told') return [placed, ...told];
-    if (way === 'notSent') return [placed, { act: 'notSent', child: 0, request: 0 }, ...told];
     const session = (up: boolean): Act => ({ act: 'session', venue, up });
-    return [session(false), placed, session(true), { act: 'work' }];
+    if (way === 'held') return [session(false), placed, session(true), { act: 'work' }];
+    const notSent: Act = { act: 'notSent', child: 0, request: 0 };
+    const told = reports.map((word): Act => (word.exec % 6 === 5 ? notSent : { ...word, child: 0 }));
+    if (way === 'notSent') return [placed, notSent, ...told];
+    const [word] = reports;
+    const execType = (EXEC_TYPES as readonly string[]).indexOf(way);
+    const leads: Act = {
+      ...(word as typeof word & object),
+      child: 0,
+      execType,
+      qty: placing.qty,
+      fits: false,
+      bare: false,
+      garbled: 0,
+    };
+    return [placed, leads, ...told];
   });
 const sequences = (acts: fc.WeightedArbitrary<Act>[], maxLength: number): fc.Arbitrary<readonly Act[]> =>
   fc.array(fc.oneof(...acts), { maxLength, size: 'max' });
 
+const anything = (maxLength: number): fc.Arbitrary<readonly Act[]> => sequences([...LAWFUL, ...TROUBLE], maxLength);
+/** From a corner on, anything. */
+export const corneredActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
+  fc.tuple(corner, anything(maxLength)).map(([first, then]) => [...first, ...then]);
+
 /** Clients that ask, venues that say anything at any time, people at the switches and a runtime in trouble. */
-export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => {
-  const anything = sequences([...LAWFUL, ...TROUBLE], maxLength);
-  const cornered = fc.tuple(corner, anything).map(([first, then]) => [...first, ...then]);
-  return fc.oneof({ weight: 3, arbitrary: anything }, { weight: 1, arbitrary: cornered });
-};
+export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
+  fc.oneof({ weight: 3, arbitrary: anything(maxLength) }, { weight: 1, arbitrary: corneredActs(maxLength) });
 /** The same with venues that keep their word: late, slow and refusing, but never wrong. */
 export const lawfulActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => sequences(LAWFUL, maxLength);

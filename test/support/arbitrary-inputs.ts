@@ -5,7 +5,7 @@ import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
 import { type Act, EXEC_TYPES, GARBLED, hostileConfig, NUMBERS, SCOPES, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
-import { type Desk, evidenceAt } from './desk.ts';
+import { type Desk, evidenceAt, OPENS } from './desk.ts';
 
 const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
 const decimal = (units: number): string => formatUnits(units, 2);
@@ -114,9 +114,10 @@ export class World {
   }
 
   /** Says it, if it means anything, and remembers that it was said. */
-  perform(act: Act): Input | undefined {
+  perform(act: Act, before: (input: Input) => void = () => {}): Input | undefined {
     const input = this.inputOf(act);
     if (input === undefined || (input.type === 'DeskStarted' && input.epoch < this.desk.state.epoch)) return undefined;
+    before(input);
     this.desk.say(input);
     this.said.push(input);
     return input;
@@ -178,6 +179,8 @@ export class World {
     const left = child.qty - child.cumQty;
     const fits = act.fits && left > 0 ? 1 + (act.qty % left) : act.qty;
     const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
+    const hasTerms = execType === 'replaced' || execType === 'restated' || execType === 'triggered';
+    const execRefId = `E${act.exec}`;
     return {
       type: 'ExecutionReported',
       ...this.#fromVenue(child.venue, act.via, act.number),
@@ -185,8 +188,8 @@ export class World {
       ...names,
       ...(isTrade
         ? {
-            execId: `E${act.exec}`,
-            execRefId: `E${act.exec}`,
+            execId: act.chained === 0 || execType === 'trade' ? execRefId : `E${act.exec}.${act.chained}`,
+            execRefId: act.chained > 1 && execType !== 'trade' ? `E${act.exec}.${act.chained - 1}` : execRefId,
             lastQty: String(fits),
             lastPx: priceOf(act.cents),
             fee: '0.01',
@@ -194,7 +197,9 @@ export class World {
             ...GARBLED[act.garbled],
           }
         : {}),
-      ...(execType === 'replaced' && act.orderQty !== undefined ? { orderQty: String(act.orderQty) } : {}),
+      ...(hasTerms && act.orderQty !== undefined ? { orderQty: String(act.orderQty), price: priceOf(act.cents) } : {}),
+      ...(act.leaves === undefined ? {} : { leavesQty: String(act.leaves) }),
+      ...(act.toldMs === undefined ? {} : { transactTime: (OPENS + act.toldMs * 1_000) as Micros }),
     };
   }
 

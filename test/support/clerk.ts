@@ -70,17 +70,20 @@ export class Clerk {
     const trade = readable(report);
     if (trade === undefined || (execType !== 'trade' && execType !== 'tradeCorrect')) return;
     if (execType === 'tradeCorrect' && old !== undefined) book.trades.set(execRefId, trade);
+    else if (report.side !== undefined && (report.side === 'buy') !== (book.side === 'buy')) this.#stray(report, execRefId, book);
     else if (!book.trades.has(execRefId) && this.#isNew(venue, execRefId)) book.trades.set(execRefId, trade);
   }
 
-  #stray({ venue, side, symbol, sentId, venueOrderId, ...said }: Report, execId: string): void {
+  /** Of no order of ours, or of one that it contradicts: it is ours all the same. */
+  #stray({ venue, side, symbol, sentId, venueOrderId, ...said }: Report, execId: string, of?: Book): void {
     const trade = readable(said);
-    if (trade === undefined || side === undefined || symbol === undefined) return;
-    const key = this.#ownIds.has(venue) ? execId : `${sentId ?? venueOrderId ?? ''} ${side} ${execId}`;
-    const name = `${venue} ${key}`;
-    const isNew = this.#ownIds.has(venue) ? this.#isNew(venue, execId) : !this.#suspense.trades.has(name);
+    if (trade === undefined || side === undefined || (symbol === undefined && of === undefined)) return;
+    const name = of === undefined ? (sentId ?? venueOrderId ?? '') : this.#books.indexOf(of);
+    const key = this.#ownIds.has(venue) ? execId : `${name} ${side} ${execId}`;
+    const known = `${venue} ${key}`;
+    const isNew = this.#ownIds.has(venue) ? this.#isNew(venue, execId) : !this.#suspense.trades.has(known);
     if (!isNew) return;
-    this.#suspense.trades.set(name, trade);
+    this.#suspense.trades.set(known, trade);
     this.#strays.push({ side, trade });
   }
 

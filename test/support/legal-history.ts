@@ -10,6 +10,7 @@ import { ModelVenue, VENUE_DOES, type VenueAct, type VenueReport } from './model
 export type Story = Readonly<{
   side: 'buy' | 'sell' | 'sellShort';
   qty: number;
+  timeInForce: 'day' | 'gtc';
   asks: readonly (Readonly<{ ask: 'cancel' }> | Readonly<{ ask: 'replace'; qty: number; cents: number }>)[];
   acts: readonly VenueAct[];
 }>;
@@ -33,6 +34,7 @@ const late = fc.oneof(
 export const story: fc.Arbitrary<Story> = fc.record({
   side: fc.constantFrom('buy', 'sell', 'sellShort'),
   qty: quantity,
+  timeInForce: fc.constantFrom('day', 'gtc'),
   asks: fc.array(
     fc.oneof(
       fc.record({ ask: fc.constant('cancel' as const) }),
@@ -113,8 +115,8 @@ export class Stage {
 export const tell = (stories: readonly Story[]): Readonly<{ stage: Stage; reports: readonly VenueReport[] }> => {
   const stage = new Stage();
   const { desk } = stage;
-  stories.forEach(({ side, qty, asks }, i) => {
-    desk.place({ side, qty: String(qty), timeInForce: 'gtc' });
+  stories.forEach(({ side, qty, timeInForce, asks }, i) => {
+    desk.place({ side, qty: String(qty), timeInForce });
     const orderId = desk.order(i + 1).orderId;
     for (const said of asks)
       if (said.ask === 'cancel') desk.cancel({ orderId });
@@ -163,4 +165,14 @@ const told = (report: VenueReport, as: Travel['copies'][number]['as'], seqIn: nu
     default:
       return { ...report, channel: as, session: `${report.venue}-${as}`, seqIn };
   }
+};
+
+/** A line for each report, for whoever must find out why a property failed. */
+export const asHeard = (heard: readonly Heard[]): string =>
+  heard.map(({ report, believed }) => `${lineOf(report)} (the desk: ${believed})`).join('\n');
+const lineOf = (report: VenueReport): string => {
+  if (report.type === 'RequestRejectReported') return `${report.seqIn} refuses ${report.request} ${report.sentId}`;
+  const { seqIn, transactTime = 0, execType, sentId, channel, execId, execRefId, lastQty, orderQty, cumQty, leavesQty } = report;
+  const trade = execId === undefined ? '' : ` ${execId} of ${execRefId ?? 'itself'}: ${lastQty}`;
+  return `${seqIn} at ${transactTime % 1_000} ${channel} ${execType} ${sentId}${trade}; ${cumQty} and ${leavesQty} of ${orderQty}`;
 };

@@ -30,12 +30,13 @@ export const VENUE_DOES = [
   'cancel',
   'expire',
   'doneForDay',
+  'resume',
 ] as const;
 export type VenueDoes = (typeof VENUE_DOES)[number];
 /** What a venue does next, if it can; `n` says how much, or which of several. */
 export type VenueAct = Readonly<{ does: VenueDoes; n: number; cents: number }>;
 
-type Status = 'received' | 'working' | 'filled' | 'canceled' | 'rejected' | 'expired' | 'doneForDay';
+type Status = 'received' | 'working' | 'overnight' | 'filled' | 'canceled' | 'rejected' | 'expired' | 'doneForDay';
 /** An execution as it now stands, under the id of the last word about it. Taken back, it has no quantity. */
 type Trade = { id: string; qty: number; px: number };
 
@@ -79,7 +80,7 @@ export class ModelVenue {
     return this.trades.reduce((sum, { qty, px }) => sum + BigInt(qty) * BigInt(px), 0n);
   }
   get isLive(): boolean {
-    return this.status === 'received' || this.status === 'working';
+    return this.status === 'received' || this.status === 'working' || this.status === 'overnight';
   }
 
   hear(request: Request): void {
@@ -97,6 +98,8 @@ export class ModelVenue {
     switch (does) {
       case 'ack':
         return this.#accept();
+      case 'resume':
+        return this.#resume(n);
       case 'fill':
         return this.#fill(1 + (n % Math.max(1, leaves)), offset);
       case 'fillAll':
@@ -128,7 +131,7 @@ export class ModelVenue {
       case 'expire':
         return this.#over('expired');
       case 'doneForDay':
-        return this.#over('doneForDay');
+        return this.#endOfDay();
     }
   }
 
@@ -145,6 +148,7 @@ export class ModelVenue {
   /** While it lives, whatever is left; once it has ended, an execution that was found later, though never all that had ended. */
   #fill(qty: number, offset: number): void {
     const leaves = this.qty - this.cumQty;
+    if (this.status === 'overnight') return;
     const most = this.isLive ? leaves : this.status === 'canceled' || this.status === 'expired' ? leaves - 1 : 0;
     const lastQty = Math.min(qty, most);
     if (lastQty <= 0) return;
@@ -176,6 +180,7 @@ export class ModelVenue {
     const leaves = this.qty - this.cumQty;
     if (!this.isLive || leaves < 2) return;
     this.#accept();
+    if (this.status === 'overnight') this.status = 'working';
     this.qty -= n % leaves;
     if (this.#price !== undefined) this.#price += n % 3;
     this.#say(does === 'restate' ? 'restated' : 'replaced');
@@ -196,6 +201,7 @@ export class ModelVenue {
     this.#sentId = sentId;
     this.qty = Math.max(request.qty, this.cumQty);
     this.#price = request.price;
+    if (this.status === 'overnight') this.status = 'working';
     this.#turn();
     this.#say('replaced', { sentId, origSentId });
   }
@@ -225,6 +231,20 @@ export class ModelVenue {
     this.#accepted(request.type === 'ChildCancelSent' ? 'pendingCancel' : 'pendingReplace', { sentId, origSentId });
   }
 
+  /** A day order is over; one that is good for longer waits for the morning. */
+  #endOfDay(): void {
+    if (this.routed.timeInForce === 'day') return this.#over('doneForDay');
+    if (!this.isLive || this.status === 'overnight') return;
+    this.#accept();
+    this.status = 'overnight';
+    this.#say('doneForDay');
+  }
+  #resume(n: number): void {
+    if (this.status !== 'overnight') return;
+    this.status = 'working';
+    this.#say(n % 2 === 0 ? 'restated' : 'new');
+  }
+
   #over(as: 'canceled' | 'expired' | 'doneForDay'): void {
     if (!this.isLive) return;
     this.#accept();
@@ -240,7 +260,7 @@ export class ModelVenue {
     if (!this.isLive && this.status !== 'filled') return;
     const isFull = this.cumQty >= this.qty;
     if (this.status === 'filled' && !isFull) this.reopened = true;
-    this.status = isFull ? 'filled' : 'working';
+    if (isFull || this.status !== 'overnight') this.status = isFull ? 'filled' : 'working';
   }
 
   #newId(): string {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Event } from '../../../../src/domain/oms/catalogue.ts';
+import type { Event, Events } from '../../../../src/domain/oms/catalogue.ts';
 import { evolve } from '../../../../src/domain/oms/evolve/evolve.ts';
 import { initialState, type State } from '../../../../src/domain/oms/state.ts';
-import { childLife, type OrderStep, orderLife, stepOf } from '../../../../src/domain/order/lifecycle.ts';
-import { type Act, hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
+import { childLife, type OrderStep, orderLife, type Step, stepOf } from '../../../../src/domain/order/lifecycle.ts';
+import type { Child } from '../../../../src/domain/order/order.ts';
+import { type Act, corneredActs, hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
 import { childrenOf, perform } from '../../../support/arbitrary-inputs.ts';
 import { Desk } from '../../../support/desk.ts';
 import { runs } from '../../../support/property.ts';
@@ -35,6 +36,12 @@ class Cells {
   }
 }
 
+/** A bust or a correction after which something is left to trade is a step of its own. */
+const stepIn = ({ execType, leavesQty }: Events['ExecutionReported'], { timeInForce }: Child): Step => {
+  const step = stepOf(execType, timeInForce);
+  return (step === 'bust' || step === 'correct') && Number(leavesQty ?? 0) > 0 ? 'reopened' : step;
+};
+
 /** Which step of a child order's life an input is, and of which order: found by looking at all of them, not as the desk does it. */
 const meetChild = (state: State, event: Event, met: Cells): void => {
   if (event.type !== 'ExecutionReported' && event.type !== 'RequestRejectReported' && event.type !== 'NotSentReported') return;
@@ -45,7 +52,7 @@ const meetChild = (state: State, event: Event, met: Cells): void => {
       ({ venueOrderId }) => 'venueOrderId' in event && venueOrderId !== undefined && venueOrderId === event.venueOrderId,
     );
   if (child === undefined) return;
-  if (event.type === 'ExecutionReported') met.meet(child.status, stepOf[event.execType]);
+  if (event.type === 'ExecutionReported') met.meet(child.status, stepIn(event, child));
   else if (event.type === 'RequestRejectReported') met.meet(child.status, 'requestRejected');
   else if (event.request === 'submit') met.meet(child.status, 'notSent');
 };
@@ -59,6 +66,8 @@ const ORDER_STEP: Partial<Record<Event['type'], OrderStep>> = {
   OrderReplaced: 'replace',
   AskFailed: 'askFailed',
   EvidenceWanted: 'want',
+  OrderRestated: 'restate',
+  OrderReopened: 'reopen',
 };
 const meetOrder = (state: State, event: Event, met: Cells): void => {
   const step = event.type === 'OrderClosed' ? event.as : ORDER_STEP[event.type];
@@ -67,15 +76,21 @@ const meetOrder = (state: State, event: Event, met: Cells): void => {
   if (order !== undefined) met.meet(order.status, step);
 };
 
-/** E3 of the lead's list of bugs: nothing leads there. A held order is always released first, and has no request pending. */
-const NEVER_MET = ['held hold', 'held askFailed'];
+/** The table is total, but a child order is either good for the day alone or for longer, and never the other way round. */
+const NEVER_OF_CHILDREN = ['overnight doneForDay', 'doneForDay overnight'];
+/** E3 of the lead's list of bugs: nothing leads there. A held order is released before it is held again, has no request
+ * pending, and ends with the day of no venue. */
+const NEVER_MET = ['held hold', 'held askFailed', 'held doneForDay'];
 
+/** Long ones that go anywhere, and short ones that start in a corner. */
 const draw = (numRuns: number, seed?: number): readonly (readonly Act[])[] =>
-  fc.sample(hostileActs(), { numRuns, ...(seed === undefined ? {} : { seed }) });
+  [hostileActs(), corneredActs(8), corneredActs(8)].flatMap((arbitrary) =>
+    fc.sample(arbitrary, { numRuns, ...(seed === undefined ? {} : { seed }) }),
+  );
 
 it('hostile sequences, fixed ones and fresh ones, meet every cell of the life of a child and of a client order, and no other', () => {
   const [ofChildren, ofOrders] = [new Cells(childLife), new Cells(orderLife)];
-  for (const acts of [...draw(800, 7), ...draw(runs())]) {
+  for (const acts of [...draw(600, 7), ...draw(runs())]) {
     const state = initialState();
     for (const record of perform(new Desk(hostileConfig()), acts).desk.records) {
       meetChild(state, record.event, ofChildren);
@@ -83,7 +98,7 @@ it('hostile sequences, fixed ones and fresh ones, meet every cell of the life of
       evolve(state, record);
     }
   }
-  expect(ofChildren.missing()).toEqual([]);
+  expect(ofChildren.missing()).toEqual(NEVER_OF_CHILDREN);
   expect(ofOrders.missing()).toEqual(NEVER_MET);
   expect([...ofChildren.strange(), ...ofOrders.strange()]).toEqual([]);
 });
