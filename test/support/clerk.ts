@@ -35,7 +35,7 @@ export class Clerk {
   /** Reads the journal's inputs, and of its facts only under which id an order went out. */
   read({ event }: Recorded): void {
     if (event.type === 'ChildRouted') this.#routed(event);
-    if (event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent')
+    if (event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent' || event.type === 'ChildStatusAsked')
       this.#byId.set(event.sentId, this.#byId.get(event.origSentId) as Book);
     if (event.type === 'ExecutionReported') this.#hear(event);
   }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { known } from '../../src/domain/kernel/assert.ts';
 import { formatUnits } from '../../src/domain/kernel/decimal.ts';
+import type { ChildId } from '../../src/domain/kernel/units.ts';
+import type { Event, Recorded } from '../../src/domain/oms/catalogue.ts';
 import type { Child } from '../../src/domain/order/order.ts';
 import type { ChildStatus } from '../../src/domain/order/words.ts';
-import { Desk } from './desk.ts';
+import { configTerms, Desk } from './desk.ts';
 import { ModelVenue, VENUE_DOES, type VenueAct, type VenueReport } from './model-venue.ts';
 
 /** One order: what its client asks for before the venue has said a word, and what the venue then does with it all. */
@@ -60,31 +62,54 @@ export const travels: fc.Arbitrary<readonly Travel[]> = fc.array(
 export class Stage {
   readonly desk: Desk;
   readonly venues: ModelVenue[] = [];
-  /** All that the venues have said, in the order in which they said it. */
-  readonly said: VenueReport[] = [];
+  /** What the venues have said and nobody has been told yet, and all that they ever said. */
+  readonly #unheard: VenueReport[] = [];
+  readonly #said: VenueReport[] = [];
   #seqIn = 0;
   #read = 0;
 
-  constructor(desk = new Desk()) {
+  constructor(desk = new Desk(configTerms({ replacesInFlightMax: 3 }))) {
     this.desk = desk;
   }
 
-  /** The messages that the desk has sent meanwhile arrive, in order. */
+  /** The messages that the desk has sent meanwhile arrive, in order; what is asked about is answered at once. */
   carry(): void {
     const { records } = this.desk;
-    for (; this.#read < records.length; this.#read += 1) {
-      const event = records[this.#read]?.event;
-      if (event?.type === 'ChildRouted')
+    for (; this.#read < records.length; this.#read += 1) this.#arrive((records[this.#read] as Recorded).event);
+  }
+
+  #arrive(event: Event): void {
+    switch (event.type) {
+      case 'ChildRouted':
         this.venues.push(
           new ModelVenue(
             event,
             () => (this.#seqIn += 1),
-            (report) => this.said.push(report),
+            (report) => {
+              this.#unheard.push(report);
+              this.#said.push(report);
+            },
           ),
         );
-      if (event?.type === 'ChildCancelSent' || event?.type === 'ChildReplaceSent')
-        this.venues.find(({ routed }) => routed.childId === event.childId)?.hear(event);
+        return;
+      case 'ChildCancelSent':
+      case 'ChildReplaceSent':
+        return this.#venueOf(event).hear(event);
+      case 'ChildStatusAsked':
+        return this.#venueOf(event).tellStatus();
+      case 'ResendRequested':
+        this.#unheard.push(
+          ...this.#said.filter(({ seqIn }) => seqIn >= event.fromSeq).map((report) => ({ ...report, possDup: true })),
+        );
+        return;
+      default:
     }
+  }
+  #venueOf({ childId }: Readonly<{ childId: ChildId }>): ModelVenue {
+    return known(
+      this.venues.find(({ routed }) => routed.childId === childId),
+      () => `${childId} is at a venue`,
+    );
   }
 
   /** What the desk believes of the order that a report is about. */
@@ -92,22 +117,27 @@ export class Stage {
     return known(this.desk.state.sentIds.find(sentId ?? ''), () => `${sentId} is an order of ours`);
   }
 
-  /** What the venues have said and nobody has heard yet. */
-  takeSaid(): readonly VenueReport[] {
-    return this.said.splice(0);
+  takeUnheard(): readonly VenueReport[] {
+    return this.#unheard.splice(0);
+  }
+  /** The next number of the venue's session. */
+  nextSeqIn(): number {
+    return (this.#seqIn += 1);
   }
 
   /** Clients and venues have done what they do; everything that is still asked is answered and heard, until it is quiet. */
   comeToRest(): void {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       this.desk.settle();
       this.carry();
       for (const venue of this.venues) venue.answerAll();
-      const reports = this.takeSaid();
+      const reports = this.takeUnheard();
       for (const report of reports) this.desk.say(report);
-      if (reports.length === 0) return;
+      if (reports.length === 0 && this.desk.state.timers.next() === undefined) return;
+      this.desk.wait(1_000);
     }
-    throw new Error('the desk never stops asking');
+    const last = this.desk.records.slice(-20).map(({ event }) => event.type);
+    throw new Error(`the desk never stops asking: ${last.join()}; ${JSON.stringify(this.desk.state.timers.list())}`);
   }
 }
 
@@ -129,7 +159,7 @@ export const tell = (stories: readonly Story[]): Readonly<{ stage: Stage; report
       if (act !== undefined) stage.venues[i]?.act(act);
     });
   for (const venue of stage.venues) venue.answerAll();
-  return { stage, reports: stage.takeSaid() };
+  return { stage, reports: stage.takeUnheard() };
 };
 
 /** One report as it was heard, and where the desk then believed its child order to stand. */
@@ -142,7 +172,7 @@ export const deliver = (stage: Stage, reports: readonly VenueReport[], travel: r
     const { late: by, copies, pauseMs } = travel[i % travel.length] ?? { late: 0, copies: [], pauseMs: 0 };
     return [
       { report, at: i + by, pauseMs },
-      ...copies.map((copy, n) => ({ report: told(report, copy.as, 10_000 + 10 * i + n), at: i + by + copy.late, pauseMs: 0 })),
+      ...copies.map((copy) => ({ report: told(stage, report, copy.as), at: i + by + copy.late, pauseMs: 0 })),
     ];
   });
   arrivals.sort((a, b) => a.at - b.at);
@@ -154,16 +184,16 @@ export const deliver = (stage: Stage, reports: readonly VenueReport[], travel: r
   });
 };
 
-const told = (report: VenueReport, as: Travel['copies'][number]['as'], seqIn: number): VenueReport => {
+const told = (stage: Stage, report: VenueReport, as: Travel['copies'][number]['as']): VenueReport => {
   switch (as) {
     case 'again':
       return report;
     case 'possDup':
       return { ...report, possDup: true };
     case 'possResend':
-      return { ...report, possResend: true, seqIn };
+      return { ...report, possResend: true, seqIn: stage.nextSeqIn() };
     default:
-      return { ...report, channel: as, session: `${report.venue}-${as}`, seqIn };
+      return { ...report, channel: as, session: `${report.venue}-${as}` };
   }
 };
 

@@ -4,10 +4,10 @@ import type { Events } from '../../src/domain/oms/catalogue.ts';
 import { OPENS } from './desk.ts';
 
 export type VenueReport = Events['ExecutionReported' | 'RequestRejectReported'];
-export type SentToVenue = Events['ChildRouted' | 'ChildCancelSent' | 'ChildReplaceSent'];
 type ExecType = Events['ExecutionReported']['execType'];
 type Word = Partial<Events['ExecutionReported']>;
 type Request = Events['ChildCancelSent' | 'ChildReplaceSent'];
+type OrdStatus = NonNullable<Events['ExecutionReported']['ordStatus']>;
 
 export const VENUE_DOES = [
   'ack',
@@ -81,6 +81,12 @@ export class ModelVenue {
   }
   get isLive(): boolean {
     return this.status === 'received' || this.status === 'working' || this.status === 'overnight';
+  }
+
+  /** How it stands. What was asked before is answered before. */
+  tellStatus(): void {
+    this.answerAll();
+    this.#say('orderStatus', { channel: 'query', ordStatus: this.#ordStatus() });
   }
 
   hear(request: Request): void {
@@ -255,6 +261,11 @@ export class ModelVenue {
     this.#say(as, word);
   }
 
+  #ordStatus(): OrdStatus {
+    if (this.status === 'received' || this.status === 'working') return this.cumQty > 0 ? 'partiallyFilled' : 'new';
+    return this.status === 'overnight' ? 'doneForDay' : this.status;
+  }
+
   /** Full, or not any more. What has ended is not touched. */
   #turn(): void {
     if (!this.isLive && this.status !== 'filled') return;
@@ -271,7 +282,7 @@ export class ModelVenue {
   #say(execType: ExecType, word: Word = {}): void {
     const { venue, session, symbol, side, childId } = this.routed;
     const { cumQty, qty } = this;
-    const seqIn = this.#nextSeq();
+    const seqIn = word.channel === 'query' ? 0 : this.#nextSeq(); // An answer is no word of the session.
     this.#tell({
       type: 'ExecutionReported',
       venue,
@@ -281,7 +292,7 @@ export class ModelVenue {
       execType,
       sentId: this.#sentId,
       venueOrderId: `V${childId}`,
-      transactTime: (OPENS + seqIn) as Micros,
+      transactTime: seqIn === 0 ? undefined : ((OPENS + seqIn) as Micros),
       symbol,
       side,
       orderQty: String(qty),
