@@ -7,7 +7,6 @@ const OF_A_VENUE: ReadonlySet<string> = new Set([
   'ChildClosed',
   'ChildReplaced',
   'ChildRequestRejected',
-  'ChildRemarked',
   'ExecutionBooked',
   'ExecutionBusted',
   'ExecutionCorrected',

@@ -140,7 +140,7 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     cancel: (order) => deliver((again) => exchange.cancel(order, again)),
     replace: (order) => deliver((again) => exchange.replace(order, again)),
     status: (request) => deliver(() => session.answer(exchange.statusOf(request))),
-    resend: (fromSeq) => session.resend(fromSeq),
+    resend: (fromSeq) => void deliver(() => session.resend(fromSeq)),
     openOrders: () => ask(() => exchange.openOrders()),
     fillsSince: (moment: Micros) =>
       ask(() =>
