@@ -44,6 +44,8 @@ type Turn = Readonly<{
   refuse: ((why: Error) => void) | undefined;
 }>;
 
+type HeldBack = Readonly<{ say: () => void; refuse: ((why: Error) => void) | undefined }>;
+
 /**
  * The single writer. A turn is synchronous and pure; it makes the state run ahead of the disk. The outside world does not run
  * ahead: effects, answers and views follow the commit that makes their records durable (DESIGN §2.1).
@@ -63,7 +65,7 @@ export class Engine {
   #timersArmed = false;
   #quiet: (() => void)[] = [];
   /** Set while a day ends: what is said meanwhile. */
-  #heldBack: (() => void)[] | undefined;
+  #heldBack: HeldBack[] | undefined;
 
   constructor(state: State, edges: Edges, limits: EngineLimits = ENGINE_LIMITS) {
     this.#edges = edges;
@@ -89,7 +91,7 @@ export class Engine {
     if (this.#waitingRecords >= this.#limits.aheadRecordsMax) return Promise.reject(new DeskBusy(this.#waitingRecords));
     return new Promise((resolve, reject) => {
       if (this.#heldBack === undefined) this.#turn(input, actor, resolve, reject);
-      else this.#heldBack.push(() => this.#turn(input, actor, resolve, reject));
+      else this.#heldBack.push({ say: () => this.#turn(input, actor, resolve, reject), refuse: reject });
     });
   }
 
@@ -97,7 +99,7 @@ export class Engine {
   tell(input: Input, actor: string): void {
     if (this.#halted !== undefined) return;
     if (this.#heldBack === undefined) this.#turn(input, actor, undefined, undefined);
-    else this.#heldBack.push(() => this.#turn(input, actor, undefined, undefined));
+    else this.#heldBack.push({ say: () => this.#turn(input, actor, undefined, undefined), refuse: undefined });
   }
 
   /** Resolves when everything decided is durable and its effects are out. */
@@ -119,7 +121,7 @@ export class Engine {
    * the state to go on with (or none, and the engine rests). What is said meanwhile waits.
    */
   async endDay(last: () => Promise<Input>, next: (ended: State) => Promise<State | undefined>): Promise<void> {
-    const heldBack: (() => void)[] = [];
+    const heldBack: HeldBack[] = [];
     this.#heldBack = heldBack;
     await this.quiet();
     this.#turn(await last(), 'desk', undefined, undefined);
@@ -131,7 +133,7 @@ export class Engine {
     this.#timerAt = undefined;
     this.#heldBack = undefined;
     this.#armTimer();
-    for (const say of heldBack) say();
+    for (const { say } of heldBack) say();
   }
 
   /** Nothing goes out any more: not a message, not an answer. Starting again is the way back. */
@@ -141,7 +143,7 @@ export class Engine {
     this.#callOffTimer?.();
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { refuse } of waiting) refuse?.(why);
+    for (const { refuse } of [...waiting, ...(this.#heldBack ?? [])]) refuse?.(why);
     this.#edges.halted(why);
     this.#release();
   }
@@ -283,6 +285,7 @@ export class Engine {
 
   #fireTimers(): void {
     this.#timerAt = undefined;
+    if (this.#heldBack !== undefined) return; // They are set again, and fire, once the new day is open.
     const now = this.#edges.clock.now();
     for (
       let next = this.#state.timers.next();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openMemoryJournal } from '../../../src/adapters/journal/memory/memory-journal.ts';
+import { DeskHalted } from '../../../src/adapters/runtime/errors.ts';
 import { virtualClock } from '../../../src/adapters/runtime/virtual-clock.ts';
 import type { DayNumber, Micros } from '../../../src/domain/kernel/units.ts';
 import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
@@ -60,6 +61,33 @@ describe('the roll of the day', () => {
     desk.clock.runUntil(MIDNIGHT);
     await Promise.all([rolled, late]);
     expect(desk.engine.state.positions.get('A1', 'ACME')?.qty).toBe(50);
+  });
+
+  it('lets no timer fire while it happens, and lets it fire afterwards', async () => {
+    const journal = faulty(openMemoryJournal({ desk: 'test' }));
+    const { desk } = await busyDesk(journal);
+    await desk.engine.ask(newOrder('c9', { timeInForce: 'gtd', expireTime: MIDNIGHT }), 'client');
+    let letGo = (): void => {};
+    journal.hold = new Promise((resolve) => (letGo = resolve));
+    desk.clock.runUntil((MIDNIGHT + 1) as Micros); // The day rolls, the disk is slow, and meanwhile the order's time is over.
+    journal.hold = undefined;
+    letGo();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    desk.clock.runUntil((MIDNIGHT + 2) as Micros);
+    await desk.engine.quiet();
+    expect(desk.engine.state.day).toMatchObject({ day: tomorrow });
+    const expiring = [...desk.engine.state.orders].find(({ clOrdId }) => clOrdId === 'c9');
+    expect(expiring?.expiresAt).toBeUndefined(); // It has been acted on.
+  });
+
+  it('that fails tells whoever asked meanwhile', async () => {
+    const journal = faulty(openMemoryJournal({ desk: 'test' }));
+    const { desk } = await busyDesk(journal);
+    journal.plan = () => 'before';
+    const rolled = desk.roll();
+    const asked = desk.engine.ask(newOrder('c9'), 'client');
+    await expect(rolled).rejects.toThrow(DeskHalted);
+    await expect(asked).rejects.toThrow(DeskHalted);
   });
 
   it('opens with exactly what a crash at any append leaves to be completed', async () => {
