@@ -32,6 +32,7 @@ const openExisting = (file: string, epoch: number): WritableDay => {
     db.pragma('synchronous = FULL');
     insistOnFull(db, file);
     db.transaction(enter).immediate(db, epoch, file);
+    for (const left of leftUnfinished(file)) rmSync(left);
     return writable(db, file, epoch);
   } catch (error) {
     db?.close();
@@ -68,7 +69,7 @@ export const insistOnFull = (db: Database.Database, file: string): void => {
 
 /**
  * A day appears with its first pages or not at all: it is made under another name, synced, and linked to its own, which fails
- * if somebody else was quicker.
+ * if somebody else was quicker. Until then nobody reads it and nobody is told, so one sync at the end is enough.
  */
 const create = (file: string, epoch: number, pages: readonly EncodedPage[]): void => {
   for (const left of leftUnfinished(file)) rmSync(left);
@@ -76,11 +77,15 @@ const create = (file: string, epoch: number, pages: readonly EncodedPage[]): voi
   const db = new Database(making);
   try {
     db.pragma(`page_size = ${PAGE_SIZE}`);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${FILE_VERSION}`);
-    db.exec(SCHEMA);
-    db.prepare('INSERT INTO writer (one, epoch) VALUES (1, ?)').run(epoch);
-    for (const page of pages) insertInto(db).run(...rowOf(page));
+    db.pragma('journal_mode = MEMORY');
+    db.pragma('synchronous = OFF');
+    db.transaction(() => {
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${FILE_VERSION}`);
+      db.exec(SCHEMA);
+      db.prepare('INSERT INTO writer (one, epoch) VALUES (1, ?)').run(epoch);
+      for (const page of pages) insertInto(db).run(...rowOf(page));
+    })();
   } finally {
     db.close();
   }
@@ -90,7 +95,7 @@ const create = (file: string, epoch: number, pages: readonly EncodedPage[]): voi
   syncFile(dirname(file));
 };
 
-/** What a crash left of this day before it began. */
+/** What a crash left of this day before it began, or as it began: its other name. */
 const leftUnfinished = (file: string): readonly string[] =>
   readdirSync(dirname(file))
     .filter((name) => name.startsWith(basename(file)) && name.endsWith('.new'))

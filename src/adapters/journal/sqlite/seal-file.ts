@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { assert } from '../../../domain/kernel/assert.ts';
@@ -46,6 +46,7 @@ export const sealFile = (file: string, seal: Omit<Seal, 'fileHash'>): Seal => {
   if (known !== undefined) return known;
   try {
     if (hasLog(file)) foldBackLog(file);
+    rmSync(`${file}-shm`, { force: true }); // Of use only with a log; a disk that failed once may have left it.
     chmodSync(file, READ_ONLY);
     syncFile(file);
     const sealed = { ...seal, fileHash: sha256Of(file) };

@@ -17,11 +17,11 @@ export const inOurWords = (error: unknown, where: Where, doing: string): Journal
     );
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR')
     return journalError('corruptPage', where, `${doing}: SQLite finds it damaged (${said})`, RESTORE, error);
-  if (code.startsWith('SQLITE_PROTOCOL'))
+  if (code.startsWith('SQLITE_PROTOCOL') || code === 'SQLITE_READONLY_ROLLBACK')
     return journalError(
       'inputOutput',
       where,
-      `${doing}: its writer was killed as it was about to begin`,
+      `${doing}: its writer was killed as it was about to begin or to end`,
       'Read it with the right to write, or start the desk once.',
       error,
     );

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+/** What may happen to an operation on a file: the words of `fault-shim.c`, which explains them. */
+export type FaultKind = 'error' | 'lost' | 'torn' | 'short' | 'full' | 'kill' | 'killTorn' | 'stop' | 'cut' | 'cutSome';
+
+/** Compiles the shim into a folder and says where it is; or why there is none on this machine. */
+export const buildShim = (dir: string): Readonly<{ shim: string; missing: '' }> | Readonly<{ shim: ''; missing: string }> => {
+  const without = (missing: string) => ({ shim: '', missing }) as const;
+  if (process.platform !== 'linux') return without(`a library cannot be preloaded in this way on ${process.platform}`);
+  const shim = join(dir, 'fault-shim.so');
+  const source = join(import.meta.dirname, 'fault-shim.c');
+  const { error, status, stderr } = spawnSync('cc', ['-O1', '-shared', '-fPIC', '-o', shim, source, '-ldl'], {
+    encoding: 'utf8',
+  });
+  if (error !== undefined) return without(`there is no C compiler: ${error.message}`);
+  return status === 0 ? { shim, missing: '' } : without(`the C compiler failed: ${stderr}`);
+};
+
+/** A folder in memory where there is one: the shim plays the disk, and a real one would only be slower. */
+export const newDisk = (): Readonly<{ dir: string; remove: () => void }> => {
+  const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'daybook-'));
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+};
+
+/** The environment of a process whose n-th operation on files in a folder is to fail; without a folder it waits to be told. */
+export const underFire = (shim: string, kind: FaultKind = 'error', n = 0, dir = ''): NodeJS.ProcessEnv => ({
+  ...process.env,
+  LD_PRELOAD: shim,
+  DAYBOOK_FAULT: dir === '' ? '' : `${kind}:${n}:${dir}`,
+});
+
+export const isUnderFire = (): boolean => process.env.DAYBOOK_FAULT !== undefined;
+/** Runs this same program again, with the shim before it. */
+export const onceMoreUnderFire = (): void => {
+  const { dir, remove } = temporaryFolder();
+  const { shim, missing } = buildShim(dir);
+  if (missing !== '') throw new Error(missing);
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { env: underFire(shim), stdio: 'inherit' });
+  remove();
+  process.exitCode = status ?? 1;
+};
+
+/** For a process that has the shim before it. */
+export const aim = (kind: FaultKind, n: number, dir: string): void => {
+  process.env.DAYBOOK_FAULT_HIT = '';
+  process.env.DAYBOOK_FAULT = `${kind}:${n}:${dir}`;
+};
+export const ceaseFire = (): void => void (process.env.DAYBOOK_FAULT = '');
+/** The operation that was hit, such as `sync 2026-11-21.daybook-wal`; empty when there were fewer than n. */
+export const wasHit = (): string => process.env.DAYBOOK_FAULT_HIT ?? '';

@@ -1,0 +1,142 @@
+import { openSqliteJournal } from '../../../src/adapters/journal/sqlite/sqlite-journal.ts';
+import { DeskHalted } from '../../../src/adapters/runtime/errors.ts';
+import { formatOrderId } from '../../../src/domain/kernel/ids.ts';
+import type { OrderId } from '../../../src/domain/kernel/units.ts';
+import type { Input, Recorded } from '../../../src/domain/oms/catalogue.ts';
+import { JournalError } from '../../../src/domain/ports/journal.ts';
+import { verifyDays } from '../../../src/replay/verify.ts';
+import { DAY } from '../desk.ts';
+import { recordsOf } from '../journal-days.ts';
+import { type LiveDesk, liveDesk, newOrder } from '../live-desk.ts';
+import { quietVenue } from '../quiet-venue.ts';
+import { Interrupted } from './interrupted.ts';
+import type { Subject } from './sweep.ts';
+
+/** A whole desk on a real file: orders, an acknowledgement, a fill and a cancel before it is stopped; one more order, and the close. */
+const cancel: Input = { type: 'CancelRequested', clOrdId: 'k1', account: 'A1', origClOrdId: 'c2' };
+const ASKS: readonly (Input & Readonly<{ clOrdId: string }>)[] = [newOrder('c1'), newOrder('c2'), cancel, newOrder('c3')];
+const ORDERS = ['c1', 'c2', 'c3'];
+
+type Told = {
+  /** What arrived at the venue. */
+  sent: string[];
+  /** What clients were answered: by clOrdId, the order it was about. */
+  answers: Map<string, OrderId | undefined>;
+};
+const nothingTold = (): Told => ({ sent: [], answers: new Map() });
+
+const openDesk = async (dir: string, sent: string[]) => {
+  const journal = openSqliteJournal({ dir, desk: 'test' });
+  const alpha = quietVenue('ALPHA');
+  alpha.onMessage = ({ message }) => void sent.push(message.sentId);
+  const desk = await liveDesk({ journal, venues: [alpha] }).catch(async (error: unknown) => {
+    throw inOrder(error) ? new Interrupted(error, () => journal.close()) : error;
+  });
+  return { desk, alpha };
+};
+const inOrder = (error: unknown): boolean => error instanceof DeskHalted || error instanceof JournalError;
+
+const ask = async ({ engine }: LiveDesk, input: Input & Readonly<{ clOrdId: string }>, told: Told): Promise<void> => {
+  const { facts } = await engine.ask(input, 'client');
+  const about = facts.find((fact) => 'orderId' in fact && fact.orderId !== undefined);
+  told.answers.set(input.clOrdId, about !== undefined && 'orderId' in about ? about.orderId : undefined);
+};
+
+const live = async (dir: string, told: Told): Promise<void> => {
+  const [c1, c2, k1, c3] = ASKS as [(typeof ASKS)[0], (typeof ASKS)[0], (typeof ASKS)[0], (typeof ASKS)[0]];
+  const first = await openDesk(dir, told.sent);
+  await untilHalted(first.desk, told, async () => {
+    const { desk, alpha } = first;
+    await ask(desk, c1, told);
+    alpha.say({ execType: 'new', seqIn: 1, sentId: told.sent[0], venueOrderId: 'V1' });
+    alpha.say({
+      execType: 'trade',
+      seqIn: 2,
+      sentId: told.sent[0],
+      venueOrderId: 'V1',
+      execId: 'E1',
+      lastQty: '40',
+      lastPx: '10.00',
+    });
+    await desk.engine.quiet();
+    await ask(desk, c2, told);
+    await ask(desk, k1, told);
+    await desk.stop();
+  });
+  const second = await openDesk(dir, told.sent);
+  await untilHalted(second.desk, told, async () => {
+    await ask(second.desk, c3, told);
+    await second.desk.close();
+  });
+};
+
+/** A desk whose disk fails says so, takes nothing more, and nothing leaves it any more. */
+const untilHalted = async (desk: LiveDesk, told: Told, act: () => Promise<void>): Promise<void> => {
+  try {
+    await act();
+  } catch (error) {
+    if (!inOrder(error)) throw error;
+    const sent = told.sent.length;
+    const refusal = await desk.engine.ask(newOrder('after'), 'client').then(
+      () => 'it was taken',
+      (why: unknown) => why,
+    );
+    if (!(refusal instanceof DeskHalted)) throw new Error(`an ask of a desk that could not write: ${refusal}`);
+    if (told.sent.length > sent) throw new Error('a desk that could not write sent something');
+    throw new Interrupted(error, () => desk.stop());
+  }
+};
+
+const faultsLeft = async (dir: string, told: Told): Promise<readonly string[]> => {
+  try {
+    return [...(await goOn(dir, told)), ...(await atTheEnd(dir, told))];
+  } catch (error) {
+    return [`${error instanceof Error ? error.stack : error}`];
+  }
+};
+
+/** The next process: it finds what was told, doubts what it cannot know, sends nothing twice, and answers the same again. */
+const goOn = async (dir: string, told: Told): Promise<readonly string[]> => {
+  const faults: string[] = [];
+  const sent: string[] = [];
+  const opened = await openDesk(dir, sent).catch((error: unknown) => {
+    if (error instanceof Interrupted && /is closed/.test(error.message)) return undefined; // The life had come to its end.
+    throw error;
+  });
+  if (opened === undefined) return [];
+  const { desk } = opened;
+  for (const { orderId, status, certain } of desk.engine.state.children)
+    if (status === 'sent' && certain)
+      faults.push(`nobody knows what became of the child of ${formatOrderId(orderId)}, but the desk does`);
+  if (sent.length > 0) faults.push(`${sent} left at the start, without having been asked again`);
+  const again = nothingTold();
+  for (const input of ASKS) await ask(desk, input, again);
+  for (const [clOrdId, orderId] of told.answers)
+    if (again.answers.get(clOrdId) !== orderId)
+      faults.push(`${clOrdId} was answered ${orderId}, then ${again.answers.get(clOrdId)}`);
+  faults.push(...sent.filter((sentId) => told.sent.includes(sentId)).map((sentId) => `${sentId} was sent twice`));
+  await desk.close();
+  return faults;
+};
+
+const atTheEnd = async (dir: string, told: Told): Promise<readonly string[]> => {
+  const faults: string[] = [];
+  const journal = openSqliteJournal({ dir, desk: 'test', readOnly: true });
+  const records: readonly Recorded[] = await recordsOf(journal, DAY);
+  const routed = new Set(records.flatMap(({ event }) => ('sentId' in event && 'seqOut' in event ? [event.sentId] : [])));
+  for (const sentId of told.sent) if (!routed.has(sentId)) faults.push(`${sentId} was sent and is not in the journal`);
+  for (const clOrdId of ORDERS) {
+    const accepted = records.flatMap(({ event }) =>
+      event.type === 'OrderAccepted' && event.clOrdId === clOrdId ? [event.orderId] : [],
+    );
+    if (accepted.length !== 1) faults.push(`${clOrdId} was accepted ${accepted.length} times`);
+    if (told.answers.has(clOrdId) && accepted[0] !== told.answers.get(clOrdId)) faults.push(`${clOrdId} was answered otherwise`);
+  }
+  for await (const { checks, status } of verifyDays(journal, [DAY], { redecideAs: 'test' })) {
+    if (status !== 'sealed') faults.push(`the day is ${status} in the end`);
+    faults.push(...checks.filter(({ outcome }) => outcome === 'failed').map(({ what, where }) => `verify: ${what} (${where})`));
+  }
+  return faults;
+};
+
+export const smallDesk: Subject<Told> = { nothingTold, live, faultsLeft };
