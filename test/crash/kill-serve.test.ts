@@ -3,12 +3,24 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../../src/adapters/market-data/random.ts';
+import { buildShim, underFire } from '../support/fault-shim/shim.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { executionFaults, messageFaults, orderFaults, restingFaults, shownFaults, type VenueBooks } from './checkers.ts';
 import { Client } from './client.ts';
 import { type DeskOrder, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
 import { Ledger } from './ledger.ts';
-import { ACCOUNTS, type Premises, premises, type Serve, SYMBOLS, startServe, truthFileOf, VENUES } from './serve-process.ts';
+import {
+  ACCOUNTS,
+  daysOf,
+  type Premises,
+  premises,
+  SERVE,
+  type Serve,
+  SYMBOLS,
+  startServe,
+  truthFileOf,
+  VENUES,
+} from './serve-process.ts';
 import { readVenueBook } from './venue-book.ts';
 
 const KILLS = Number(process.env.DAYBOOK_KILLS ?? '6');
@@ -17,8 +29,15 @@ const FEWEST_IN_FLIGHT = 50;
 const WITH_KILLS = ['test/crash/serve-with-kills.ts'];
 /** `beforeSend`: durable, not sent. `afterSend`: sent, the client not answered. `beforeReport`: the venue has it, the desk does not know. */
 const POINTS = ['beforeSend', 'afterSend', 'beforeReport'] as const;
+/** What becomes of the disk under the journal, at some operation on it. */
+const DISK_FAULTS = ['lost', 'full', 'cut'] as const;
 const KILLS_PER_POINT = Math.ceil(KILLS / 6);
 const MINUTE = 60_000;
+
+const SHIM = temporaryFolder();
+const { shim, missing } = buildShim(SHIM.dir);
+if (missing !== '') console.warn(`kill test: no fault of the disk is tested: ${missing}`);
+afterAll(() => SHIM.remove());
 
 /** One desk in one folder, and the client that outlives all its processes. */
 describe('a desk that is killed with kill -9', () => {
@@ -42,8 +61,8 @@ describe('a desk that is killed with kill -9', () => {
   });
 
   /** Starts it again, and holds what it shows against what the client was told. */
-  const start = async (entry?: readonly string[], more?: readonly string[]): Promise<Serve> => {
-    running = await startServe(at, entry, more);
+  const start = async (entry?: readonly string[], more?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Serve> => {
+    running = await startServe(at, entry, more, env);
     const faults = orderFaults(await shownOrders(running.url), ledger);
     expect(faults).toEqual([]);
     expect(ledger.faults).toEqual([]);
@@ -90,6 +109,16 @@ describe('a desk that is killed with kill -9', () => {
         if (point !== 'beforeReport' && routed?.withAnswer === true)
           expect(ledger.isAcknowledged(routed.orderId), `${routed.orderId} was answered before it was sent`).toBe(false);
       }
+    });
+
+  for (const fault of DISK_FAULTS)
+    it.skipIf(missing !== '')(`loses and doubles nothing when its disk fails: ${fault}`, { timeout: MINUTE }, async () => {
+      const nth = random.between(80, 400);
+      const serve = await start(SERVE, [], underFire(shim, fault, nth, daysOf(at)));
+      client.start(serve.url);
+      expect(await serve.ended).toBe(1);
+      await client.stop();
+      tell(`disk failed, ${fault}, at operation ${nth}`, client.inFlightWhenLost);
     });
 
   it('agrees with its venues and its client in the end', { timeout: 3 * MINUTE }, async () => {

@@ -44,6 +44,9 @@ export const premises = (dir: string, seed: number): Premises => {
   return { journalDir: join(dir, 'days'), configFile, seed };
 };
 
+/** How the paths of all day files of the desk begin; not those of the venues, whose disk is another. */
+export const daysOf = ({ journalDir }: Premises): string => join(journalDir, DESK, '20');
+
 export const truthFileOf = ({ journalDir }: Premises, venue: string): string =>
   join(journalDir, DESK, 'venues', `${venue}.truth.jsonl`);
 
@@ -59,7 +62,7 @@ export type Serve = Readonly<{
   ended: Promise<NodeJS.Signals | number | null>;
 }>;
 
-const SERVE = ['src/adapters/cli/main.ts', 'serve'];
+export const SERVE = ['src/adapters/cli/main.ts', 'serve'];
 const argumentsOf = ({ journalDir, configFile, seed }: Premises): readonly string[] => [
   '--config',
   configFile,
@@ -76,9 +79,11 @@ export const startServe = async (
   at: Premises,
   entry: readonly string[] = SERVE,
   more: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Serve> => {
   const child = spawn(process.execPath, [...entry, ...argumentsOf(at), '--log', 'warn', ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   });
   const said: string[] = [];
   child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Book, GOLDEN, type GoldenDay, readBook, writeBook } from './book.ts';
 import { deviationsOf, examine, type Found, faultsOf } from './examine.ts';
-import { make } from './make.ts';
+import { DoesNotShow, make } from './make.ts';
 import { SCRIPTS } from './scripts.ts';
 
 const HELP = `npm run golden                              verifies every golden day and prints it
@@ -42,13 +42,25 @@ const add = async (name: string, seed: number): Promise<void> => {
   for (const { file, records } of made) print(`added ${file}, ${records} records, seed ${seed}`);
 };
 
+const SEEDS_TRIED = 20;
+/** Other rules make another story of a seed: one that does not show any more what it is there for gives way to the next. */
+const makeFrom = async (name: string, first: number): Promise<readonly GoldenDay[]> => {
+  for (let seed = first; ; seed += 1)
+    try {
+      return await make(name, seed);
+    } catch (error) {
+      if (!(error instanceof DoesNotShow) || seed - first === SEEDS_TRIED) throw error;
+      print(`${error.message}: trying the next seed`);
+    }
+};
+
 const renew = async (): Promise<void> => {
   let book = readBook();
   if (book.released)
     refuse('Golden days of a release are never made anew. Old events are upcast on read: see journal/golden/README.md.');
   for (const name of namesIn(book)) {
     const old = book.days.filter((day) => day.name === name);
-    const made = await make(name, old[0]?.seed ?? 0);
+    const made = await makeFrom(name, old[0]?.seed ?? 1);
     book = replace(book, name, made);
     writeBook(book);
     made.forEach(({ file, stateDigest, chainHead, records }, i) => {

@@ -8,6 +8,8 @@ import { examine } from './examine.ts';
 import { play } from './play.ts';
 import { SCRIPTS } from './scripts.ts';
 
+export class DoesNotShow extends Error {}
+
 /** Plays a script and puts its days where golden days are, in the place of any that were there. Refuses days that do not show what they should, or do not verify. */
 export const make = async (name: string, seed: number): Promise<readonly GoldenDay[]> => {
   const { dir, remove } = temporaryFolder();
@@ -19,7 +21,7 @@ export const make = async (name: string, seed: number): Promise<readonly GoldenD
       if (!report.ok || report.redecided?.verdict !== 'same')
         throw new Error(`${file} does not verify: ${JSON.stringify(report.checks)}`);
     const missing = script.shows.filter((type) => found.every(({ events }) => events[type] === undefined));
-    if (missing.length > 0) throw new Error(`seed ${seed} does not show ${missing.join(', ')}: take another`);
+    if (missing.length > 0) throw new DoesNotShow(`${name}: seed ${seed} does not show ${missing.join(', ')}`);
     keep(dir, name);
     return found.map(({ report: _, ...day }) => ({ name, ...day, seed, madeBy: buildId() }));
   } finally {

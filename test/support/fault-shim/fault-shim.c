@@ -3,10 +3,10 @@
  *
  * The environment says what is to happen, and may be changed while the process runs:
  *
- *   DAYBOOK_FAULT = <kind>:<n>:<folder>
+ *   FAULT_SHIM = <kind>:<n>:<path>
  *
- * Operations on files in that folder (write, sync, truncate, link, rename, unlink, chmod) are counted from 1 (of the eight alike by
- * which SQLite makes the index of a log, the first); the n-th fails:
+ * Operations (write, sync, truncate, link, rename, unlink, chmod) on files whose path begins so are counted from 1 (of the eight
+ * alike by which SQLite makes the index of a log, the first); the n-th fails:
  *
  *   error     nothing is done, and EIO is returned
  *   lost      it is done in full, and EIO is returned all the same
@@ -15,12 +15,12 @@
  *   full      from here on no write and no new name finds room: ENOSPC
  *   kill      the process dies by SIGKILL before it
  *   killTorn  the process dies by SIGKILL half way through it
- *   stop      from here on nothing reaches the disk any more (EIO): what lies in the folder is what a kill at this moment leaves
+ *   stop      from here on nothing reaches the disk any more (EIO): what is there is what a kill at this moment leaves
  *   cut       the power goes before it: whatever was written and not synced since is taken back, and from here on nothing reaches
  *             the disk any more
  *   cutSome   as cut, but only every other unsynced write is taken back: a disk writes in whatever order it likes
  *
- * The removal of a file called `power` also cuts the power, when it is there or not. What was hit is left in DAYBOOK_FAULT_HIT.
+ * The removal of a file called `power` also cuts the power, when it is there or not. What was hit is left in FAULT_SHIM_HIT.
  * Nothing is really synced: only a real power cut would notice, and it costs time. Names are taken to be durable at once.
  */
 #define _GNU_SOURCE
@@ -47,7 +47,7 @@
 static char plan[PATH_MAX + 64];
 static char kind[16];
 static long n;
-static char folder[PATH_MAX];
+static char place[PATH_MAX];
 static long seen;
 static int dead;
 
@@ -55,17 +55,17 @@ static void forget_all(void);
 
 /* Reads the plan anew when it has changed. False when there is none. */
 static int planned(void) {
-  const char *now = getenv("DAYBOOK_FAULT");
+  const char *now = getenv("FAULT_SHIM");
   if (now == NULL) now = "";
   if (strcmp(now, plan) != 0) {
     snprintf(plan, sizeof plan, "%s", now);
     forget_all();
     seen = 0;
     dead = 0;
-    folder[0] = '\0';
-    if (sscanf(plan, "%15[^:]:%ld:%4095s", kind, &n, folder) != 3) folder[0] = '\0';
+    place[0] = '\0';
+    if (sscanf(plan, "%15[^:]:%ld:%4095s", kind, &n, place) != 3) place[0] = '\0';
   }
-  return folder[0] != '\0';
+  return place[0] != '\0';
 }
 
 static int is(const char *name) { return strcmp(kind, name) == 0; }
@@ -77,9 +77,7 @@ static int ends_with(const char *path, const char *end) {
 
 /* Is this file ours to fail? Other threads than the first only talk to each other. */
 static int under_fire(const char *path) {
-  if (gettid() != getpid() || !planned()) return 0;
-  size_t length = strlen(folder);
-  return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+  return gettid() == getpid() && planned() && strncmp(path, place, strlen(place)) == 0;
 }
 
 static int path_of(int fd, char *path) {
@@ -192,7 +190,7 @@ static enum verdict meet(const char *operation, const char *path) {
   char hit[PATH_MAX + 32];
   const char *name = strrchr(path, '/');
   snprintf(hit, sizeof hit, "%s %s", operation, name == NULL ? path : name + 1);
-  setenv("DAYBOOK_FAULT_HIT", hit, 1);
+  setenv("FAULT_SHIM_HIT", hit, 1);
   if (is("full")) return NO_ROOM;
   if (is("kill")) kill(getpid(), SIGKILL);
   if (is("stop")) dead = 1;

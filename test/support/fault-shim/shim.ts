@@ -26,14 +26,14 @@ export const newDisk = (): Readonly<{ dir: string; remove: () => void }> => {
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 };
 
-/** The environment of a process whose n-th operation on files in a folder is to fail; without a folder it waits to be told. */
-export const underFire = (shim: string, kind: FaultKind = 'error', n = 0, dir = ''): NodeJS.ProcessEnv => ({
+/** The environment of a process whose n-th operation on files is to fail whose path begins so; without a path it waits to be told. */
+export const underFire = (shim: string, kind: FaultKind = 'error', n = 0, path = ''): NodeJS.ProcessEnv => ({
   ...process.env,
   LD_PRELOAD: shim,
-  DAYBOOK_FAULT: dir === '' ? '' : `${kind}:${n}:${dir}`,
+  FAULT_SHIM: path === '' ? '' : `${kind}:${n}:${path}`,
 });
 
-export const isUnderFire = (): boolean => process.env.DAYBOOK_FAULT !== undefined;
+export const isUnderFire = (): boolean => process.env.FAULT_SHIM !== undefined;
 /** Runs this same program again, with the shim before it. */
 export const onceMoreUnderFire = (): void => {
   const { dir, remove } = temporaryFolder();
@@ -45,10 +45,10 @@ export const onceMoreUnderFire = (): void => {
 };
 
 /** For a process that has the shim before it. */
-export const aim = (kind: FaultKind, n: number, dir: string): void => {
-  process.env.DAYBOOK_FAULT_HIT = '';
-  process.env.DAYBOOK_FAULT = `${kind}:${n}:${dir}`;
+export const aim = (kind: FaultKind, n: number, path: string): void => {
+  process.env.FAULT_SHIM_HIT = '';
+  process.env.FAULT_SHIM = `${kind}:${n}:${path}`;
 };
-export const ceaseFire = (): void => void (process.env.DAYBOOK_FAULT = '');
+export const ceaseFire = (): void => void (process.env.FAULT_SHIM = '');
 /** The operation that was hit, such as `sync 2026-11-21.daybook-wal`; empty when there were fewer than n. */
-export const wasHit = (): string => process.env.DAYBOOK_FAULT_HIT ?? '';
+export const wasHit = (): string => process.env.FAULT_SHIM_HIT ?? '';

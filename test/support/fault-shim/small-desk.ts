@@ -1,72 +1,74 @@
 import { openSqliteJournal } from '../../../src/adapters/journal/sqlite/sqlite-journal.ts';
 import { DeskHalted } from '../../../src/adapters/runtime/errors.ts';
+import { virtualClock } from '../../../src/adapters/runtime/virtual-clock.ts';
 import { formatOrderId } from '../../../src/domain/kernel/ids.ts';
-import type { OrderId } from '../../../src/domain/kernel/units.ts';
+import { MICROS_PER_DAY, type Micros, type OrderId } from '../../../src/domain/kernel/units.ts';
 import type { Input, Recorded } from '../../../src/domain/oms/catalogue.ts';
 import { JournalError } from '../../../src/domain/ports/journal.ts';
 import { verifyDays } from '../../../src/replay/verify.ts';
-import { DAY } from '../desk.ts';
+import { OPENS } from '../desk.ts';
 import { recordsOf } from '../journal-days.ts';
 import { type LiveDesk, liveDesk, newOrder } from '../live-desk.ts';
 import { quietVenue } from '../quiet-venue.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Subject } from './sweep.ts';
 
-/** A whole desk on a real file: orders, an acknowledgement, a fill and a cancel before it is stopped; one more order, and the close. */
+/**
+ * A whole desk on real files: orders, an acknowledgement, a fill and a cancel, then it is stopped. The next process finds the day over:
+ * it closes and seals it, carries over what is open, takes one more order, and closes that day too.
+ */
 const cancel: Input = { type: 'CancelRequested', clOrdId: 'k1', account: 'A1', origClOrdId: 'c2' };
-const ASKS: readonly (Input & Readonly<{ clOrdId: string }>)[] = [newOrder('c1'), newOrder('c2'), cancel, newOrder('c3')];
+const gtc = { timeInForce: 'gtc' } as const;
+const ASKS: readonly Ask[] = [newOrder('c1', gtc), newOrder('c2', gtc), cancel, newOrder('c3')];
 const ORDERS = ['c1', 'c2', 'c3'];
+type Ask = Input & Readonly<{ clOrdId: string }>;
 
 type Told = {
+  /** Which process of its life it was, from 0. */
+  life: number;
   /** What arrived at the venue. */
   sent: string[];
   /** What clients were answered: by clOrdId, the order it was about. */
   answers: Map<string, OrderId | undefined>;
 };
-const nothingTold = (): Told => ({ sent: [], answers: new Map() });
+const nothingTold = (): Told => ({ life: 0, sent: [], answers: new Map() });
 
-const openDesk = async (dir: string, sent: string[]) => {
+const openDesk = async (dir: string, life: number, sent: string[]) => {
   const journal = openSqliteJournal({ dir, desk: 'test' });
   const alpha = quietVenue('ALPHA');
   alpha.onMessage = ({ message }) => void sent.push(message.sentId);
-  const desk = await liveDesk({ journal, venues: [alpha] }).catch(async (error: unknown) => {
+  const clock = virtualClock((OPENS + life * MICROS_PER_DAY) as Micros);
+  const desk = await liveDesk({ journal, venues: [alpha], clock }).catch(async (error: unknown) => {
     throw inOrder(error) ? new Interrupted(error, () => journal.close()) : error;
   });
   return { desk, alpha };
 };
 const inOrder = (error: unknown): boolean => error instanceof DeskHalted || error instanceof JournalError;
 
-const ask = async ({ engine }: LiveDesk, input: Input & Readonly<{ clOrdId: string }>, told: Told): Promise<void> => {
+const ask = async ({ engine }: LiveDesk, input: Ask, told: Told): Promise<void> => {
   const { facts } = await engine.ask(input, 'client');
   const about = facts.find((fact) => 'orderId' in fact && fact.orderId !== undefined);
   told.answers.set(input.clOrdId, about !== undefined && 'orderId' in about ? about.orderId : undefined);
 };
 
 const live = async (dir: string, told: Told): Promise<void> => {
-  const [c1, c2, k1, c3] = ASKS as [(typeof ASKS)[0], (typeof ASKS)[0], (typeof ASKS)[0], (typeof ASKS)[0]];
-  const first = await openDesk(dir, told.sent);
-  await untilHalted(first.desk, told, async () => {
-    const { desk, alpha } = first;
+  const [c1, c2, k1, c3] = ASKS as [Ask, Ask, Ask, Ask];
+  const { desk, alpha } = await openDesk(dir, told.life, told.sent);
+  await untilHalted(desk, told, async () => {
     await ask(desk, c1, told);
-    alpha.say({ execType: 'new', seqIn: 1, sentId: told.sent[0], venueOrderId: 'V1' });
-    alpha.say({
-      execType: 'trade',
-      seqIn: 2,
-      sentId: told.sent[0],
-      venueOrderId: 'V1',
-      execId: 'E1',
-      lastQty: '40',
-      lastPx: '10.00',
-    });
+    const order = { sentId: told.sent[0], venueOrderId: 'V1' };
+    alpha.say({ execType: 'new', seqIn: 1, ...order });
+    alpha.say({ execType: 'trade', seqIn: 2, ...order, execId: 'E1', lastQty: '40', lastPx: '10.00' });
     await desk.engine.quiet();
     await ask(desk, c2, told);
     await ask(desk, k1, told);
     await desk.stop();
   });
-  const second = await openDesk(dir, told.sent);
-  await untilHalted(second.desk, told, async () => {
-    await ask(second.desk, c3, told);
-    await second.desk.close();
+  told.life = 1;
+  const { desk: next } = await openDesk(dir, told.life, told.sent);
+  await untilHalted(next, told, async () => {
+    await ask(next, c3, told);
+    await next.close();
   });
 };
 
@@ -99,7 +101,7 @@ const faultsLeft = async (dir: string, told: Told): Promise<readonly string[]> =
 const goOn = async (dir: string, told: Told): Promise<readonly string[]> => {
   const faults: string[] = [];
   const sent: string[] = [];
-  const opened = await openDesk(dir, sent).catch((error: unknown) => {
+  const opened = await openDesk(dir, told.life, sent).catch((error: unknown) => {
     if (error instanceof Interrupted && /is closed/.test(error.message)) return undefined; // The life had come to its end.
     throw error;
   });
@@ -122,7 +124,9 @@ const goOn = async (dir: string, told: Told): Promise<readonly string[]> => {
 const atTheEnd = async (dir: string, told: Told): Promise<readonly string[]> => {
   const faults: string[] = [];
   const journal = openSqliteJournal({ dir, desk: 'test', readOnly: true });
-  const records: readonly Recorded[] = await recordsOf(journal, DAY);
+  const days = await journal.days();
+  const records: Recorded[] = [];
+  for (const day of days) records.push(...(await recordsOf(journal, day)));
   const routed = new Set(records.flatMap(({ event }) => ('sentId' in event && 'seqOut' in event ? [event.sentId] : [])));
   for (const sentId of told.sent) if (!routed.has(sentId)) faults.push(`${sentId} was sent and is not in the journal`);
   for (const clOrdId of ORDERS) {
@@ -132,9 +136,9 @@ const atTheEnd = async (dir: string, told: Told): Promise<readonly string[]> => 
     if (accepted.length !== 1) faults.push(`${clOrdId} was accepted ${accepted.length} times`);
     if (told.answers.has(clOrdId) && accepted[0] !== told.answers.get(clOrdId)) faults.push(`${clOrdId} was answered otherwise`);
   }
-  for await (const { checks, status } of verifyDays(journal, [DAY], { redecideAs: 'test' })) {
-    if (status !== 'sealed') faults.push(`the day is ${status} in the end`);
-    faults.push(...checks.filter(({ outcome }) => outcome === 'failed').map(({ what, where }) => `verify: ${what} (${where})`));
+  for await (const { day, checks, status } of verifyDays(journal, days, { redecideAs: 'test' })) {
+    if (status !== 'sealed') faults.push(`${day} is ${status} in the end`);
+    faults.push(...checks.filter(({ outcome }) => outcome !== 'proved').map(({ what, where }) => `verify: ${what} (${where})`));
   }
   return faults;
 };

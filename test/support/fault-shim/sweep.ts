@@ -32,7 +32,7 @@ const sweep = async <Told>({ nothingTold, live, faultsLeft }: Subject<Told>, fol
     mkdirSync(dir);
     const told = nothingTold();
     const faults: string[] = [];
-    aim(kind as FaultKind, n, dir);
+    aim(kind as FaultKind, n, `${dir}/`);
     const interrupted = await live(dir, told).then(
       () => undefined,
       (error: unknown) => error,
