@@ -190,7 +190,7 @@ export const orderFacts = {
     venueOrderId: optional(text),
     ...toldAt,
   }),
-  ChildStands: fact(141, 'ChildStands', 'The venue, asked, says that the child order stands.', {
+  ChildStands: fact(146, 'ChildStands', 'The venue, asked, says that the child order stands.', {
     ...ofChild,
     venueOrderId: optional(text),
     ...toldAt,
@@ -400,7 +400,7 @@ export const orderFacts = {
     againAt: optional(time),
   }),
   UnheardCounted: fact(
-    140,
+    145,
     'UnheardCounted',
     'Of what is over, how much more the venue counts as executed than we have heard of.',
     {

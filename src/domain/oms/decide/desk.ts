@@ -119,12 +119,12 @@ export const deskStarted = (draft: Draft): void => {
 };
 
 /** Is there anything about it that a session which is up again could settle? */
-const hasUnfinished = ({ status, cancel }: Order, child: Child): boolean =>
+const hasUnfinished = ({ status, cancel, replaces }: Order, child: Child): boolean =>
   isInDoubt(child) ||
   child.timeoutAt !== undefined ||
   child.requests.length > 0 ||
   child.unheardQty > 0 ||
-  (isLive(child.status) && (cancel !== undefined || !isOpen(status)));
+  (isLive(child.status) && (cancel !== undefined || replaces.length > 0 || !isOpen(status)));
 
 export const sessionChanged = (draft: Draft, news: Events['SessionChanged']): void => {
   const { venue, state: now } = news;

@@ -37,8 +37,9 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
 
 /** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
 const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
-  const { orderId, childId, status, toldAt, symbol } = child;
-  const isLater = report.channel === 'query' || (report.transactTime !== undefined && report.transactTime >= (toldAt ?? 0));
+  const { orderId, childId, status, toldAt, leavesTold, symbol } = child;
+  const { transactTime = 0 } = report;
+  const isLater = transactTime >= Math.max(1, toldAt ?? 0, leavesTold?.at ?? 0);
   const instrument = draft.config.instruments.get(symbol);
   if (isLive(status) || status === 'filled' || !isLater || report.cumQty === undefined || instrument === undefined) return;
   let cumQty: number = child.cumQty;
@@ -72,7 +73,8 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
   const { orderId, childId } = child;
   const reason = reasonOf(report);
   const { execType, sentId, venueOrderId, transactTime } = report;
-  const isOldNews = isOvertaken(child, report, step === 'replaced' || step === 'restated' ? child.termsAt : child.toldAt);
+  const isOfTerms = (step === 'replaced' || step === 'restated') && (isLive(child.status) || child.status === 'filled');
+  const isOldNews = isOvertaken(child, report, isOfTerms ? child.termsAt : child.toldAt);
   switch (step) {
     case 'trade':
       if (bookTrade(draft, order, child, report) && cell.why !== 'overfill') doubt(`trade ${report.execId ?? ''}`);

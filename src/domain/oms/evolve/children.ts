@@ -1,7 +1,7 @@
 import { type Micros, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { childLife, isLive, movesStatus, stepOf } from '../../order/lifecycle.ts';
-import type { Child, PendingRequest } from '../../order/order.ts';
+import type { Child } from '../../order/order.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
 import {
@@ -28,10 +28,9 @@ type Handlers = {
   ) => void;
 };
 
-/** The venue says that a request is pending there: the one it names, or else the last. */
-const confirm = (child: Child, kind: PendingRequest['kind'], sentId: string | undefined): void => {
-  const ofKind = child.requests.filter((request) => request.kind === kind);
-  const meant = ofKind.find((request) => request.sentId === sentId) ?? ofKind.at(-1);
+/** The venue says that this request is pending there. */
+const confirm = (child: Child, sentId: string | undefined): void => {
+  const meant = child.requests.find((request) => request.sentId === sentId);
   if (meant !== undefined) meant.confirmed = true;
 };
 
@@ -188,8 +187,7 @@ export const childHandlers: Handlers = {
       child.venueOrderId = venueOrderId ?? child.venueOrderId;
       return; // It may as well be "unknown order".
     }
-    if (execType === 'pendingCancel') confirm(child, 'cancel', sentId);
-    if (execType === 'pendingReplace') confirm(child, 'replace', sentId);
+    if (execType === 'pendingCancel' || execType === 'pendingReplace') confirm(child, sentId);
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) {
       advance(child, step);
