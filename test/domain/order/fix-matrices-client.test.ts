@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FixAnswer } from '../../../src/domain/oms/fix-answers.ts';
 import {
   type Column,
@@ -6,6 +6,7 @@ import {
   differenceOf,
   EXEC_TYPE,
   type Matrix,
+  matrices,
   mayPrecede,
   ORD_REJ_REASON,
   ORD_STATUS,
@@ -13,8 +14,8 @@ import {
   type Row,
   rightValues,
   sentFirst,
+  storiesOf,
 } from '../../support/fix-matrices.ts';
-import { eachMatrix } from '../../support/fix-matrices-waiting.ts';
 import { dayIn, MatrixDesk, worthOf } from '../../support/fix-matrix-desk.ts';
 
 const OPTIONAL = mayPrecede('client').map((code) => EXEC_TYPE[code as keyof typeof EXEC_TYPE] as string);
@@ -90,5 +91,7 @@ const expectEqual = (matrix: Matrix, row: Row, answer: FixAnswer): void => {
 };
 
 describe('FIX order state change matrices, answers to a client', () => {
-  eachMatrix('client', live);
+  it.each(matrices)('$id $title', (matrix) => {
+    for (const story of storiesOf(matrix)) live(matrix, story);
+  });
 });

@@ -13,8 +13,8 @@ import {
   type Row,
   rightValues,
   sentFirst,
+  storiesOf,
 } from '../../support/fix-matrices.ts';
-import { eachMatrix } from '../../support/fix-matrices-waiting.ts';
 import { dayIn, MatrixDesk, worthOf } from '../../support/fix-matrix-desk.ts';
 
 /** FIX 4.4 Appendix D, role 1: we sent the order, the venue reports, and what we believe of it must be what its report says. */
@@ -78,5 +78,7 @@ describe('FIX order state change matrices, reports of a venue', () => {
   it.skipIf(!isComplete)('are all there', () => {
     expect(matrices.map(({ id }) => id)).toEqual(index.map(({ id }) => id).sort());
   });
-  eachMatrix('venue', live);
+  it.each(matrices)('$id $title', (matrix) => {
+    for (const story of storiesOf(matrix)) live(matrix, story);
+  });
 });
