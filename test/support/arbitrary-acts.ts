@@ -46,12 +46,17 @@ export type Act =
   /** A venue that keeps its word: it never executes more than it was asked for, nor anything that is over. */
   | Readonly<{ act: 'venue'; child: number; does: number; qty: number }>
   | Readonly<{ act: 'stray'; venue: number; exec: number; qty: number; execType: number; nameless: boolean }>
+  /** How a venue says that an order stands, asked or not, and what it says of its quantity. */
+  | Readonly<{ act: 'status'; child: number; ordStatus: number; orderQty: number | undefined; cumQty: number | undefined }>
+  /** A person says what became of a request, in doubt or not. */
+  | Readonly<{ act: 'declare'; child: number; request: number; done: boolean; again: number }>
   | Readonly<{ act: 'reject'; child: number; request: number }>
   | Readonly<{ act: 'notSent'; child: number; request: number }>
   | Readonly<{ act: 'evidence'; order: number; blind: boolean; cents: number }>
   | Readonly<{ act: 'timer' }>
   | Readonly<{ act: 'wait'; ms: number }>
-  | Readonly<{ act: 'session'; venue: number; up: boolean }>
+  /** With `expects`, the venue says which number of ours it has not had yet; with `anew`, its own begin again. */
+  | Readonly<{ act: 'session'; venue: number; up: boolean; expects?: number | undefined; anew?: boolean }>
   | Readonly<{ act: 'operate'; what: 0 | 1 | 2; scope: number; again: number }>
   | Readonly<{ act: 'work' }>
   | Readonly<{ act: 'restart' }>
@@ -93,6 +98,19 @@ export const EXEC_TYPES = [
   'doneForDay',
 ] as const;
 export const VIAS = ['order', 'possDup', 'possResend', 'dropCopy', 'query', 'recovery'] as const;
+/** The first is "unknown order". */
+export const ORD_STATUSES = [
+  'rejected',
+  'new',
+  'partiallyFilled',
+  'filled',
+  'canceled',
+  'expired',
+  'doneForDay',
+  'suspended',
+  'pendingCancel',
+  'pendingReplace',
+] as const;
 /** The next number, the last one again, a gap, one of long ago, one that nobody will ever reach. */
 export const NUMBERS = ['next', 'last', 'gap', 'old', 'far'] as const;
 /** What a venue can get wrong about a trade; the first is right. Whatever can be read of it counts. */
@@ -125,6 +143,7 @@ export const hostileConfig = (over: Partial<ConfigTerms> = {}): ConfigTerms =>
       venueTerms('BETA', { replace: 'cancelThenNew', executionKey: 'venue', messagesPerSecond: 5, messagesBurst: 5 }),
       venueTerms('DARK', { kind: 'dark', replace: 'none' }),
     ],
+    replacesInFlightMax: 2,
     limits: ['A1', 'A2'].map((account) => ({ ...(configTerms().limits[0] as ConfigTerms['limits'][number]), account })),
     ...over,
   });
@@ -191,11 +210,32 @@ const LAWFUL: fc.WeightedArbitrary<Act>[] = [
     arbitrary: fc.record({ ...is('operate'), what: fc.constantFrom(0, 1, 1, 2), scope: fc.nat(SCOPES.length - 1), again }),
   },
   { weight: 1, arbitrary: fc.record(is('restart')) },
+  { weight: 2, arbitrary: fc.record({ ...is('declare'), child: small, request: fc.nat(2), done: fc.boolean(), again }) },
 ];
 const TROUBLE: fc.WeightedArbitrary<Act>[] = [
   { weight: 35, arbitrary: report },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...is('status'),
+      child: small,
+      ordStatus: fc.nat(ORD_STATUSES.length - 1),
+      orderQty: maybe(quantity),
+      cumQty: maybe(quantity),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...is('session'),
+      venue: fc.nat(2),
+      up: mostly,
+      expects: maybe(fc.integer({ min: 1, max: 12 })),
+      anew: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ ...is('config'), maxLong: fc.nat(1_000), halted: fc.boolean(), tradable: mostly }) },
   { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
   {

@@ -4,7 +4,18 @@ import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
-import { type Act, EXEC_TYPES, GARBLED, hostileConfig, NUMBERS, SCOPES, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
+import {
+  type Act,
+  EXEC_TYPES,
+  GARBLED,
+  hostileConfig,
+  NUMBERS,
+  ORD_STATUSES,
+  SCOPES,
+  TIFS,
+  VENUES,
+  VIAS,
+} from './arbitrary-acts.ts';
 import { type Desk, evidenceAt, OPENS } from './desk.ts';
 
 const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
@@ -49,6 +60,15 @@ export class World {
         return this.#keepsItsWord(act);
       case 'stray':
         return this.#stray(act);
+      case 'status':
+        return this.#status(act);
+      case 'declare': {
+        const child = at(childrenOf(state), act.child);
+        const sentId = child === undefined ? undefined : (at(child.requests, act.request)?.sentId ?? child.sentIds[0]);
+        if (sentId === undefined) return undefined;
+        const outcome = act.done ? 'done' : 'notDone';
+        return { type: 'OutcomeDeclared', clOrdId: this.#clOrdId(act.again), sentId, outcome, reason: 'by telephone' };
+      }
       case 'reject':
       case 'notSent':
         return this.#refused(act);
@@ -79,7 +99,14 @@ export class World {
         return undefined;
       case 'session': {
         const venue = VENUES[act.venue] as string;
-        return { type: 'SessionChanged', venue, session: `${venue}-1`, state: act.up ? 'up' : 'down' };
+        return {
+          type: 'SessionChanged',
+          venue,
+          session: `${venue}-1`,
+          state: act.up ? 'up' : 'down',
+          ...(act.expects === undefined ? {} : { expects: act.expects }),
+          ...(act.anew === true ? { nextSeqIn: this.#seqIn + 1 } : {}),
+        };
       }
       case 'operate': {
         const type = (['KillRequested', 'ResumeRequested', 'MassCancelRequested'] as const)[act.what];
@@ -114,10 +141,9 @@ export class World {
   }
 
   /** Says it, if it means anything, and remembers that it was said. */
-  perform(act: Act, before: (input: Input) => void = () => {}): Input | undefined {
+  perform(act: Act): Input | undefined {
     const input = this.inputOf(act);
     if (input === undefined || (input.type === 'DeskStarted' && input.epoch < this.desk.state.epoch)) return undefined;
-    before(input);
     this.desk.say(input);
     this.said.push(input);
     return input;
@@ -200,6 +226,21 @@ export class World {
       ...(hasTerms && act.orderQty !== undefined ? { orderQty: String(act.orderQty), price: priceOf(act.cents) } : {}),
       ...(act.leaves === undefined ? {} : { leavesQty: String(act.leaves) }),
       ...(act.toldMs === undefined ? {} : { transactTime: (OPENS + act.toldMs * 1_000) as Micros }),
+    };
+  }
+
+  #status({ child: n, ordStatus, orderQty, cumQty }: Extract<Act, { act: 'status' }>): Input | undefined {
+    const child = at(childrenOf(this.desk.state), n);
+    if (child === undefined) return undefined;
+    return {
+      type: 'ExecutionReported',
+      ...this.#fromVenue(child.venue, VIAS.indexOf('query')),
+      execType: 'orderStatus',
+      ordStatus: ORD_STATUSES[ordStatus] as (typeof ORD_STATUSES)[number],
+      sentId: child.sentId,
+      ...(ordStatus === 0 ? { rejectReason: 'unknownOrder' } : {}),
+      ...(orderQty === undefined ? {} : { orderQty: String(orderQty) }),
+      ...(cumQty === undefined ? {} : { cumQty: String(cumQty) }),
     };
   }
 

@@ -25,8 +25,8 @@ export class Clerk {
   /** Where an execution id is the venue's own: those that were counted there. */
   readonly #atVenue = new Map<string, Set<string>>();
   readonly #ownIds: ReadonlySet<string>;
-  readonly #suspense: Book = { account: 'SUSPENSE', side: '', venue: '', trades: new Map() };
-  #strays: Readonly<{ side: string; trade: Trade }>[] = [];
+  /** Of no order of ours, and ours all the same. */
+  readonly #strays = new Map<string, Readonly<{ side: string; trade: Trade }>>();
 
   constructor(venuesWithOwnIds: readonly string[]) {
     this.#ownIds = new Set(venuesWithOwnIds);
@@ -49,7 +49,7 @@ export class Clerk {
       held.set(account, { qty: entry.qty + sign * qty, cash: entry.cash - BigInt(sign) * BigInt(qty) * BigInt(px) });
     };
     for (const { account, side, trades } of this.#books) for (const trade of trades.values()) add(account, side, trade);
-    for (const { side, trade } of this.#strays) add(this.#suspense.account, side, trade);
+    for (const { side, trade } of this.#strays.values()) add('SUSPENSE', side, trade);
     return Object.fromEntries([...held].filter(([, { qty, cash }]) => qty !== 0 || cash !== 0n));
   }
 
@@ -64,27 +64,26 @@ export class Clerk {
     const { execType, execId = `${report.session}/${report.seqIn}`, execRefId = execId, venue } = report;
     const named = [report.sentId, report.origSentId, report.venueOrderId].map((id) => this.#byId.get(id ?? ''));
     const book = named.find((found) => found?.venue === venue);
-    if (book === undefined) return execType === 'trade' ? this.#stray(report, execId) : undefined;
-    const old = book.trades.get(execRefId);
+    const old = book?.trades.get(execRefId);
+    // Where its id is the venue's own, an execution in suspense is meant whichever order is named beside it.
+    const isInSuspense =
+      old === undefined && execType !== 'trade' && this.#ownIds.has(venue) && this.#strays.has(`${venue} ${execRefId}`);
+    if (book === undefined || isInSuspense) return this.#hearStray(report, execRefId);
     if (execType === 'tradeCancel') book.trades.set(execRefId, BUSTED);
     const trade = readable(report);
     if (trade === undefined || (execType !== 'trade' && execType !== 'tradeCorrect')) return;
     if (execType === 'tradeCorrect' && old !== undefined) book.trades.set(execRefId, trade);
-    else if (report.side !== undefined && (report.side === 'buy') !== (book.side === 'buy')) this.#stray(report, execRefId, book);
-    else if (!book.trades.has(execRefId) && this.#isNew(venue, execRefId)) book.trades.set(execRefId, trade);
+    else if (old === undefined && this.#isNew(venue, execRefId)) book.trades.set(execRefId, trade);
   }
 
-  /** Of no order of ours, or of one that it contradicts: it is ours all the same. */
-  #stray({ venue, side, symbol, sentId, venueOrderId, ...said }: Report, execId: string, of?: Book): void {
-    const trade = readable(said);
-    if (trade === undefined || side === undefined || (symbol === undefined && of === undefined)) return;
-    const name = of === undefined ? (sentId ?? venueOrderId ?? '') : this.#books.indexOf(of);
-    const key = this.#ownIds.has(venue) ? execId : `${name} ${side} ${execId}`;
-    const known = `${venue} ${key}`;
-    const isNew = this.#ownIds.has(venue) ? this.#isNew(venue, execId) : !this.#suspense.trades.has(known);
-    if (!isNew) return;
-    this.#suspense.trades.set(known, trade);
-    this.#strays.push({ side, trade });
+  #hearStray({ venue, side, symbol, sentId, venueOrderId, execType, ...said }: Report, execId: string): void {
+    const key = this.#ownIds.has(venue) ? `${venue} ${execId}` : `${venue} ${sentId ?? venueOrderId ?? ''} ${side} ${execId}`;
+    const known = this.#strays.get(key);
+    const trade = execType === 'tradeCancel' ? BUSTED : readable(said);
+    if (trade === undefined || (execType !== 'trade' && execType !== 'tradeCancel' && execType !== 'tradeCorrect')) return;
+    if (known !== undefined && execType !== 'trade') this.#strays.set(key, { side: known.side, trade });
+    if (known === undefined && side !== undefined && symbol !== undefined && this.#isNew(venue, execId))
+      this.#strays.set(key, { side, trade });
   }
 
   /** Counts an execution id as used, where ids are the venue's own. */

@@ -4,7 +4,6 @@ import { isUncertain } from '../../../../src/domain/order/order.ts';
 import { asHeard, deliver, type Stage, story, tell, travels } from '../../../support/legal-history.ts';
 import { always } from '../../../support/property.ts';
 import { checkDesk } from '../../invariants.ts';
-import { isKnownBug } from './until-fixed.ts';
 
 const ENDS = ['filled', 'canceled', 'rejected', 'expired', 'doneForDay'];
 const endOf = (status: string): string => (ENDS.includes(status) ? status : 'live');
@@ -30,7 +29,6 @@ describe('a legal history of a venue', () => {
       const { stage, reports } = tell(stories);
       const heard = deliver(stage, reports, travel);
       stage.comeToRest();
-      fc.pre(!isKnownBug(heard));
       expect(beliefOf(stage), asHeard(heard)).toEqual(truthOf(stage));
       for (const order of stage.desk.state.orders)
         expect(isUncertain(order), 'all is answered, so nothing is in doubt').toBe(false);

@@ -11,9 +11,10 @@ import { checkDesk } from '../../invariants.ts';
 
 type Way = 'fills' | 'cancels' | 'rejects';
 type Word = Partial<Events['ExecutionReported']> & Pick<Events['ExecutionReported'], 'execType'>;
-/** What a venue says of a child order: it grants every request, else it fills or ends what it has. */
+/** What a venue says of a child order: it tells what it counted and had not told, grants every request, else it fills or ends what it has. */
 const answer = (child: Child, way: Way, n: number): Word => {
-  const { sentId, requests, status, cumQty } = child;
+  const { sentId, requests, status, cumQty, unheardQty } = child;
+  if (unheardQty > 0) return { execType: 'trade', sentId, execId: `END${n}`, lastQty: String(unheardQty), lastPx: '10.00' };
   const [pending] = requests;
   if (pending?.kind === 'replace')
     return { execType: 'replaced', sentId: pending.sentId, orderQty: String(Math.max(pending.qty ?? 0, cumQty)) };
@@ -27,7 +28,7 @@ const answer = (child: Child, way: Way, n: number): Word => {
 const bringToAnEnd = (desk: Desk, way: Way): void => {
   for (let n = 0; n < 400; n += 1) {
     const open = [...desk.state.orders].filter(({ status }) => isOpen(status));
-    const child = childrenOf(desk.state).find(mayTrade);
+    const child = childrenOf(desk.state).find((found) => mayTrade(found) || found.unheardQty > 0);
     if (open.length === 0 && child === undefined) return;
     if (child !== undefined) {
       const { venue, session } = child;

@@ -4,7 +4,7 @@ import { evolve } from '../../../../src/domain/oms/evolve/evolve.ts';
 import { initialState } from '../../../../src/domain/oms/state.ts';
 import { type Child, endedQty, leavesQty, type Order } from '../../../../src/domain/order/order.ts';
 import { GUARD_DIGITS } from '../../../../src/domain/position/position.ts';
-import { type Act, hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
+import { type Act, EXEC_TYPES, GARBLED, hostileActs, hostileConfig, VENUES } from '../../../support/arbitrary-acts.ts';
 import { perform, World } from '../../../support/arbitrary-inputs.ts';
 import { Clerk } from '../../../support/clerk.ts';
 import { Desk } from '../../../support/desk.ts';
@@ -22,8 +22,17 @@ const holdingsOf = ({ state }: Desk): Readonly<Record<string, unknown>> =>
       .filter(([, { qty, cash }]) => qty !== 0 || cash !== 0n),
   );
 
-/** Without chains and clocks, which the legal histories are about: of words that contradict one another the last one heard stands. */
-const plain = (act: Act): Act => (act.act === 'report' ? { ...act, chained: 0, toldMs: undefined } : act);
+/**
+ * Without chains and clocks, which the legal histories are about, and without contradictions about whose an execution is: of words that
+ * contradict one another the last one heard stands.
+ */
+const plain = (act: Act): Act => {
+  if (act.act === 'report') return { ...act, chained: 0, toldMs: undefined, garbled: contradicts(act.garbled) ? 0 : act.garbled };
+  return act.act === 'stray' && OWN_IDS.includes(VENUES[act.venue] as string)
+    ? { ...act, execType: EXEC_TYPES.indexOf('trade') }
+    : act;
+};
+const contradicts = (garbled: number): boolean => 'side' in (GARBLED[garbled] ?? {});
 
 describe('beside books kept from what venues said', () => {
   always(
