@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Event, EventType } from '../../src/domain/oms/catalogue.ts';
+import type { Event, Events, EventType } from '../../src/domain/oms/catalogue.ts';
+import type { VenueOrdStatus } from '../../src/domain/order/events.ts';
 import { type OrdStatus, ordStatusOf } from '../../src/domain/order/fix-view.ts';
 import { leavesQty, type Order } from '../../src/domain/order/order.ts';
 import { Desk, types } from '../support/desk.ts';
@@ -50,6 +51,28 @@ export const [acked, canceled, rejected, expired] = [
   hears('rejected'),
   hears('expired'),
 ] as const;
+
+/** The venue says how an order stands, as it does when it is asked. */
+export const answers =
+  (ordStatus: VenueOrdStatus, over: Parameters<Desk['hear']>[1] = {}, n = 1): Words =>
+  (desk) =>
+    desk.hear('orderStatus', { ordStatus, ...over }, n);
+/** The session of a venue is up; `expects` is the number that the venue has not received yet. */
+export const connects =
+  (over: Partial<Events['SessionChanged']> = {}, venue = 'ALPHA'): Words =>
+  (desk) =>
+    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state: 'up', ...over });
+/** It breaks, and what was in flight is in doubt. */
+export const disconnects =
+  (venue = 'ALPHA'): Words =>
+  (desk) => [...desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state: 'down' }), ...desk.settle()];
+/** A person says what became of the request that was sent about child 1 as the `nth` (0 is its submit). */
+export const declares =
+  (outcome: Events['OutcomeDeclared']['outcome'], nth = 0, over: Partial<Events['OutcomeDeclared']> = {}): Words =>
+  (desk) => {
+    const sentId = desk.child().sentIds[nth] as string;
+    return desk.say({ type: 'OutcomeDeclared', clOrdId: `d${nth}`, sentId, outcome, reason: 'by telephone', ...over }, 'Ann');
+  };
 
 /** A desk to which all that has happened; every turn of it is folded, and everything that must always hold is checked at the end. */
 export const given = (...history: readonly Words[]) => givenDesk(new Desk(), ...history);

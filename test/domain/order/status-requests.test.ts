@@ -1,0 +1,437 @@
+import { describe, expect, it } from 'vitest';
+import type { EventType } from '../../../src/domain/oms/catalogue.ts';
+import type { ChildStatus, VenueOrdStatus } from '../../../src/domain/order/events.ts';
+import { configTerms, Desk, OPENS, types, venueTerms } from '../../support/desk.ts';
+import {
+  acked,
+  answers,
+  cancels,
+  connects,
+  disconnects,
+  fills,
+  given,
+  givenDesk,
+  hears,
+  places,
+  replaces,
+  settles,
+  type Words,
+  waits,
+} from '../given.ts';
+import { checkDesk } from '../invariants.ts';
+
+const restarts: Words = (desk) =>
+  desk.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: desk.state.epoch + 1, writer: 'test' });
+const cannotBeAsked = () => new Desk(configTerms({ venues: [venueTerms('ALPHA', { queryById: false })] }));
+const doubts = (desk: Desk, n = 1): readonly string[] => {
+  const { certain, requests } = desk.child(n);
+  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
+};
+const questions = (desk: Desk) =>
+  desk.records.flatMap(({ event, at }) =>
+    event.type === 'ChildStatusAsked' ? [{ ...event, afterMs: (at - OPENS) / 1_000 }] : [],
+  );
+
+describe('the venue is asked how an order stands', () => {
+  it('once it has been silent about a request for too long', () => {
+    const { desk } = given(places()).when(waits(999)).concludes();
+    givenDesk(desk)
+      .when(waits(1))
+      .concludes('CertaintyLost', 'ChildStatusAsked')
+      .saying('ChildStatusAsked', {
+        venue: 'ALPHA',
+        session: 'ALPHA-1',
+        origSentId: 'T1M9A000100001',
+        sentId: 'T1M9A000100002',
+        seqOut: 2,
+        attempt: 1,
+        timeoutAt: OPENS + 2_000_000,
+      });
+  });
+  it('once for two requests that it is silent about at the same time', () => {
+    const { desk } = given(places(), cancels())
+      .when(waits(1_000))
+      .concludes('CertaintyLost', 'ChildStatusAsked', 'CertaintyLost');
+    expect(doubts(desk)).toEqual(['submit', 'cancel']);
+  });
+  it('under the id that it knows the order by now', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }));
+    const replaceId = desk.child().requests[0]?.sentId as string;
+    givenDesk(desk, hears('replaced', { sentId: replaceId }), cancels())
+      .when(waits(1_000))
+      .saying('ChildStatusAsked', { origSentId: replaceId });
+  });
+  it('when the session is up again, and not while it is down', () => {
+    const { desk } = given(places(), disconnects()).when(waits(100_000)).concludes();
+    givenDesk(desk)
+      .when(connects(), settles())
+      .concludes('WorkStarted', 'ChildStatusAsked', 'WorkFinished')
+      .saying('ChildStatusAsked', { attempt: 1 });
+  });
+  it('not by a timer that falls due while the session is down', () => {
+    const { desk } = given(places(), waits(1_000), disconnects()).when(waits(100_000)).concludes('ChildRemarked');
+    expect(desk.child().query).toBeUndefined();
+    givenDesk(desk).when(connects(), settles()).concludes('WorkStarted', 'ChildStatusAsked', 'WorkFinished');
+  });
+  it('anew when the session breaks and comes back before it has answered', () => {
+    const { desk } = given(places(), waits(1_000), disconnects()).when(connects(), settles());
+    expect(questions(desk).map(({ attempt }) => attempt)).toEqual([1, 1]);
+    expect(desk.child().query?.sentId).toBe(questions(desk)[1]?.sentId);
+    givenDesk(desk).when(answers('new')).concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged');
+    expect(desk.state.timers.next()).toBeUndefined();
+  });
+  it('after a restart, once it is there', () => {
+    const { desk } = given(places(), restarts).when(settles()).concludes('CertaintyLost', 'WorkFinished');
+    givenDesk(desk).when(connects(), settles()).concludes('WorkStarted', 'ChildStatusAsked', 'WorkFinished');
+  });
+  it('never where it cannot be asked', () => {
+    const { desk } = givenDesk(cannotBeAsked(), places()).when(waits(100_000)).concludes('CertaintyLost');
+    givenDesk(desk, disconnects()).when(connects(), settles()).concludes('WorkStarted', 'WorkFinished');
+  });
+  it('only about what is its own', () => {
+    const routed = places({ route: { strategy: 'best' }, price: '10.02', qty: '150' });
+    const { desk } = given(routed, disconnects('BETA'), disconnects('ALPHA')).when(connects({}, 'ALPHA'), settles());
+    expect(questions(desk).map(({ venue }) => venue)).toEqual(['ALPHA']);
+    expect([1, 2].map((n) => desk.child(n).query !== undefined)).toEqual([1, 2].map((n) => desk.child(n).venue === 'ALPHA'));
+  });
+  it('not about what is known', () => {
+    given(places(), acked, disconnects()).when(connects(), settles()).concludes();
+    given(places(), acked, cancels(), disconnects(), hears('canceled')).when(connects(), settles()).concludes();
+  });
+});
+
+describe('a question without an answer', () => {
+  it('is put again after twice as long each time, five times in all', () => {
+    const { desk } = given(places()).when(waits(1_000_000));
+    expect(questions(desk).map(({ attempt, afterMs }) => [attempt, afterMs])).toEqual([
+      [1, 1_000],
+      [2, 2_000],
+      [3, 4_000],
+      [4, 8_000],
+      [5, 16_000],
+    ]);
+    expect(questions(desk).map(({ timeoutAt }) => timeoutAt - OPENS)).toEqual([
+      2_000_000, 4_000_000, 8_000_000, 16_000_000, 32_000_000,
+    ]);
+    expect(desk.child().query).toBeUndefined();
+    expect(desk.state.timers.next()).toBeUndefined();
+    expect(doubts(desk)).toEqual(['submit']);
+    expect(desk.order().reserved).toBe(100);
+  });
+  it('says so, and is begun anew when the session comes back', () => {
+    const { desk } = given(places(), waits(1_000))
+      .when(waits(1_000))
+      .concludes('ChildRemarked', 'ChildStatusAsked')
+      .saying('ChildRemarked', { execType: 'orderStatus', text: 'ALPHA has not said how it stands' })
+      .saying('ChildStatusAsked', { attempt: 2, seqOut: 3 });
+    givenDesk(desk, disconnects()).when(connects(), settles()).saying('ChildStatusAsked', { attempt: 1 });
+  });
+  it('is not put again when the doubt has ended by itself meanwhile', () => {
+    given(places(), waits(1_000), acked).when(waits(100_000)).concludes('ChildRemarked');
+    given(places(), acked, cancels(), waits(1_000), hears('canceled')).when(waits(100_000)).concludes('ChildRemarked');
+  });
+  it('is put again for a request that falls into doubt later', () => {
+    const { desk } = given(places(), waits(100_000), cancels()).when(waits(1_000)).concludes('CertaintyLost', 'ChildStatusAsked');
+    expect(desk.child().query).toMatchObject({ attempt: 1 });
+  });
+});
+
+describe('an answer about a submit in doubt', () => {
+  const asked = () => given(places(), waits(1_000));
+
+  it('that the order is unknown ends nothing: it may be on its way, or forgotten', () => {
+    const { desk } = asked()
+      .when(answers('rejected', { rejectReason: 'unknownOrder', text: 'never heard of it' }))
+      .concludes('ChildRemarked')
+      .saying('ChildRemarked', { execType: 'orderStatus', text: 'never heard of it' })
+      .leaves({ ordStatus: 'pendingNew', reserved: 100 });
+    expect(doubts(desk)).toEqual(['submit']);
+    givenDesk(desk).when(acked).concludes('CertaintyRegained', 'ChildAcknowledged');
+  });
+  it('that it is unknown ends nothing for a cancel or a replace either', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }), cancels(), waits(1_000))
+      .when(answers('rejected', { rejectReason: 'unknownOrder' }))
+      .concludes('ChildRemarked')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 150 });
+    expect(doubts(desk)).toEqual(['replace', 'cancel']);
+  });
+  it('that it was refused for any other reason is the end of it', () => {
+    asked()
+      .when(answers('rejected', { rejectReason: 'tooLate' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildClosed', 'OrderClosed')
+      .saying('ChildClosed', { as: 'rejected', rejectReason: 'tooLate' })
+      .leaves({ ordStatus: 'rejected', reserved: 0 });
+    given(places({ timeInForce: 'day' }), waits(1_000))
+      .when(answers('rejected'))
+      .leaves({ ordStatus: 'rejected', reserved: 0 });
+  });
+  it('that does not say how it stands says nothing', () => {
+    const { desk } = asked()
+      .when(hears('orderStatus', { text: 'busy', cumQty: '40' }))
+      .concludes('ChildRemarked');
+    expect(doubts(desk)).toEqual(['submit']);
+  });
+
+  const lives: readonly (readonly [VenueOrdStatus, ChildStatus, EventType])[] = [
+    ['new', 'working', 'ChildAcknowledged'],
+    ['partiallyFilled', 'working', 'ChildAcknowledged'],
+    ['filled', 'working', 'ChildAcknowledged'], // Its fills say so, and they are asked for.
+    ['replaced', 'working', 'ChildAcknowledged'],
+    ['pendingNew', 'sent', 'ChildRemarked'],
+    ['pendingCancel', 'sent', 'ChildRemarked'],
+    ['pendingReplace', 'sent', 'ChildRemarked'],
+    ['calculated', 'sent', 'ChildRemarked'],
+    ['stopped', 'stopped', 'ChildRemarked'],
+    ['suspended', 'suspended', 'ChildRemarked'],
+  ];
+  it.each(lives)('%s: the venue has it, it is %s and counts in full', (ordStatus, status, fact) => {
+    const { desk } = asked()
+      .when(answers(ordStatus))
+      .concludes('ChildRemarked', 'CertaintyRegained', fact)
+      .leaves({ status: 'open', reserved: 100 });
+    expect(desk.child()).toMatchObject({ status, certain: true, query: undefined });
+    givenDesk(desk).when(waits(100_000)).concludes();
+  });
+
+  const ends: readonly (readonly [VenueOrdStatus, ChildStatus])[] = [
+    ['canceled', 'canceled'],
+    ['rejected', 'rejected'],
+    ['expired', 'expired'],
+    ['doneForDay', 'doneForDay'],
+  ];
+  it.each(ends)('%s: it is over as that', (ordStatus, status) => {
+    const { desk } = asked()
+      .when(answers(ordStatus))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildClosed', 'OrderClosed')
+      .saying('ChildClosed', { as: status, endedQty: 100, unheardQty: 0 })
+      .leaves({ status: status as never, leavesQty: 0, reserved: 0 });
+    expect(desk.child()).toMatchObject({ status, query: undefined });
+    givenDesk(desk).when(answers(ordStatus)).concludes('ChildRemarked');
+  });
+  it('that it is done for the day does not end one that is good till canceled', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), waits(1_000))
+      .when(answers('doneForDay'))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildRemarked')
+      .leaves({ status: 'open', reserved: 100 });
+    expect(desk.child().status).toBe('overnight');
+  });
+  it('brings the id that the venue has for it', () => {
+    for (const ordStatus of ['new', 'pendingNew'] as const) {
+      const { desk } = asked().when(answers(ordStatus, { venueOrderId: 'V7' }));
+      expect(desk.child().venueOrderId).toBe('V7');
+    }
+  });
+  it('may come by another channel, and on its own', () => {
+    asked()
+      .when(answers('new', { channel: 'query', seqIn: 0 }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged');
+    given(places(), acked).when(answers('canceled')).concludes('ChildRemarked', 'ChildClosed', 'OrderClosed');
+  });
+});
+
+describe('an answer about a cancel in doubt', () => {
+  const asked = () => given(places(), acked, cancels(), waits(1_000));
+
+  it.each(['new', 'partiallyFilled', 'replaced', 'stopped', 'suspended', 'calculated', 'pendingNew'] as const)(
+    '%s: it is not in effect, and goes out again',
+    (ordStatus) => {
+      const { desk } = asked().when(answers(ordStatus)).leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+      expect(types(desk.records.map(({ event }) => event)).slice(-3)).toEqual([
+        'CertaintyRegained',
+        'ChildRequestRejected',
+        'ChildCancelSent',
+      ]);
+      expect(desk.child().requests).toMatchObject([{ kind: 'cancel', certain: true, origSentId: desk.child().sentId }]);
+    },
+  );
+  it('said twice sends one cancel', () => {
+    const { desk } = asked().when(answers('new')).saying('ChildRequestRejected', { reason: 'ALPHA says that the order is new' });
+    givenDesk(desk).when(answers('new')).concludes('ChildRemarked');
+    givenDesk(desk).when(hears('canceled')).concludes('ChildClosed', 'OrderClosed').leaves({ ordStatus: 'canceled' });
+  });
+  it.each(['canceled', 'expired', 'rejected', 'doneForDay'] as const)(
+    '%s: it is over, and the client has what it asked for',
+    (ordStatus) => {
+      const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'canceled', leavesQty: 0, reserved: 0 });
+      expect(desk.child()).toMatchObject({ status: ordStatus, requests: [] });
+      expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(1);
+    },
+  );
+  it('pending: it is there, and what becomes of it is still unknown', () => {
+    const { desk } = asked()
+      .when(answers('pendingCancel'))
+      .concludes('ChildRemarked', 'ChildRemarked')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    expect(desk.child().requests).toMatchObject([{ kind: 'cancel', certain: false, confirmed: true }]);
+    givenDesk(desk).when(hears('canceled')).concludes('ChildClosed', 'OrderClosed').leaves({ reserved: 0 });
+  });
+  it('goes out again while only its order is over', () => {
+    const { desk } = given(places(), hears('rejected'), acked, waits(1_000)).when(answers('new'));
+    expect(desk.order().status).toBe('rejected');
+    expect(desk.child().requests).toMatchObject([{ kind: 'cancel', certain: true }]);
+    expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(2);
+  });
+  it('goes out no more when its order has filled meanwhile', () => {
+    const { desk } = given(places(), acked, cancels(), waits(1_000), fills('E1', 100))
+      .when(answers('filled', { cumQty: '100' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildRequestRejected')
+      .leaves({ ordStatus: 'filled' });
+    expect([desk.child().requests, desk.state.live.size]).toEqual([[], 0]);
+  });
+});
+
+describe('an answer about a replace in doubt', () => {
+  const asked = (change: Parameters<typeof replaces>[0] = { qty: '150', price: '10.01' }) =>
+    given(places(), acked, replaces(change), waits(1_000));
+
+  it('with its terms: it is in effect', () => {
+    const { desk } = asked();
+    const replaceId = desk.child().requests[0]?.sentId;
+    givenDesk(desk)
+      .when(answers('new', { orderQty: '150', price: '10.01' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildReplaced', 'OrderReplaced')
+      .saying('CertaintyRegained', { request: 'replace', sentId: replaceId })
+      .leaves({ ordStatus: 'new', qty: 150, reserved: 150 });
+    expect(desk.child()).toMatchObject({ sentId: replaceId, qty: 150, price: 1_001, requests: [] });
+    givenDesk(desk)
+      .when(hears('replaced', { sentId: replaceId, orderQty: '150', price: '10.01' }))
+      .concludes();
+  });
+  it('with the terms before it: it is not in effect, and its client is told', () => {
+    const { desk } = asked()
+      .when(answers('new', { orderQty: '100', price: '10.00' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildRequestRejected', 'AskFailed')
+      .saying('AskFailed', { ask: 'replace', clOrdId: 'c2', reason: 'ALPHA says that the order is new' })
+      .leaves({ ordStatus: 'new', qty: 100, reserved: 100 });
+    expect(desk.child().requests).toEqual([]);
+    givenDesk(desk)
+      .when(answers('new', { orderQty: '100', price: '10.00' }))
+      .concludes('ChildRemarked');
+  });
+  it('is by all of its terms, not by one of them', () => {
+    asked()
+      .when(answers('new', { orderQty: '150', price: '10.00' }))
+      .leaves({ price: 1_000 as never } as never);
+    asked()
+      .when(answers('new', { orderQty: '100', price: '10.01' }))
+      .leaves({ qty: 100 });
+  });
+  it('to less holds the old quantity until it is known', () => {
+    const { desk } = asked({ qty: '60' });
+    expect(desk.order().reserved).toBe(100);
+    givenDesk(desk)
+      .when(answers('partiallyFilled', { orderQty: '60' }))
+      .leaves({ qty: 60, reserved: 60 });
+  });
+  it('of the price alone', () => {
+    asked({ price: '10.01' })
+      .when(answers('new', { orderQty: '100', price: '10.01' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildReplaced', 'OrderReplaced')
+      .saying('ChildReplaced', { qty: 100, price: 1_001 });
+  });
+  it('pending: it stays in doubt, at the larger of both', () => {
+    const { desk } = asked()
+      .when(answers('pendingReplace', { orderQty: '100', price: '10.00' }))
+      .concludes('ChildRemarked', 'ChildRemarked')
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    expect(desk.child().requests).toMatchObject([{ kind: 'replace', certain: false, confirmed: true }]);
+  });
+  it('that the order is over fails it', () => {
+    asked()
+      .when(answers('canceled'))
+      .concludes('ChildRemarked', 'ChildClosed', 'AskFailed', 'OrderClosed')
+      .leaves({ ordStatus: 'canceled', reserved: 0 });
+  });
+});
+
+describe('what is sent after the question', () => {
+  /** The second question goes out at 2 s and waits until 4 s; the cancel goes out after it, and is in doubt before it is answered. */
+  const overtaken = () => given(places(), waits(2_100), cancels(), waits(1_000));
+
+  it('is not judged by its answer', () => {
+    const { desk } = overtaken();
+    expect([doubts(desk), desk.child().query?.seqOut, desk.child().requests[0]?.seqOut]).toEqual([['submit', 'cancel'], 3, 4]);
+    givenDesk(desk)
+      .when(answers('new'))
+      .saying('CertaintyRegained', { request: 'submit' })
+      .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    expect(doubts(desk)).toEqual(['cancel']);
+    expect(desk.child().requests).toMatchObject([{ kind: 'cancel', seqOut: 4 }]);
+  });
+  it('is ended by what the answer says of the order itself', () => {
+    overtaken().when(answers('canceled')).leaves({ ordStatus: 'canceled', reserved: 0 });
+  });
+});
+
+describe('executions that the answer counts and nobody told us of', () => {
+  it('are asked for, and a person should know', () => {
+    const { desk } = given(places(), waits(1_000))
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged', 'BreakRaised', 'FillsAsked')
+      .saying('BreakRaised', {
+        what: 'executionMissing',
+        venue: 'ALPHA',
+        detail: 'ALPHA counts 40 of C-20261121-1 executed, which is more than is booked',
+      })
+      .saying('FillsAsked', { venue: 'ALPHA', since: OPENS })
+      .leaves({ cumQty: 0, reserved: 100 });
+    givenDesk(desk)
+      .when(fills('E1', 40))
+      .concludes('ExecutionBooked')
+      .leaves({ ordStatus: 'partiallyFilled', cumQty: 40, reserved: 60 });
+    givenDesk(desk)
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .concludes('ChildRemarked');
+  });
+  it('of a filled order make it filled when they come', () => {
+    const { desk } = given(places(), waits(1_000))
+      .when(answers('filled', { cumQty: '100' }))
+      .leaves({ status: 'open', reserved: 100 });
+    givenDesk(desk)
+      .when(fills('E1', 100))
+      .concludes('ExecutionBooked', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', reserved: 0 });
+  });
+  it('are those beyond what is booked, and no more', () => {
+    given(places(), acked, fills('E1', 40))
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .concludes('ChildRemarked');
+    given(places(), acked, fills('E1', 40))
+      .when(answers('partiallyFilled', { cumQty: '41' }))
+      .concludes('ChildRemarked', 'BreakRaised', 'FillsAsked');
+    given(places(), acked, fills('E1', 40))
+      .when(answers('partiallyFilled', { cumQty: '39' }), answers('new', { cumQty: 'many' }), answers('new'))
+      .concludes('ChildRemarked', 'ChildRemarked', 'ChildRemarked');
+  });
+  it('raise one break however often they are counted', () => {
+    given(places(), acked, answers('partiallyFilled', { cumQty: '40' }))
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .concludes('ChildRemarked', 'FillsAsked');
+  });
+  it('are not asked for in a session that is down', () => {
+    given(places(), acked, disconnects())
+      .when(answers('partiallyFilled', { cumQty: '40', channel: 'dropCopy' }))
+      .concludes('ChildRemarked', 'BreakRaised');
+  });
+  it('of an order that is over count until they come', () => {
+    const { desk } = given(places(), acked, cancels(), waits(1_000))
+      .when(answers('canceled', { cumQty: '40' }))
+      .saying('ChildClosed', { endedQty: 60, unheardQty: 40 })
+      .leaves({ status: 'canceled', reserved: 40 });
+    givenDesk(desk).when(fills('E1', 40)).leaves({ cumQty: 40, reserved: 0 });
+  });
+});
+
+describe('a night in between', () => {
+  it('changes nothing: the question is put again, and its answer judges what was sent before it', () => {
+    const today = given(places({ timeInForce: 'gtc' }), acked, cancels(), waits(1_000)).desk;
+    const desk = today.tomorrow();
+    expect(desk.child().query).toEqual(today.child().query);
+    expect(desk.state.timers.list()).toEqual(today.state.timers.list());
+    expect(types(desk.wait(0))).toEqual(['ChildRemarked', 'ChildStatusAsked']);
+    givenDesk(desk)
+      .when(answers('new'))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildRequestRejected', 'ChildCancelSent');
+    checkDesk(desk);
+  });
+});
