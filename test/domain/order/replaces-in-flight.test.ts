@@ -1,0 +1,486 @@
+import { describe, expect, it } from 'vitest';
+import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
+import {
+  acked,
+  canceled,
+  cancels,
+  expired,
+  fills,
+  given,
+  givenDesk,
+  hears,
+  places,
+  refuses,
+  replaces,
+  settles,
+  type Words,
+  waits,
+} from '../given.ts';
+
+const upTo = (replacesInFlightMax: number, over: Parameters<typeof configTerms>[0] = {}) =>
+  new Desk(configTerms({ replacesInFlightMax, ...over }));
+/** The id at the venue of a replace that the client knows by this one. */
+const sentIdOf = (desk: Desk, clOrdId: string): string =>
+  desk.child().requests.find((request) => request.clOrdId === clOrdId)?.sentId as string;
+const grants =
+  (clOrdId: string, over: Parameters<Desk['hear']>[1] = {}): Words =>
+  (desk) =>
+    desk.hear('replaced', { sentId: sentIdOf(desk, clOrdId), ...over });
+const declines =
+  (clOrdId: string): Words =>
+  (desk) =>
+    desk.refuseRequest({ sentId: sentIdOf(desk, clOrdId), request: 'replace' });
+const refusesCancel: Words = (desk) =>
+  desk.refuseRequest({
+    sentId: desk.child().requests.find(({ kind }) => kind === 'cancel')?.sentId as string,
+    request: 'cancel',
+  });
+const chained = (...qtys: readonly number[]) => qtys.map((qty) => replaces({ qty: String(qty) }));
+
+describe('how many replaces may be in flight', () => {
+  it('one, where the desk says one: the next is already pending (FIX D.2.d)', () => {
+    const { desk } = given(places(), acked, ...chained(150))
+      .when(replaces({ qty: '180' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { ask: 'replace', clOrdId: 'c3', check: 'alreadyPending', limit: '1 replace pending', value: 'c2' })
+      .leaves({ ordStatus: 'pendingReplace', qty: 100, reserved: 150 });
+    givenDesk(desk).when(grants('c2')).leaves({ qty: 150, reserved: 150 });
+  });
+  it('three, where it says three, and another once one of them is answered', () => {
+    const { desk } = givenDesk(upTo(3), places(), acked, ...chained(150, 160, 170))
+      .when(replaces({ qty: '180' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'alreadyPending', limit: '3 replaces pending', value: 'c2 c3 c4' });
+    givenDesk(desk, declines('c2'))
+      .when(replaces({ qty: '180' }))
+      .concludes('ReplaceAccepted', 'ChildReplaceSent');
+  });
+  it('not after a cancel', () => {
+    givenDesk(upTo(3), places(), acked, ...chained(150), cancels())
+      .when(replaces({ qty: '180' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'alreadyPending', limit: 'no cancel pending' });
+  });
+  it('and one that the desk refuses leaves those before it', () => {
+    givenDesk(upTo(3), places(), acked, ...chained(150))
+      .when(replaces({ qty: '501' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'maxQty' })
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+  });
+  it('and one said twice is one', () => {
+    givenDesk(upTo(3), places(), acked, replaces({ qty: '150', clOrdId: 'r' }))
+      .when(replaces({ qty: '150', clOrdId: 'r' }))
+      .concludes('AskRepeated');
+    givenDesk(upTo(3), places(), acked, replaces({ qty: '150', clOrdId: 'r' }))
+      .when(replaces({ qty: '160', clOrdId: 'r' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'clOrdIdReused' });
+  });
+});
+
+describe('replaces one after another', () => {
+  it('each name the one before it, and go out at once', () => {
+    const { desk } = givenDesk(upTo(3), places(), acked, ...chained(150, 180, 120));
+    const { sentId, requests } = desk.child();
+    expect(requests.map(({ origSentId }) => origSentId)).toEqual([sentId, requests[0]?.sentId, requests[1]?.sentId]);
+    expect(requests.map(({ qty, clOrdId }) => [qty, clOrdId])).toEqual([
+      [150, 'c2'],
+      [180, 'c3'],
+      [120, 'c4'],
+    ]);
+    expect(desk.order()).toMatchObject({ qty: 100, reserved: 180 });
+  });
+  it('leave what they do not say as the one before will make it', () => {
+    givenDesk(upTo(3), places(), acked, ...chained(150))
+      .when(replaces({ price: '10.01' }))
+      .saying('ReplaceAccepted', { qty: 150, price: 1_001 })
+      .saying('ChildReplaceSent', { qty: 150, price: 1_001 });
+    givenDesk(upTo(3), places(), acked, replaces({ price: '10.01' }))
+      .when(replaces({ qty: '150' }))
+      .saying('ChildReplaceSent', { qty: 150, price: 1_001 });
+  });
+  it('are granted in turn, and count at the most that may be in force (FIX D.2.a)', () => {
+    const { desk } = givenDesk(upTo(3), places(), acked, fills('E1', 10), ...chained(150)).when(replaces({ qty: '120' }));
+    expect(desk.order().reserved).toBe(140);
+    givenDesk(desk)
+      .when(grants('c2'))
+      .concludes('ChildReplaced', 'OrderReplaced')
+      .saying('OrderReplaced', { clOrdId: 'c2', qty: 150 })
+      .leaves({ ordStatus: 'pendingReplace', qty: 150, leavesQty: 140, reserved: 140 });
+    const last = sentIdOf(desk, 'c3');
+    givenDesk(desk)
+      .when(grants('c3'))
+      .concludes('ChildReplaced', 'OrderReplaced')
+      .leaves({ ordStatus: 'partiallyFilled', qty: 120, leavesQty: 110, reserved: 110 });
+    expect(desk.child()).toMatchObject({ sentId: last, qty: 120, requests: [] });
+    expect(desk.order().clOrdId).toBe('c3');
+    givenDesk(desk).when(fills('E2', 110)).leaves({ ordStatus: 'filled', cumQty: 120, reserved: 0 });
+    expect(desk.state.breaks.size).toBe(0);
+  });
+  it('may both pend at the venue before either is granted (FIX D.2.b)', () => {
+    const pends =
+      (clOrdId: string): Words =>
+      (desk) =>
+        desk.hear('pendingReplace', { sentId: sentIdOf(desk, clOrdId) });
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(150, 120), pends('c2'));
+    expect(desk.child().requests.map(({ confirmed }) => confirmed)).toEqual([true, false]);
+    givenDesk(desk).when(pends('c3')).leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    expect(desk.child().requests.map(({ confirmed }) => confirmed)).toEqual([true, true]);
+    givenDesk(desk, grants('c2')).when(grants('c3')).leaves({ ordStatus: 'new', qty: 120, reserved: 120 });
+  });
+  it('stand without the first when that is declined', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(180, 120))
+      .when(declines('c2'))
+      .concludes('ChildRequestRejected', 'AskFailed')
+      .saying('AskFailed', { ask: 'replace', clOrdId: 'c2' })
+      .leaves({ ordStatus: 'pendingReplace', qty: 100, reserved: 120 });
+    givenDesk(desk).when(grants('c3')).leaves({ ordStatus: 'new', qty: 120, reserved: 120 });
+  });
+  it('stand without the second when that is declined', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(120, 180))
+      .when(declines('c3'))
+      .saying('AskFailed', { clOrdId: 'c3' })
+      .leaves({ ordStatus: 'pendingReplace', reserved: 120 });
+    givenDesk(desk).when(grants('c2')).leaves({ ordStatus: 'new', qty: 120, reserved: 120 });
+  });
+  it('leave the order as it was when both are declined (FIX D.2.c)', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, fills('E1', 40), ...chained(150, 180), declines('c2'));
+    const sentId = sentIdOf(desk, 'c3');
+    givenDesk(desk)
+      .when(declines('c3'))
+      .concludes('ChildRequestRejected', 'AskFailed')
+      .leaves({ ordStatus: 'partiallyFilled', qty: 100, leavesQty: 60, reserved: 60 });
+    expect(desk.order().clOrdId).toBe('c1');
+    givenDesk(desk)
+      .when(refuses({ sentId, request: 'replace' }))
+      .concludes();
+  });
+  it('cross fills, which count against every total', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(150, 120))
+      .when(fills('E1', 30))
+      .leaves({ reserved: 120 });
+    givenDesk(desk).when(grants('c2')).leaves({ leavesQty: 120, reserved: 120 });
+    givenDesk(desk).when(fills('E2', 80)).leaves({ cumQty: 110, reserved: 40 });
+    givenDesk(desk).when(grants('c3')).leaves({ ordStatus: 'partiallyFilled', qty: 120, leavesQty: 10, reserved: 10 });
+  });
+  it('wait with an order that is full, and the last one may keep it full', () => {
+    const full = () => givenDesk(upTo(2), places(), acked, ...chained(150, 120)).when(fills('E1', 100));
+    const { desk } = full().concludes('ExecutionBooked').leaves({ ordStatus: 'pendingReplace', status: 'open', reserved: 50 });
+    givenDesk(desk).when(declines('c2')).concludes('ChildRequestRejected', 'AskFailed').leaves({ status: 'open', reserved: 20 });
+    givenDesk(desk)
+      .when(declines('c3'))
+      .concludes('ChildRequestRejected', 'AskFailed', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', qty: 100, reserved: 0 });
+  });
+  it('all fail when the venue ends the order', () => {
+    for (const ends of [canceled, expired])
+      givenDesk(upTo(3), places(), acked, ...chained(150, 180, 120))
+        .when(ends)
+        .concludes('ChildClosed', 'AskFailed', 'AskFailed', 'AskFailed', 'OrderClosed')
+        .saying('AskFailed', { clOrdId: 'c2' })
+        .saying('AskFailed', { clOrdId: 'c3' })
+        .saying('AskFailed', { clOrdId: 'c4', ask: 'replace', rejectReason: 'tooLate' })
+        .leaves({ qty: 100, leavesQty: 0, reserved: 0 });
+  });
+  it('are in doubt one by one, and counted at the most until each is known', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(180, 120))
+      .when(waits(1_000))
+      .concludes('CertaintyLost', 'ChildStatusAsked', 'CertaintyLost')
+      .leaves({ reserved: 180 });
+    givenDesk(desk).when(grants('c2')).concludes('CertaintyRegained', 'ChildReplaced', 'OrderReplaced').leaves({ reserved: 180 });
+    expect(desk.child().requests).toMatchObject([{ clOrdId: 'c3', certain: false }]);
+    givenDesk(desk).when(grants('c3')).leaves({ qty: 120, reserved: 120 });
+  });
+  it('are remembered over a night', () => {
+    const { desk } = givenDesk(upTo(2), places({ timeInForce: 'gtc' }), acked, ...chained(150, 120));
+    const next = desk.tomorrow();
+    expect(next.child()).toEqual(desk.child());
+    givenDesk(next, grants('c2')).when(grants('c3')).leaves({ ordStatus: 'new', qty: 120, reserved: 120 });
+  });
+});
+
+describe('a cancel that crosses several replaces', () => {
+  const crossed = () => givenDesk(upTo(2), places(), acked, ...chained(150, 120), cancels());
+
+  it('names what the venue has accepted so far', () => {
+    const { desk } = crossed();
+    expect(desk.child().requests.map(({ kind, origSentId }) => [kind, origSentId === desk.child().sentId])).toEqual([
+      ['replace', true],
+      ['replace', false],
+      ['cancel', true],
+    ]);
+    givenDesk(desk)
+      .when(canceled)
+      .concludes('ChildClosed', 'AskFailed', 'AskFailed', 'OrderClosed')
+      .leaves({ ordStatus: 'canceled', reserved: 0 });
+  });
+  it('that is refused because of them goes again when the last of them is answered', () => {
+    const { desk } = crossed()
+      .when(refusesCancel)
+      .concludes('ChildRequestRejected')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 150 });
+    givenDesk(desk).when(grants('c2')).concludes('ChildReplaced', 'OrderReplaced').leaves({ ordStatus: 'pendingCancel' });
+    const last = sentIdOf(desk, 'c3');
+    givenDesk(desk)
+      .when(grants('c3'))
+      .concludes('ChildReplaced', 'OrderReplaced', 'ChildCancelSent')
+      .saying('ChildCancelSent', { origSentId: last });
+    givenDesk(desk)
+      .when(canceled)
+      .concludes('ChildClosed', 'OrderClosed')
+      .leaves({ ordStatus: 'canceled', qty: 120, reserved: 0 });
+  });
+  it('goes again when the last of them is declined', () => {
+    const { desk } = crossed()
+      .when(refusesCancel, declines('c2'))
+      .concludes('ChildRequestRejected', 'ChildRequestRejected', 'AskFailed');
+    givenDesk(desk)
+      .when(declines('c3'))
+      .concludes('ChildRequestRejected', 'AskFailed', 'ChildCancelSent')
+      .saying('ChildCancelSent', { origSentId: desk.child().sentIds[0] });
+  });
+  it('goes again at once when it missed one that is granted, and waits for the other', () => {
+    const { desk } = crossed().when(grants('c2'));
+    givenDesk(desk)
+      .when(refusesCancel)
+      .concludes('ChildRequestRejected', 'ChildCancelSent')
+      .saying('ChildCancelSent', { origSentId: desk.child().sentId });
+    givenDesk(desk).when(refusesCancel).concludes('ChildRequestRejected').leaves({ ordStatus: 'pendingCancel' });
+  });
+});
+
+describe('several replaces where the venue has none', () => {
+  const cannot = () => upTo(3, { venues: [venueTerms('ALPHA', { replace: 'cancelThenNew' })] });
+
+  it('are one cancel, and the last terms go out once that is confirmed', () => {
+    const { desk } = givenDesk(cannot(), places(), acked, ...chained(150))
+      .when(replaces({ qty: '120', price: '10.01' }))
+      .concludes('ReplaceAccepted')
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    givenDesk(desk, fills('E1', 30))
+      .when(canceled)
+      .concludes('ChildClosed', 'OrderReplaced', 'OrderReplaced', 'EvidenceWanted')
+      .leaves({ qty: 120, leavesQty: 90, reserved: 90 });
+    givenDesk(desk).when(settles()).concludes('ChildRouted').saying('ChildRouted', { qty: 90, price: 1_001 });
+  });
+  it('are over when the last total is executed by then', () => {
+    givenDesk(cannot(), places(), acked, ...chained(150, 40), fills('E1', 50))
+      .when(canceled)
+      .concludes('ChildClosed', 'OrderReplaced', 'OrderReplaced', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', qty: 50, cumQty: 50, reserved: 0 });
+  });
+  it('fail one by one with each cancel that is refused', () => {
+    const { desk } = givenDesk(cannot(), places(), acked, ...chained(150, 120))
+      .when(refuses())
+      .concludes('ChildRequestRejected', 'AskFailed', 'ChildCancelSent')
+      .saying('AskFailed', { clOrdId: 'c2' })
+      .leaves({ ordStatus: 'pendingReplace', reserved: 120 });
+    givenDesk(desk)
+      .when(refuses())
+      .concludes('ChildRequestRejected', 'AskFailed')
+      .saying('AskFailed', { clOrdId: 'c3' })
+      .leaves({ ordStatus: 'new', qty: 100, reserved: 100 });
+  });
+  it('of a routed order take back every child, once', () => {
+    const { desk } = givenDesk(
+      upTo(2),
+      places({ route: { strategy: 'best' }, price: '10.02', qty: '150' }),
+      hears('new', {}, 1),
+      hears('new', {}, 2),
+      ...chained(120),
+    )
+      .when(replaces({ qty: '110' }))
+      .concludes('ReplaceAccepted')
+      .leaves({ reserved: 150 });
+    givenDesk(desk, hears('canceled', {}, 1))
+      .when(hears('canceled', {}, 2))
+      .concludes('ChildClosed', 'OrderReplaced', 'OrderReplaced', 'EvidenceWanted')
+      .leaves({ qty: 110, reserved: 110 });
+    givenDesk(desk).when(settles()).leaves({ status: 'open', reserved: 110 });
+  });
+});
+
+describe('a replace for more of a filled order', () => {
+  const filled = (...first: readonly Words[]) => given(...(first.length > 0 ? first : [places()]), acked, fills('E1', 100));
+
+  it('re-opens it, and the venue may grant it (FIX C.1.c)', () => {
+    const { desk } = filled()
+      .when(replaces({ qty: '120' }))
+      .concludes('OrderReopened', 'ReplaceAccepted', 'ChildReplaceSent')
+      .saying('OrderReopened', { reason: 'c2 asks for more' })
+      .saying('ChildReplaceSent', { qty: 120, origSentId: 'T1M9A000100001' })
+      .leaves({ ordStatus: 'pendingReplace', status: 'open', qty: 100, leavesQty: 0, reserved: 20 });
+    expect(desk.order().closedAt).toBeUndefined();
+    givenDesk(desk)
+      .when(grants('c2'))
+      .concludes('ChildReplaced', 'OrderReplaced')
+      .leaves({ ordStatus: 'partiallyFilled', qty: 120, leavesQty: 20, reserved: 20 });
+    givenDesk(desk)
+      .when(fills('E2', 20))
+      .concludes('ExecutionBooked', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', cumQty: 120, reserved: 0 });
+    expect(desk.state.breaks.size).toBe(0);
+    givenDesk(desk)
+      .when(replaces({ qty: '130' }))
+      .concludes('OrderReopened', 'ReplaceAccepted', 'ChildReplaceSent')
+      .leaves({ reserved: 10 });
+  });
+  it('leaves it filled when the venue declines', () => {
+    const { desk } = filled(places(), acked).when(replaces({ qty: '120' }));
+    givenDesk(desk)
+      .when(declines('c2'))
+      .concludes('ChildRequestRejected', 'AskFailed', 'OrderClosed')
+      .saying('OrderClosed', { as: 'filled' })
+      .leaves({ ordStatus: 'filled', qty: 100, cumQty: 100, reserved: 0 });
+    expect(desk.state.live.size).toBe(0);
+  });
+  it('may be executed before its answer is heard', () => {
+    const { desk } = filled().when(replaces({ qty: '120' }));
+    givenDesk(desk).when(fills('E2', 15)).concludes('ExecutionBooked').leaves({ cumQty: 115, reserved: 5 });
+    givenDesk(desk).when(grants('c2')).leaves({ ordStatus: 'partiallyFilled', qty: 120, leavesQty: 5, reserved: 5 });
+    expect(desk.state.breaks.size).toBe(0);
+  });
+  it('is refused by the desk unless it is for more than is executed', () => {
+    for (const change of [{ qty: '100' }, { qty: '99' }, { price: '10.01' }])
+      filled()
+        .when(replaces(change))
+        .concludes('AskRefused')
+        .saying('AskRefused', { check: 'tooLate', limit: 'an open order, or more than is executed', value: 'filled' })
+        .leaves({ status: 'filled', reserved: 0 });
+    filled()
+      .when(replaces({ qty: '101' }))
+      .concludes('OrderReopened', 'ReplaceAccepted', 'ChildReplaceSent')
+      .leaves({ reserved: 1 });
+  });
+  it('is refused on another day, unless the order is good for another day', () => {
+    const next = (timeInForce: 'day' | 'gtc') => filled(places({ timeInForce })).desk.tomorrow();
+    givenDesk(next('day'))
+      .when(replaces({ qty: '120' }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'tooLate', value: 'filled' });
+    givenDesk(next('gtc'))
+      .when(replaces({ qty: '120' }))
+      .concludes('OrderReopened', 'ReplaceAccepted', 'ChildReplaceSent');
+  });
+  it('is refused of an order that ended otherwise, however much of it was executed', () => {
+    for (const ends of [canceled, expired, hears('rejected'), hears('doneForDay')])
+      given(places(), acked, fills('E1', 40), ends)
+        .when(replaces({ qty: '150' }))
+        .concludes('AskRefused')
+        .saying('AskRefused', { check: 'tooLate', limit: 'an open order' });
+  });
+  it('is checked for risk as any other', () => {
+    filled()
+      .when(replaces({ qty: '120', evidence: undefined }))
+      .concludes('AskRefused')
+      .saying('AskRefused', { check: 'referenceFresh' })
+      .leaves({ status: 'filled' });
+  });
+  it('may be canceled before it is answered: the answer decides', () => {
+    const asked = () => filled(places()).when(replaces({ qty: '120' }));
+    const { desk } = asked();
+    givenDesk(desk).when(cancels()).concludes('CancelAccepted').leaves({ ordStatus: 'pendingCancel', reserved: 20 });
+    givenDesk(desk)
+      .when(grants('c2'))
+      .concludes('ChildReplaced', 'OrderReplaced', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 20 });
+    givenDesk(desk).when(canceled).leaves({ ordStatus: 'canceled', cumQty: 100, leavesQty: 0, reserved: 0 });
+    const declined = asked().desk;
+    givenDesk(declined, cancels())
+      .when(declines('c2'))
+      .concludes('ChildRequestRejected', 'AskFailed', 'AskFailed', 'OrderClosed')
+      .saying('AskFailed', { ask: 'cancel', rejectReason: 'tooLate' })
+      .leaves({ ordStatus: 'filled' });
+  });
+  it('goes out as an order of its own where the venue cannot go on', () => {
+    const desk = upTo(1, { venues: [venueTerms('ALPHA', { replace: 'cancelThenNew' })] });
+    givenDesk(desk, places(), acked, fills('E1', 100))
+      .when(replaces({ qty: '120' }), settles())
+      .concludes('OrderReopened', 'ReplaceAccepted', 'OrderReplaced', 'EvidenceWanted', 'ChildRouted')
+      .saying('ChildRouted', { qty: 20 })
+      .leaves({ ordStatus: 'partiallyFilled', qty: 120, reserved: 20 });
+  });
+  it('is routed anew where the order was', () => {
+    given(places({ route: { strategy: 'best' }, price: '10.01' }), acked, fills('E1', 100, '10.01'))
+      .when(replaces({ qty: '120' }), settles())
+      .concludes('OrderReopened', 'ReplaceAccepted', 'OrderReplaced', 'EvidenceWanted', 'ChildRouted')
+      .saying('ChildRouted', { qty: 20 })
+      .leaves({ qty: 120, reserved: 20 });
+  });
+  it('gives a good-till-date order its end back', () => {
+    const expireTime = (new Desk().now + 5_000_000) as never;
+    const { desk } = filled(places({ timeInForce: 'gtd', expireTime })).when(replaces({ qty: '120' }));
+    givenDesk(desk, grants('c2'))
+      .when(waits(5_000))
+      .concludes('CancelAccepted', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingCancel' });
+    givenDesk(desk).when(canceled).leaves({ ordStatus: 'expired', cumQty: 100, reserved: 0 });
+  });
+});
+
+describe('a replace to no more than is executed', () => {
+  it.each(['50', '40'])('to %s of 50 executed takes back the rest, and ends the order with what is executed (FIX C.3)', (qty) => {
+    const { desk } = given(places(), acked, fills('E1', 50))
+      .when(replaces({ qty }))
+      .concludes('ReplaceAccepted', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingReplace', qty: 100, reserved: 50 });
+    givenDesk(desk)
+      .when(canceled)
+      .concludes('ChildClosed', 'OrderReplaced', 'OrderClosed')
+      .saying('OrderReplaced', { qty: 50 })
+      .saying('OrderClosed', { as: 'filled' })
+      .leaves({ ordStatus: 'filled', qty: 50, cumQty: 50, leavesQty: 0, reserved: 0 });
+  });
+  it('to one more than that goes in place', () => {
+    given(places(), acked, fills('E1', 50))
+      .when(replaces({ qty: '51' }))
+      .concludes('ReplaceAccepted', 'ChildReplaceSent')
+      .leaves({ reserved: 50 });
+  });
+  it('becomes all of it when the rest is executed before it is taken back', () => {
+    given(places(), acked, fills('E1', 50), replaces({ qty: '50' }), fills('E2', 50))
+      .when(refuses())
+      .leaves({ ordStatus: 'filled', cumQty: 100, reserved: 0 });
+  });
+  it('fails when the venue refuses to take back the rest', () => {
+    given(places(), acked, fills('E1', 50), replaces({ qty: '50' }))
+      .when(refuses())
+      .concludes('ChildRequestRejected', 'AskFailed')
+      .saying('AskFailed', { ask: 'replace' })
+      .leaves({ ordStatus: 'partiallyFilled', qty: 100, reserved: 50 });
+  });
+  it('by the time that the venue grants it, becomes what is executed, whether or not it says so (FIX C.3.b, C.3.c)', () => {
+    for (const [executed, over] of [
+      [70, { orderQty: '70' }],
+      [70, {}],
+      [80, { orderQty: '80' }],
+      [80, {}],
+    ] as const)
+      given(places(), acked, replaces({ qty: '70' }), fills('E1', executed))
+        .when(grants('c2', over))
+        .concludes('ChildReplaced', 'OrderReplaced', 'OrderClosed')
+        .leaves({ ordStatus: 'filled', qty: executed, cumQty: executed, leavesQty: 0, reserved: 0 });
+    given(places(), acked, replaces({ qty: '70' }), fills('E1', 69))
+      .when(grants('c2'))
+      .leaves({ ordStatus: 'partiallyFilled', qty: 70, leavesQty: 1, reserved: 1 });
+  });
+  it('waits its turn behind one that is in flight', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(150), fills('E1', 60))
+      .when(replaces({ qty: '50' }))
+      .concludes('ReplaceAccepted')
+      .leaves({ reserved: 90 });
+    givenDesk(desk).when(grants('c2')).concludes('ChildReplaced', 'OrderReplaced', 'ChildCancelSent').leaves({ reserved: 90 });
+    givenDesk(desk)
+      .when(canceled)
+      .concludes('ChildClosed', 'OrderReplaced', 'OrderClosed')
+      .leaves({ ordStatus: 'filled', qty: 60, reserved: 0 });
+  });
+  it('is overtaken by a later one for more: the rest goes out anew', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, fills('E1', 60), ...chained(50))
+      .when(replaces({ qty: '200' }))
+      .concludes('ReplaceAccepted')
+      .leaves({ reserved: 140 });
+    givenDesk(desk).when(canceled, settles()).saying('ChildRouted', { qty: 140 }).leaves({ qty: 200, cumQty: 60, reserved: 140 });
+  });
+});
