@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,11 +8,11 @@ import type { LogLevel } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { EXPLAINED } from './explained.ts';
 import { freshSeed, installOperators } from './operators.ts';
-import { findingOf, noticed, scoreOf, tallyOf, textOf } from './report.ts';
+import { type Finding, findingOf, noticed, scoreOf, tallyOf, textOf } from './report.ts';
 import type { Found } from './runner.ts';
 
 const LEAST = 85;
-const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--doubt] [--json]
+const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--doubt] [--record] [--json]
 
   --file GLOB    mutates these files alone (default src/domain/**/*.ts); more than once for several
   --tests GLOB   looks with these tests alone (default test/domain/**/*.test.ts): quicker while you work, and too strict
@@ -19,6 +20,7 @@ const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--s
   --seed S       which ones (default: fresh, and printed)
   --workers N    processes that look at mutants (default 1)
   --doubt        looks at the explained ones too, and tells which of them a test does notice
+  --record       writes the report to test/mutation/last-run.md as well
   --json         one JSON document on stdout, and no progress
 
 A whole run fails below ${LEAST} %.`;
@@ -35,6 +37,7 @@ const optionsOf = (args: readonly string[]) => {
       seed: { type: 'string', default: String(freshSeed()) },
       workers: { type: 'string', default: '1' },
       doubt: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -55,14 +58,28 @@ const folderForCopies = (): string => {
   return folder;
 };
 
+const recordOf = (findings: readonly Finding[], began: Date): string => {
+  const commit = execFileSync('git', ['log', '-1', '--format=%h %s'], { encoding: 'utf8' }).trim();
+  const minutes = Math.ceil((Date.now() - began.getTime()) / 60_000);
+  return `# The last run that was recorded
+
+Begun ${began.toISOString().slice(0, 16)} UTC, ${minutes} minutes, on ${commit}
+
+\`\`\`
+${textOf(findings)}
+\`\`\`
+`;
+};
+
 const main = async (): Promise<void> => {
-  const { file, tests, oneIn, seed, workers, doubt, json, help } = optionsOf(process.argv.slice(2));
+  const { file, tests, oneIn, seed, workers, doubt, record, json, help } = optionsOf(process.argv.slice(2));
   if (help) return void process.stdout.write(`${HELP}\n`);
   if (oneIn > 1) process.stderr.write(`one mutant in ${oneIn}, chosen by --seed ${seed}\n`);
   if (tests !== undefined) process.env.MUTATION_TESTS = tests; // The processes that look inherit it.
   if (doubt) process.env.MUTATION_DOUBT = 'yes';
   process.chdir(ROOT);
   await installOperators(oneIn, seed);
+  const began = new Date();
   const folder = folderForCopies();
   const found = (process.env.MUTATION_FOUND = join(folder, 'dry-run.json')); // Inherited as well.
   try {
@@ -93,6 +110,7 @@ const main = async (): Promise<void> => {
       for (const finding of noticed(findings, EXPLAINED)) process.stderr.write(`explained, and yet noticed: ${finding}\n`);
     const tally = tallyOf(findings);
     const score = scoreOf(tally);
+    if (record) writeFileSync(join(ROOT, 'test/mutation/last-run.md'), recordOf(findings, began));
     process.stdout.write(`${json ? JSON.stringify({ ...tally, score, findings }, null, 2) : textOf(findings)}\n`);
     if (failing.length > 0 || (oneIn === 1 && score < LEAST)) process.exitCode = 1;
   } finally {

@@ -21,7 +21,7 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import fc from 'fast-check';
-import { bounded, looped } from './bounded.ts';
+import { untilOneFails } from './bounded.ts';
 import { EXPLAINED } from './explained.ts';
 import { explanationOf } from './report.ts';
 import type { Test } from './suite.ts';
@@ -38,6 +38,9 @@ const RUNS = 10;
 /** Stryker counts in every expression which tests run it. That is for the dry run alone: afterwards it would be half the work. */
 const COUNTS = 'stryCov_9fa48 = cover;';
 const NO_LONGER_COUNTS = 'stryCov_9fa48 = () => undefined;';
+
+/** So many tests have looked at a mutant themselves that loading everything again would only cost. */
+const ENOUGH = 20;
 
 /** What the mutated code reads and writes. */
 const stryker: {
@@ -82,7 +85,7 @@ class KeptSuite implements TestRunner {
       stryker.currentTestId = id;
       const test = { id, name: id, fileName: file };
       try {
-        await run();
+        if (run() instanceof Promise) throw new Error('a test of the domain is synchronous');
         tests.push({ ...test, status: TestStatus.Success, timeSpentMs: elapsed(began) });
       } catch {
         failing.push(id);
@@ -101,7 +104,7 @@ class KeptSuite implements TestRunner {
     return result;
   }
 
-  /** Code that also runs while modules load is looked at twice: first as any other, then, if need be, in modules loaded anew. */
+  /** Code that also runs while modules load, and in few tests, is looked at twice: first as any other, then in modules loaded anew. */
   async mutantRun({ activeMutant, testFilter, hitLimit, sandboxFileName }: MutantRunOptions): Promise<MutantRunResult> {
     if (isTakenAsRead(activeMutant, sandboxFileName)) return { status: MutantRunStatus.Survived, nrOfTests: 0 };
     stryker.hitLimit = hitLimit;
@@ -109,33 +112,35 @@ class KeptSuite implements TestRunner {
     const wanted = new Set(testFilter ?? this.#found.testsOf[activeMutant.id]);
     const here = async () => kept.filter(({ id }) => wanted.has(id));
     const result = await this.#look(activeMutant.id, sandboxFileName, [here]);
-    if (testFilter !== undefined || result.status !== MutantRunStatus.Survived) return result;
+    if (testFilter !== undefined || result.status !== MutantRunStatus.Survived || wanted.size >= ENOUGH) return result;
     this.#generation += 1;
-    return this.#look(activeMutant.id, sandboxFileName, this.#files(kept));
+    return this.#look(activeMutant.id, sandboxFileName, this.#files(kept, sandboxFileName));
   }
 
   /** Runs tests until one fails, those most likely to first. */
   async #look(mutant: string, file: string, parts: readonly (() => Promise<readonly Test[]>)[]): Promise<MutantRunResult> {
-    const kills = this.#kills.get(file) ?? new Map<string, number>();
-    this.#kills.set(file, kills);
+    const kills = this.#killsIn(file);
     const cost = (id: string): number => this.#durationOf(id) / (1 + (kills.get(id) ?? 0));
     let nrOfTests = 0;
     stryker.activeMutant = mutant;
     try {
-      for (const part of parts)
-        for (const { id, run } of (await part()).toSorted((a, b) => cost(a.id) - cost(b.id))) {
-          if (this.#found.failing.includes(id)) continue;
-          nrOfTests += 1;
+      for (const part of parts) {
+        const tests = (await part())
+          .filter(({ id }) => !this.#found.failing.includes(id))
+          .toSorted((a, b) => cost(a.id) - cost(b.id))
+          .map((test) => ({ test, usualMs: this.#durationOf(test.id) }));
+        const outcome = untilOneFails(tests, () => {
           stryker.hitCount = 0;
-          try {
-            await bounded(run, this.#durationOf(id));
-          } catch (error) {
-            const limit = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
-            if (limit !== undefined || looped(error)) return { status: MutantRunStatus.Timeout, reason: limit?.reason ?? id };
-            kills.set(id, (kills.get(id) ?? 0) + 1);
-            return { status: MutantRunStatus.Killed, killedBy: [id], failureMessage: messageOf(error), nrOfTests };
-          }
-        }
+        });
+        nrOfTests += outcome.tests;
+        const limit = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
+        if (limit !== undefined) return { status: MutantRunStatus.Timeout, reason: limit.reason ?? '' };
+        if (outcome.looped !== undefined) return { status: MutantRunStatus.Timeout, reason: outcome.looped.id };
+        if (outcome.failed === undefined) continue;
+        const { test, error } = outcome.failed;
+        kills.set(test.id, (kills.get(test.id) ?? 0) + 1);
+        return { status: MutantRunStatus.Killed, killedBy: [test.id], failureMessage: messageOf(error), nrOfTests };
+      }
       return { status: MutantRunStatus.Survived, nrOfTests };
     } catch (error) {
       return { status: MutantRunStatus.Error, errorMessage: messageOf(error) };
@@ -148,19 +153,27 @@ class KeptSuite implements TestRunner {
     return this.#found.durations[id] ?? 0;
   }
 
-  /** The files of tests, the fastest first, each to be loaded when its turn comes. */
-  #files(kept: readonly Test[]): readonly (() => Promise<readonly Test[]>)[] {
-    const files = [...Map.groupBy(kept, ({ file }) => file)].map(([file, tests]) => ({
-      file,
-      durationMs: tests.reduce((sum, { id }) => sum + this.#durationOf(id), 0),
-    }));
-    return files
-      .sort((a, b) => a.durationMs - b.durationMs)
+  /** The files of tests, each to be loaded when its turn comes: those that found most in this file of the domain first, then the fastest. */
+  #files(kept: readonly Test[], mutated: string): readonly (() => Promise<readonly Test[]>)[] {
+    const total = (tests: readonly Test[], of: (id: string) => number): number => tests.reduce((sum, { id }) => sum + of(id), 0);
+    return [...Map.groupBy(kept, ({ file }) => file)]
+      .map(([file, tests]) => ({
+        file,
+        kills: total(tests, (id) => this.#killsIn(mutated).get(id) ?? 0),
+        durationMs: total(tests, (id) => this.#durationOf(id)),
+      }))
+      .sort((a, b) => b.kills - a.kills || a.durationMs - b.durationMs)
       .map(
         ({ file }) =>
           () =>
             this.#load(file),
       );
+  }
+
+  #killsIn(mutated: string): Map<string, number> {
+    const kills = this.#kills.get(mutated) ?? new Map<string, number>();
+    this.#kills.set(mutated, kills);
+    return kills;
   }
 
   /** The working folder is the copy of the project whose domain holds the mutants. */
