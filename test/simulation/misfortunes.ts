@@ -1,6 +1,7 @@
 import type { Random } from '../../src/adapters/market-data/random.ts';
 import type { Faults } from '../../src/adapters/venues/simulated/faults.ts';
 import { MICROS_PER_MS, type Micros } from '../../src/domain/kernel/units.ts';
+import type { VenueTerms } from '../../src/domain/oms/events.ts';
 import { DISK_FAULTS, type DiskFault } from './disk.ts';
 import { notYetMet } from './not-yet.ts';
 
@@ -66,12 +67,16 @@ const USUAL: Faults = {
   toDeskGarbledPpm: 3_000,
 };
 
-/** Each seed has its own mixture: of every fault none, a little, the usual, or a lot. */
-export const faultsOf = (random: Random): Partial<Faults> => {
+/**
+ * Each seed has its own mixture: of every fault none, the usual, or a lot. A message that the network makes two of is two orders where
+ * a venue does not know its ids again, and no desk can help that.
+ */
+export const faultsOf = (random: Random, { dedupes }: VenueTerms): Partial<Faults> => {
   const faults: Record<string, number> = {};
   for (const [fault, ppm] of Object.entries(USUAL)) {
     const times = random.pick([0, 1, 1, 2]);
     if (!(fault.replace(/Ppm$/, '') in notYetMet)) faults[fault] = ppm * times;
   }
+  if (dedupes !== 'day') faults.toVenueTwicePpm = 0;
   return faults;
 };

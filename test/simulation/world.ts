@@ -71,7 +71,7 @@ export class World {
         instruments,
         toVenue: { minMicros: 200, jitterMicros: 5_000 },
         toDesk: { minMicros: 200, jitterMicros: 20_000 },
-        faults: faultsOf(seeded(seed, `faults/${terms.venue}`)),
+        faults: faultsOf(seeded(seed, `faults/${terms.venue}`), terms),
         saysDoneForDay: true,
         dark: { meanEveryMs: 300, lotsMax: 400, staysMs: 1_000, bookMaxAgeMs: TERMS.bookMaxAgeMs },
         onFault: (fault) => counts.add(`fault: ${fault}`),

@@ -14,7 +14,7 @@ export const checkSent = ({ venues, durable, findings }: World): void => {
   }
 };
 
-type Child = { readonly orderId: number; most: number; closed: boolean; executed: number };
+type Child = { readonly orderId: number; most: number; closed: boolean; full: boolean; executed: number };
 
 /** At no moment was more asked of the venues for an order than its client asked for: what is done counts, and what may yet be. */
 export const checkAsked = ({ durable, findings }: World): void => {
@@ -35,7 +35,7 @@ export const checkAsked = ({ durable, findings }: World): void => {
           const { orderId, childId, qty } = event;
           const siblings = ofOrder.get(orderId) ?? [];
           const sum = siblings.reduce(
-            (total, { most, closed, executed }) => total + (closed ? executed : Math.max(most, executed)),
+            (total, { most, closed, full, executed }) => total + (closed || full ? executed : Math.max(most, executed)),
             qty as number,
           );
           if (sum > (wanted.get(orderId) ?? 0))
@@ -43,7 +43,7 @@ export const checkAsked = ({ durable, findings }: World): void => {
               'sent twice',
               `position ${position}: ${sum} asked of the venues, and the client asked for ${wanted.get(orderId)}`,
             );
-          const child: Child = { orderId, most: qty, closed: false, executed: 0 };
+          const child: Child = { orderId, most: qty, closed: false, full: false, executed: 0 };
           children.set(childId, child);
           ofOrder.set(orderId, [...siblings, child]);
           break;
@@ -67,11 +67,14 @@ const follow = (child: Child | undefined, event: Recorded['event']): void => {
       return;
     case 'ExecutionBooked':
       child.executed += event.lastQty;
+      child.full = event.leavesOpen === false;
       return;
     case 'ExecutionBusted':
       child.executed -= event.lastQty;
+      child.full = event.leavesOpen === false;
       return;
     case 'ExecutionCorrected':
       child.executed += event.lastQty - event.oldQty;
+      child.full = event.leavesOpen === false;
   }
 };
