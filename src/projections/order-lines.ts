@@ -201,6 +201,7 @@ const moves: Moves = {
   ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx, reopens }) => {
     executed(line, childId, oldQty, oldPx, -1);
     executed(line, childId, lastQty, lastPx, 1);
+    childOf(line, childId).unheardQty = minusToZero(childOf(line, childId).unheardQty, minusToZero(lastQty, oldQty));
     advance(childOf(line, childId), reopens ? 'reopened' : 'correct');
   },
   CertaintyLost: (line, { childId, request, sentId }) => setCertain(line, childId, request, sentId, false),

@@ -318,6 +318,7 @@ export const carried = {
     lastSeqOut: uint(),
     ahead: list(uint()),
     resendAt: optional(time),
+    resends: uint(),
     neverArrived: optional(record({ from: uint(), to: uint() })),
   }),
   CarriedBreak: input(76, 'CarriedBreak', 'A break that is not yet explained.', {

@@ -28,6 +28,8 @@ export type Session = {
   ahead: readonly number[];
   /** Until when an answer to a resend request is waited for. */
   resendAt: Micros | undefined;
+  /** How often it was asked for. */
+  resends: number;
   /** Our numbers that the venue never received, as it said when the session came up. */
   neverArrived: Readonly<{ from: number; to: number }> | undefined;
 };
@@ -44,6 +46,7 @@ export const newSession = (venue: string, session: string): Session => ({
   lastSeqOut: 0,
   ahead: [],
   resendAt: undefined,
+  resends: 0,
   neverArrived: undefined,
 });
 export type Work = {

@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import type { OrderId } from '../kernel/units.ts';
+import { movesStatus, stepOf } from '../order/lifecycle.ts';
 import type { Order } from '../order/order.ts';
 import type { Event, Fact, Input, Recorded, Stamp } from './catalogue.ts';
 import { decide } from './decide/decide.ts';
@@ -28,7 +29,6 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ChildClosed: true,
   ChildReplaced: true,
   ChildRestated: true,
-  ChildRemarked: true,
   CertaintyLost: true,
   ExecutionBooked: true,
   ExecutionBusted: true,
@@ -37,7 +37,10 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
 
 /** Which order a fact moves on, if any: children to parent, and nobody calls anybody. */
 export const react = (fact: Fact): OrderId | undefined =>
-  MOVES_AN_ORDER[fact.type] === true && 'orderId' in fact ? fact.orderId : undefined;
+  (MOVES_AN_ORDER[fact.type] === true || isNewStatus(fact)) && 'orderId' in fact ? fact.orderId : undefined;
+
+/** A remark moves no quantity, but some move the status: what was over for us may be alive. */
+const isNewStatus = (fact: Fact): boolean => fact.type === 'ChildRemarked' && movesStatus(stepOf(fact.execType, 'gtc'));
 
 const orderIn = (event: Event): OrderId | 0 => ('orderId' in event && event.orderId !== undefined ? event.orderId : 0);
 

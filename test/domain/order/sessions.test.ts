@@ -105,7 +105,8 @@ describe('a number that is missing', () => {
       .when(waits(1_000))
       .concludes('BreakRaised', 'ResendRequested')
       .saying('BreakRaised', { what: 'sequenceGap', detail: 'ALPHA has not said again its numbers 2 to 2' });
-    given(places(), acked, trade(3, 'E2'), waits(1_000)).when(waits(1_000)).concludes('ResendRequested');
+    given(places(), acked, trade(3, 'E2'), waits(1_000)).when(waits(1_999)).concludes();
+    given(places(), acked, trade(3, 'E2'), waits(1_000)).when(waits(2_000)).concludes('ResendRequested');
   });
   it('is asked for when the session is up again, and not while it is down', () => {
     given(places(), acked, trade(3, 'E2'), sessions('down')).when(waits(5_000)).concludes();

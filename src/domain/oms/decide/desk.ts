@@ -8,14 +8,14 @@ import type { Child, Order } from '../../order/order.ts';
 import { objection } from '../../risk/checks.ts';
 import type { Events } from '../catalogue.ts';
 import { killKey } from '../state.ts';
+import { askStatus, isInDoubt, statusTimedOut } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
 import { NAMELESS } from './place.ts';
-import { EXPIRED, reviewOrder } from './review.ts';
+import { close, EXPIRED, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
-import { askStatus, isInDoubt, statusTimedOut } from './status.ts';
 import { rule } from './terms.ts';
 import { begin, doubt, waitsFor, want } from './work.ts';
 
@@ -36,13 +36,7 @@ export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['Evide
       true,
     ),
   );
-  if (why !== undefined)
-    return draft.say({
-      type: 'OrderClosed',
-      orderId,
-      as: order.cumQty > 0 ? 'canceled' : 'rejected',
-      reason: `${why.check}: ${why.text}`,
-    });
+  if (why !== undefined) return close(draft, order, order.cumQty > 0 ? 'canceled' : 'rejected', `${why.check}: ${why.text}`);
   if (purpose === 'release') draft.say({ type: 'OrderReleased', orderId });
   const placing = placingOf(order);
   if (placing.qty > 0) routeOrder(draft, placing, evidence as Evidence | undefined);

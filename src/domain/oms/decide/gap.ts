@@ -20,13 +20,16 @@ export const noticeGap = (draft: Draft, report: Reports['ExecutionReported' | 'R
   if (report.seqIn > session.lastSeqIn + 1) askResend(draft, session);
 };
 
-export const askResend = (draft: Draft, { venue, session, lastSeqIn }: Session): void =>
+/** Less and less often, up to about a minute for a patience of a second: a venue that has not answered six times needs a person. */
+const DOUBLINGS_MAX = 6;
+
+export const askResend = (draft: Draft, { venue, session, lastSeqIn, resends }: Session): void =>
   draft.say({
     type: 'ResendRequested',
     venue,
     session,
     fromSeq: lastSeqIn + 1,
-    timeoutAt: (draft.now + draft.venue(venue).timeoutMicros) as Micros,
+    timeoutAt: (draft.now + draft.venue(venue).timeoutMicros * 2 ** Math.min(resends, DOUBLINGS_MAX)) as Micros,
   });
 
 /** The venue has not filled the gap: a person should know, and it is asked again. */

@@ -49,7 +49,10 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
       cumQty += fact.lastQty;
       unheard = Math.max(0, unheard - fact.lastQty);
     } else if (fact.type === 'ExecutionBusted') cumQty -= fact.lastQty;
-    else if (fact.type === 'ExecutionCorrected') cumQty += fact.lastQty - fact.oldQty;
+    else if (fact.type === 'ExecutionCorrected') {
+      cumQty += fact.lastQty - fact.oldQty;
+      unheard = Math.max(0, unheard - Math.max(0, fact.lastQty - fact.oldQty));
+    }
   }
   const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, report, instrument.qtyScale);
   if (unheardQty === unheard) return;
@@ -74,7 +77,8 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
   const reason = reasonOf(report);
   const { execType, sentId, venueOrderId, transactTime } = report;
   const isOfTerms = (step === 'replaced' || step === 'restated') && (isLive(child.status) || child.status === 'filled');
-  const isOldNews = isOvertaken(child, report, isOfTerms ? child.termsAt : child.toldAt);
+  const isRepeat = isOfTerms && transactTime !== undefined && transactTime === child.termsAt && !isPending(child, sentId);
+  const isOldNews = isRepeat || isOvertaken(child, report, isOfTerms ? child.termsAt : child.toldAt);
   switch (step) {
     case 'trade':
       if (bookTrade(draft, order, child, report) && cell.why !== 'overfill') doubt(`trade ${report.execId ?? ''}`);
@@ -134,6 +138,8 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
       return; // Requests that are refused, and what was never sent, come as reports of their own.
   }
 };
+
+const isPending = ({ requests }: Child, id: string | undefined): boolean => requests.some(({ sentId }) => sentId === id);
 
 const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution): string =>
   text ?? rejectReason ?? restatementReason ?? execType;

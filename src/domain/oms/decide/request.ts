@@ -3,6 +3,7 @@ import { larger } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
+import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
 import { follow, raiseUnasked, toldTerms } from './restate.ts';
 import { cancelChild, sayReplaced } from './review.ts';
@@ -19,10 +20,22 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
   const { qty, price } = isOldNews ? child : told;
   const { how, to } = childLife[child.status].replaced;
   const changesNothing = (to === child.status || child.status === 'filled') && qty === child.qty && price === child.price;
-  if (request === undefined && (isOldNews || changesNothing || isOvertaken(child, sentId))) return;
+  // Of a request that was given up: its id is in force all the same, and its terms too, if they are told; else they are asked for.
+  const givenUp = request === undefined && isLaterId(child, sentId) ? sentId : undefined;
+  if (request === undefined && (isOldNews || (changesNothing && givenUp === undefined) || isOvertaken(child, sentId))) return;
   if (request !== undefined) takeEarlier(draft, order, child, request);
-  draft.say({ type: 'ChildReplaced', orderId, childId, sentId: request?.sentId, venueOrderId, qty, price, transactTime });
+  draft.say({
+    type: 'ChildReplaced',
+    orderId,
+    childId,
+    sentId: request?.sentId ?? givenUp,
+    venueOrderId,
+    qty,
+    price,
+    transactTime,
+  });
   if (request === undefined) {
+    if (givenUp !== undefined && report.orderQty === undefined) askStatus(draft, child);
     if (how === 'apply') raiseUnasked(draft, child, report, told);
     return follow(draft, order, child, told, report.text ?? 'replaced by the venue');
   }
@@ -52,6 +65,9 @@ const takeEarlier = (draft: Draft, order: Order, child: Child, { origSentId }: P
   const asked = order.replaces.find((replace) => replace.clOrdId === clOrdId);
   if (asked !== undefined) sayReplaced(draft, order, asked);
 };
+
+const isLaterId = ({ sentIds, sentId: current }: Child, sentId: string | undefined): boolean =>
+  sentId !== undefined && sentIds.indexOf(sentId) > sentIds.indexOf(current);
 
 /** Said again, late, of a replace that a later one has followed: its terms are not in force any more. */
 const isOvertaken = ({ sentIds, sentId: current }: Child, sentId: string | undefined): boolean => {

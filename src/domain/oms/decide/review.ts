@@ -34,7 +34,7 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
 };
 
 /** Asks that the end of an order has overtaken have come to nothing, and their clients are told so, each by its own id. */
-const close = (draft: Draft, order: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void => {
+export const close = (draft: Draft, order: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void => {
   const { orderId, cancel, replaces } = order;
   const tooLate = { type: 'AskFailed', orderId, reason: `the order is ${as}`, rejectReason: 'tooLate' } as const;
   for (const { clOrdId } of replaces) draft.say({ ...tooLate, ask: 'replace', clOrdId });
@@ -96,6 +96,7 @@ const goesOnInPlace = (draft: Draft, order: Order, { qty }: Replace): boolean =>
 const replaceChildren = (draft: Draft, order: Order, wanted: Replace, live: readonly Child[]): void => {
   const [child] = live;
   if (child === undefined || live.some(({ requests }) => requests.some(({ kind }) => kind === 'cancel'))) return;
+  if (live.some(({ venue }) => draft.session(venue)?.up !== true)) return; // It goes when the session is up.
   if (live.length === 1 && changesInPlace(draft, order, child) && atVenue(order, child, wanted.qty) > child.cumQty)
     return replaceInPlace(draft, order, child);
   if (!live.some(({ requests }) => requests.length > 0)) cancelChildren(draft, order);

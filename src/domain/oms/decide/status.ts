@@ -1,39 +1,16 @@
 import { known } from '../../kernel/assert.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
-import type { Micros } from '../../kernel/units.ts';
 import type { ExecType, Reports, VenueOrdStatus } from '../../order/events.ts';
-import { isLive } from '../../order/lifecycle.ts';
+import { childLife, isLive, stepOf } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
+import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
 import { hearOf, regain, stand } from './report.ts';
 import { requestFailed } from './request.ts';
-import { toldTerms } from './restate.ts';
+import { restated, toldTerms } from './restate.ts';
 
 type Report = Reports['ExecutionReported'];
-
-/** After so many questions without an answer the next one waits until the session is up again. */
-const ATTEMPTS_MAX = 5;
-
-export const isInDoubt = ({ certain, requests }: Child): boolean => !certain || requests.some((request) => !request.certain);
-
-/** Asks the venue how a child order stands, if something about it is unknown and the venue can be asked. */
-export const askStatus = (draft: Draft, child: Child, attempt = 1): void => {
-  const { orderId, childId, venue: name, sentId } = child;
-  const venue = draft.venue(name);
-  if (!venue.terms.queryById || draft.session(name)?.up !== true || attempt > ATTEMPTS_MAX) return;
-  const message = draft.toVenue(venue);
-  const timeoutAt = (draft.now + venue.timeoutMicros * 2 ** (attempt - 1)) as Micros;
-  draft.say({ type: 'ChildStatusAsked', orderId, childId, ...message, timeoutAt, origSentId: sentId, attempt });
-};
-
-/** The venue has not answered a status request: it is asked again, less and less often. */
-export const statusTimedOut = (draft: Draft, child: Child): void => {
-  const { orderId, childId, query, venue } = child;
-  const text = `${venue} has not said how it stands`;
-  draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, sentId: query?.sentId });
-  if (isInDoubt(child)) askStatus(draft, child, (query?.attempt ?? 0) + 1);
-};
 
 /** Where a status leads in the table of a child order. What is filled says so by its fills. */
 const AS_STEP = {
@@ -76,8 +53,8 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
 
   const taken = doubted.findLast((request) => isInForce(draft, child, report, request));
   const isTold = toldAs(draft, order, child, report, step, taken);
-  if (isLive(child.status) && isTold) askMissingFills(draft, order, child, report);
-  const isOver = step === 'canceled' || step === 'rejected' || step === 'expired';
+  const isOver = isEnd(child, step);
+  if (isTold && !isOver) askMissingFills(draft, order, child, report);
   if (isOver || step === 'pending') return;
   const isBefore = (request: PendingRequest): boolean => taken !== undefined && request.seqOut < taken.seqOut;
   for (const request of doubted)
@@ -89,6 +66,10 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
   // What fell into doubt after the question was put needs another one.
   if (isConclusive && child.requests.some(({ certain, seqOut }) => !certain && seqOut > query.seqOut)) askStatus(draft, child);
 };
+
+/** Does the status end the order? A day that is done ends a day order and no other. */
+const isEnd = ({ status, timeInForce }: Child, step: (typeof AS_STEP)[VenueOrdStatus]): boolean =>
+  step !== 'pending' && step !== 'standing' && !isLive(childLife[status][stepOf(step, timeInForce)].to);
 
 /** Hears the answer as the report that it amounts to. True unless that was overtaken by what the venue has said since. */
 const toldAs = (
@@ -103,8 +84,19 @@ const toldAs = (
   if (taken !== undefined) hearOf(draft, order, child, { ...plain, execType: 'replaced', sentId: taken.sentId });
   else if (step === 'pending') regain(draft, child, report, 'remark');
   else if (step !== 'standing') hearOf(draft, order, child, { ...plain, execType: step });
-  else return stand(draft, child, report);
+  else {
+    if (!stand(draft, child, report)) return false;
+    adopt(draft, order, child, report);
+  }
   return true;
+};
+
+/** The venue works other terms than we believe, and no replace under way explains it: they hold (DESIGN §9). */
+const adopt = (draft: Draft, order: Order, child: Child, report: Report): void => {
+  const { qty, price } = toldTerms(draft, child, report);
+  const isOld = child.termsAt !== undefined && (report.transactTime ?? 0) < child.termsAt;
+  if (isOld || child.requests.some(({ kind }) => kind === 'replace') || (qty === child.qty && price === child.price)) return;
+  restated(draft, order, child, { ...report, execType: 'restated', restatementReason: undefined });
 };
 
 /** Does the answer tell what this replace would have changed? Silence about it is no evidence that nothing changed. */
@@ -126,5 +118,5 @@ const askMissingFills = (draft: Draft, order: Order, child: Child, { cumQty }: R
   if (told?.ok !== true || told.units <= child.cumQty) return;
   const detail = `${child.venue} counts ${cumQty} of ${formatChildId(child.childId)} executed, which is more than is booked`;
   draft.raise('executionMissing', detail, { venue: child.venue, child });
-  draft.askFills(order, child, false);
+  if (isLive(child.status)) draft.askFills(order, child, false); // Of what was over they are asked for already.
 };

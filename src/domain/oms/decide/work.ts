@@ -3,12 +3,12 @@ import type { Child, Order } from '../../order/order.ts';
 import type { Scope, WorkKind } from '../../risk/events.ts';
 import type { Events } from '../catalogue.ts';
 import type { Work } from '../state.ts';
+import { askStatus } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { neverSent } from './report.ts';
 import { requestFailed } from './request.ts';
 import { cancelChildren, reviewOrder } from './review.ts';
-import { askStatus } from './status.ts';
 
 /** Mass work begins with its intent alone, so that the first slice can be lost and the work is not. */
 export const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
@@ -36,6 +36,8 @@ const concerns = (order: Order, { work, scope, id }: Work): boolean => {
 };
 
 const SLICE = 200;
+/** Facts after which a slice ends sooner: an order may have several children, and each several requests. */
+const FACTS_MAX = 1_000;
 
 /** The next slice of mass work, in order of order ids: at most 200 orders, so that no turn grows without bound. */
 export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): void => {
@@ -44,9 +46,13 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
   const rest = [...draft.state.live]
     .filter((order) => order.orderId > (work.upTo ?? 0) && concerns(order, work))
     .sort((a, b) => a.orderId - b.orderId);
-  const slice = rest.slice(0, SLICE);
-  for (const order of slice) doWork(draft, work, order);
-  if (rest.length > slice.length) draft.say({ type: 'WorkAdvanced', workId, upTo: slice.at(-1)?.orderId });
+  let done = 0;
+  for (const order of rest) {
+    if (done === SLICE || draft.facts.length > FACTS_MAX) break;
+    doWork(draft, work, order);
+    done += 1;
+  }
+  if (done < rest.length) draft.say({ type: 'WorkAdvanced', workId, upTo: rest[done - 1]?.orderId });
   else draft.say({ type: 'WorkFinished', workId });
 };
 

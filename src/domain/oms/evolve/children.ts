@@ -189,7 +189,8 @@ export const childHandlers: Handlers = {
     }
     if (execType === 'pendingCancel' || execType === 'pendingReplace') confirm(child, sentId);
     const step = stepOf(execType, child.timeInForce);
-    if (movesStatus(step)) {
+    if (step === 'restated') toldTerms(child, step, transactTime);
+    else if (movesStatus(step)) {
       advance(child, step);
       toldStatus(child, transactTime);
     }

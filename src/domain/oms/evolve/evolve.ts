@@ -59,6 +59,7 @@ const renumber = (state: State, venue: string): void => {
 const forgetResend = (state: State, session: Session): void => {
   if (session.resendAt !== undefined) state.timers.cancel(resendId(session.venue));
   session.resendAt = undefined;
+  session.resends = 0;
 };
 
 /** Kills and mass cancels are asks of people, not of accounts: they share the one scope ''. */

@@ -117,10 +117,11 @@ export const executionHandlers: Handlers = {
     settle(state, order);
   },
   ExecutionCorrected: (state, event) => {
-    const { orderId, childId, executionKey, lastQty, lastPx, fee, feeCurrency, alias, reopens, transactTime } = event;
+    const { orderId, childId, executionKey, oldQty, lastQty, lastPx, fee, feeCurrency, alias, reopens, transactTime } = event;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     leavesTold(child, event.leavesOpen, transactTime);
+    child.unheardQty = minusToZero(child.unheardQty, minusToZero(lastQty, oldQty));
     const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
     rebook(state, order, child, { executionKey, ...now, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'correct');
@@ -155,6 +156,7 @@ export const executionHandlers: Handlers = {
   ResendRequested: (state, { venue, timeoutAt }) => {
     const session = known(state.sessions.get(venue), () => `${venue} has a session`);
     session.resendAt = timeoutAt;
+    session.resends += 1;
     state.timers.set(resendId(venue), timeoutAt);
   },
   FillsAsked: (state, { childId, againAt }) => {
