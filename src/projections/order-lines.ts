@@ -28,11 +28,14 @@ export type ChildLine = {
   readonly childId: ChildId;
   readonly venue: string;
   readonly timeInForce: TimeInForce;
+  /** The id under which it first went out. */
+  readonly submitId: string;
   status: ChildStatus;
   qty: Qty;
   price: Price | undefined;
   cumQty: Qty;
   unheardQty: Qty;
+  /** Of the submit. */
   certain: boolean;
   requests: RequestLine[];
 };
@@ -57,6 +60,16 @@ export type OrderLine = {
   /** Of the last record about it. */
   position: number;
 };
+
+/** The requests of a child order whose outcome is unknown. A named person may say what became of each, by its id. */
+export const inDoubt = ({
+  certain,
+  submitId,
+  requests,
+}: ChildLine): readonly Readonly<{ request: RequestKind; sentId: string }>[] => [
+  ...(certain ? [] : [{ request: 'submit' as const, sentId: submitId }]),
+  ...requests.filter((request) => !request.certain).map(({ kind, sentId }) => ({ request: kind, sentId })),
+];
 
 export type OrderLines = Table<OrderId, OrderLine>;
 export const noOrderLines = (): OrderLines => new Table<OrderId, OrderLine>(0 as DayNumber);
@@ -143,9 +156,9 @@ const moves: Moves = {
   OrderRestated: (line, { qty, price }) => {
     Object.assign(line, { qty, price });
   },
-  ChildRouted: (line, { childId, venue, timeInForce, qty, price }) => {
+  ChildRouted: (line, { childId, venue, timeInForce, sentId, qty, price }) => {
     const untouched = { status: 'sent', cumQty: ZERO_QTY, unheardQty: ZERO_QTY, certain: true } as const;
-    line.children.push({ childId, venue, timeInForce, qty, price, ...untouched, requests: [] });
+    line.children.push({ childId, venue, timeInForce, submitId: sentId, qty, price, ...untouched, requests: [] });
   },
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
   ChildStands: (line, { childId }) => advance(childOf(line, childId), 'standing'),
@@ -246,7 +259,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
     },
     CarriedChild: (
       view,
-      { orderId, childId, venue, timeInForce, status, qty, price, cumQty, unheardQty, certain, requests },
+      { orderId, childId, venue, timeInForce, sentIds, status, qty, price, cumQty, unheardQty, certain, requests },
       { position },
     ) => {
       const line = known(view.lines.get(orderId), () => `${formatOrderId(orderId)} was carried before its children`);
@@ -254,6 +267,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
         childId,
         venue,
         timeInForce,
+        submitId: sentIds[0] as string,
         status,
         qty,
         price,

@@ -6,6 +6,7 @@ import { isUncertain, leavesQty } from '../../src/domain/order/order.ts';
 import { blotter, blotterRows } from '../../src/projections/blotter.ts';
 import { exposure } from '../../src/projections/exposure.ts';
 import { openOrders } from '../../src/projections/open-orders.ts';
+import { inDoubt } from '../../src/projections/order-lines.ts';
 import { pnl, pnlRows } from '../../src/projections/pnl.ts';
 import { positions } from '../../src/projections/positions.ts';
 import { apply, type Projection } from '../../src/projections/projection.ts';
@@ -53,6 +54,19 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
       const { lines } = viewOf(blotter, today(story));
       for (const { orderId, children } of story.state.orders)
         expect(lines.get(orderId)?.children.map(childOrdStatusOf)).toEqual(children.map(childOrdStatusOf));
+    }));
+
+  it('the requests in doubt are those that the desk does not know the outcome of', () =>
+    always((story) => {
+      const { lines } = viewOf(blotter, today(story));
+      for (const { orderId, children } of story.state.orders) {
+        const doubted = children.map(({ certain, sentIds, requests }) => [
+          ...(certain ? [] : [`submit ${sentIds[0]}`]),
+          ...requests.filter((request) => !request.certain).map(({ kind, sentId }) => `${kind} ${sentId}`),
+        ]);
+        const seen = lines.get(orderId)?.children.map((child) => inDoubt(child).map((one) => `${one.request} ${one.sentId}`));
+        expect(seen).toEqual(doubted);
+      }
     }));
 
   it('the blotter has every refused order too', () =>

@@ -107,6 +107,14 @@ const acts = {
   mark: ({ desk }: Story, { cents }: Step) =>
     desk.say({ type: 'MarkObserved', symbol: 'ACME', price: cents as Price, markedAt: desk.now, source: 'mid' }),
   wait: ({ desk }: Story, { qty }: Step) => desk.wait(qty * 10),
+  /** A person says what became of a request: of one in doubt, or of any other. */
+  declare: (story: Story, { pick, qty, flag }: Step) => {
+    const child = childAt(story, pick);
+    const ids = child === undefined ? [] : [...child.requests.map(({ sentId }) => sentId), ...child.sentIds];
+    const sentId = pickOne(ids, qty) ?? 'NOTHING';
+    const outcome = flag ? 'done' : 'notDone';
+    story.desk.say({ type: 'OutcomeDeclared', clOrdId: `d${story.next()}`, sentId, outcome, reason: 'test' }, 'person:Ada');
+  },
   answer: ({ desk }: Story) => desk.settle(),
   session: ({ desk }: Story, { pick, flag }: Step) => {
     const venue = oneOf(VENUES, pick);

@@ -59,7 +59,7 @@ export const describeApi = async (http: Http, { name, build }: DeskDoor): Promis
         { name: 'orders', description: 'What became of it.' },
         { name: 'desk', description: 'What the desk holds, may do and sees.' },
         { name: 'days', description: 'The journal, and time travel.' },
-        { name: 'operations', description: 'The kill switch.' },
+        { name: 'operations', description: 'The kill switch, and what only a person can settle.' },
         { name: 'streams', description: 'Everything that happens, as it becomes durable.' },
         { name: 'service', description: 'For those who run it.' },
       ],

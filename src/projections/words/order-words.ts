@@ -39,12 +39,15 @@ const execution = (
 const paying = ({ fee, feeCurrency }: Pick<OrderFacts['ExecutionBooked'], 'fee' | 'feeCurrency'>): string =>
   fee === '0' ? 'no fee' : `fee ${fee} ${feeCurrency}`;
 
+const again = ({ reopens }: Pick<OrderFacts['ExecutionBusted'], 'reopens'>): string =>
+  reopens ? '; there is something left to trade again' : '';
+
 export const orderWords: Words = {
   NewOrderRequested: ({ account, side, qty, symbol, ordType, price, timeInForce, route, clOrdId }) =>
     `account ${account} asks to ${SIDE[side]} ${qty} ${symbol}${said(price)} (${ordType}, ${timeInForce}${route === undefined ? '' : `, ${routed(route)}`}) as ${clOrdId}`,
   CancelRequested: (ask) => `account ${ask.account} asks to cancel ${which(ask)} as ${ask.clOrdId}${because(ask.reason)}`,
   OutcomeDeclared: ({ sentId, outcome, reason }) =>
-    `a person says that ${sentId} is ${outcome === 'done' ? 'done' : 'not done'}${because(reason)}`,
+    `a person declares ${sentId} ${outcome === 'done' ? 'done' : 'not done'}${because(reason)}`,
   ReplaceRequested: (ask) =>
     `account ${ask.account} asks to change ${which(ask)} to ${ask.qty ?? 'the same quantity'}${said(ask.price)} as ${ask.clOrdId}${because(ask.reason)}`,
   ExecutionReported: ({ venue, execType, sentId, venueOrderId, lastQty, lastPx, text }) => {
@@ -80,17 +83,29 @@ export const orderWords: Words = {
   ChildStands: ({ childId }, lexicon) => `${childAt(lexicon, childId)} stands, the venue says`,
   UnheardCounted: (event, lexicon) =>
     `of ${childAt(lexicon, event.childId)} the venue counts ${qtyOf(lexicon, symbolIn(lexicon, event), event.unheardQty)} more executed than was heard of`,
-  ChildClosed: (event, lexicon) =>
-    `${childAt(lexicon, event.childId)} is over: ${event.as}${event.reason === event.as ? '' : because(event.reason)}; ${qtyOf(lexicon, symbolIn(lexicon, event), event.endedQty)} will never trade`,
+  ChildClosed: (event, lexicon) => {
+    const { childId, as, reason, endedQty, unheardQty } = event;
+    const symbol = symbolIn(lexicon, event);
+    const unheard =
+      unheardQty === 0 ? '' : `, and ${qtyOf(lexicon, symbol, unheardQty)} it counts as executed are yet to be heard of`;
+    return `${childAt(lexicon, childId)} is over: ${as}${reason === as ? '' : because(reason)}; ${qtyOf(lexicon, symbol, endedQty)} will never trade${unheard}`;
+  },
   ChildCancelSent: ({ childId, sentId, origSentId }, lexicon) =>
     `cancel ${sentId} of ${origSentId} goes out for ${childAt(lexicon, childId)}`,
   ChildReplaceSent: (event, lexicon) =>
     `replace ${event.sentId} of ${event.origSentId} goes out for ${childAt(lexicon, event.childId)}: ${terms(lexicon, event)}`,
   ChildReplaced: (event, lexicon) => `${childAt(lexicon, event.childId)} works under new terms: ${terms(lexicon, event)}`,
-  ChildRequestRejected: ({ childId, request, sentId, reason }, lexicon) =>
-    `${request} ${sentId} of ${childAt(lexicon, childId)} was refused${because(reason)}; the child order is as it was`,
-  ChildRemarked: ({ childId, execType, text }, lexicon) =>
-    `${childAt(lexicon, childId)} is said to be ${execType}${text === execType ? '' : because(text)}`,
+  // A venue that refuses says why in a word of its own (CxlRejReason). What was not sent, or had no effect, nobody refused.
+  ChildRequestRejected: ({ childId, request, sentId, reason, rejectReason, againAt }, lexicon) =>
+    `${request} ${sentId} of ${childAt(lexicon, childId)} ${rejectReason === undefined ? 'came to nothing' : 'was refused'}${because(reason)}; the child order is as it was${againAt === undefined ? '' : `, and the ${request} is tried again at ${clockTime(againAt)}`}`,
+  ChildRemarked: (event, lexicon) => {
+    const { childId, execType, text, lastQty, lastPx } = event;
+    if (execType === 'orderStatus') return `asked how ${childAt(lexicon, childId)} stands: ${text}`;
+    const symbol = symbolIn(lexicon, event);
+    const promise =
+      lastQty === undefined ? '' : `, ${qtyOf(lexicon, symbol, lastQty)}${limit(lexicon, symbol, lastPx)} guaranteed`;
+    return `${childAt(lexicon, childId)} is said to be ${REMARK[execType] ?? execType}${promise}${text === execType ? '' : because(text)}`;
+  },
   ChildStatusAsked: ({ childId, attempt }, lexicon) =>
     `the venue is asked how ${childAt(lexicon, childId)} stands${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
   FillsAsked: ({ venue, since }) => `${venue} is asked for its executions since ${clockTime(since)}`,
@@ -100,10 +115,11 @@ export const orderWords: Words = {
 
   ExecutionBooked: (event, lexicon) =>
     `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,
-  ExecutionBusted: (event, lexicon) => `the venue takes back ${execution(lexicon, event)} (${event.executionKey})`,
+  ExecutionBusted: (event, lexicon) =>
+    `the venue takes back ${execution(lexicon, event)} (${event.executionKey}, ${paying(event)})${again(event)}`,
   ExecutionCorrected: (event, lexicon) => {
     const { symbol, oldQty, oldPx, executionKey } = event;
-    return `the venue corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}`;
+    return `the venue corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}${again(event)}`;
   },
   StrayExecutionBooked: (event, lexicon) =>
     `${event.venue} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}) for no order of ours: it is in suspense in ${event.account}`,
@@ -125,6 +141,13 @@ export const orderWords: Words = {
     evidence === undefined ? `there is no market to be seen to ${PURPOSE[purpose]}` : `the market, to ${PURPOSE[purpose]}`,
 };
 
+/** What the word of a remark means here, where it is not plain. The end of a day that ends an order is no remark. */
+const REMARK: Partial<Record<OrderFacts['ChildRemarked']['execType'], string>> = {
+  doneForDay: 'done for the day, and good for another',
+  pendingNew: 'received, and not yet in the book',
+  pendingCancel: 'about to be canceled',
+  pendingReplace: 'about to be replaced',
+};
 const PURPOSE: Readonly<Record<Events['EvidenceWanted']['purpose'], string>> = {
   route: 'route the order on',
   release: 'let the held order go',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ApiProblem, deskClient, type Shapes } from '../../../src/adapters/http/client/client.ts';
 import { readEvents } from '../../../src/adapters/http/client/sse-reader.ts';
+import type { Micros } from '../../../src/domain/kernel/units.ts';
 import { deskServer } from './desk-server.ts';
 
 const order = (clOrdId: string, over: Partial<Shapes['NewOrder']> = {}): Shapes['NewOrder'] & { clOrdId: string } => ({
@@ -44,6 +45,14 @@ describe('the client', () => {
     expect(await desk.cancelAll({ clOrdId: 'm1' })).toMatchObject({ request: 'massCancel' });
     expect(await desk.kill({ clOrdId: 'k1', reason: 'enough' })).toMatchObject({ request: 'kill' });
     expect(await desk.resume({ clOrdId: 'k2', reason: 'go on' })).toMatchObject({ request: 'resume' });
+    server.clock.runUntil((server.clock.now() + 1_000_000) as Micros);
+    await server.desk.engine.quiet();
+    const [child] = (await desk.order(placed.orderId)).children;
+    const [{ request, sentId } = { request: '', sentId: '' }] = child?.inDoubt ?? [];
+    expect(request).toBe('replace');
+    expect(
+      await desk.declareOutcome(sentId, { clOrdId: 'd1', person: 'Ada', outcome: 'notDone', reason: 'they say so' }),
+    ).toMatchObject({ request, sentId, person: 'Ada', became: 'asItWas' });
     expect(await desk.readiness()).toMatchObject({ status: 'ready', desk: 'test' });
   });
 

@@ -58,7 +58,7 @@ export const createAsker = (door: DeskDoor, { asksWaitingMax, answerTimeoutMs }:
       throw new Problem('desk-busy', `${waiting} asks wait for their answer`, { recorded: 'no' }, RETRY_SOON);
     const turn = await answerOf(ask, actor);
     const repeated = isRepeat(turn);
-    const first = repeated ? await firstTurn(ask, door.views, journal) : turn;
+    const first = repeated ? await firstTurn(ask, door.views, journal) : { ...turn, actor };
     return { body: answerTo(ask, first, door.views) as AnswerTo<Ask>, repeated };
   };
 };

@@ -3,13 +3,14 @@ import { parseOrderId } from '../../../domain/kernel/ids.ts';
 import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Events } from '../../../domain/oms/catalogue.ts';
 import type { Route } from '../../../domain/order/words.ts';
-import type { amendment, killSwitch, massCancel, newOrder } from '../contract/orders.ts';
+import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
 import { malformed } from '../problems/problem.ts';
 
 export type NewOrderBody = z.output<typeof newOrder>;
 export type AmendmentBody = z.output<typeof amendment>;
 export type KillBody = z.output<typeof killSwitch>;
 export type MassCancelBody = z.output<typeof massCancel>;
+export type DeclarationBody = z.output<typeof outcomeDeclaration>;
 
 /** Who asks and under which id, as headers say it: they count where the body is silent. */
 export type Asker = Readonly<{ account?: string | undefined; key?: string | undefined }>;
@@ -90,3 +91,14 @@ export const operatorInput = <Type extends Operation>(
   id,
   reason,
 });
+
+export const outcomeInput = (
+  sentId: string,
+  { clOrdId, outcome, reason }: DeclarationBody,
+  asker: Asker,
+): Events['OutcomeDeclared'] => ({ type: 'OutcomeDeclared', clOrdId: idOf(clOrdId, asker), sentId, outcome, reason });
+
+const PERSON = 'person:';
+/** The actor of what a named person says, and back. */
+export const actorNamed = (person: string): string => PERSON + person;
+export const personNamed = (actor: string): string => (actor.startsWith(PERSON) ? actor.slice(PERSON.length) : actor);

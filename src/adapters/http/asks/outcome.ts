@@ -1,32 +1,34 @@
 import type { z } from 'zod';
 import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
 import { assert, known, unreachable } from '../../../domain/kernel/assert.ts';
-import { dateOf, formatOrderId } from '../../../domain/kernel/ids.ts';
+import { dateOf, formatChildId, formatOrderId } from '../../../domain/kernel/ids.ts';
 import type { Micros, Mono, OrderId } from '../../../domain/kernel/units.ts';
 import type { Events, Fact, Input } from '../../../domain/oms/catalogue.ts';
 import { followOrders, noOrderLines } from '../../../projections/order-lines.ts';
 import { apply, type Projection } from '../../../projections/projection.ts';
 import type { Answer } from '../../runtime/engine.ts';
 import { lineBody, type OrderBody } from '../bodies/order-body.ts';
-import type { operatorAnswer, requestAnswer } from '../contract/orders.ts';
+import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
+import { personNamed } from './inputs.ts';
 
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
+export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
 export type ClientAsk = Extract<
   Input,
-  { type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel'}Requested` }
+  { type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel'}Requested` | 'OutcomeDeclared' }
 >;
 
 /** Answers are made from the turn alone, so that the same turn, read back from the journal, gives the same answer for ever. */
-type Turn = Pick<Answer, 'day' | 'position' | 'facts'>;
+export type Turn = Pick<Answer, 'day' | 'position' | 'facts'> & Readonly<{ actor: string }>;
 type Of<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
-const find = <Type extends Fact['type']>({ facts }: Turn, type: Type): Of<Type> | undefined =>
+const find = <Type extends Fact['type']>({ facts }: Pick<Turn, 'facts'>, type: Type): Of<Type> | undefined =>
   facts.find((fact): fact is Of<Type> => fact.type === type);
 
 /** Was it asked before? Then its first answer is elsewhere in the journal. */
-export const isRepeat = (turn: Turn): boolean => find(turn, 'AskRepeated') !== undefined;
+export const isRepeat = (turn: Pick<Turn, 'facts'>): boolean => find(turn, 'AskRepeated') !== undefined;
 
 const where = ({ day, position }: Turn) => ({ day: dateOf(day), position });
 const instrumentOf = (views: DeskViews, symbol: string): Instrument =>
@@ -51,6 +53,7 @@ const orderAfter = (turn: Turn, { orderId, symbol }: Of<'OrderAccepted'>, views:
 const kindOf = (ask: ClientAsk['type'], check: string) => {
   if (check === 'clOrdIdReused') return 'clordid-reused';
   if (check === 'unknownOrder') return 'unknown-order';
+  if (check === 'unknownRequest') return 'unknown-request';
   return ask === 'NewOrderRequested' ? 'order-refused' : 'request-refused';
 };
 
@@ -113,13 +116,52 @@ export const operatorAnswerOf = (
   return { request: REQUEST[type], clOrdId, scope, id, reason, ...where(turn) };
 };
 
+/** What the turn says of the child order whose request was in doubt. */
+const became = ({ facts }: Turn, { request, childId }: Of<'CertaintyRegained'>): OutcomeAnswer['became'] => {
+  const has = (type: Fact['type']): boolean =>
+    facts.some((fact) => fact.type === type && 'childId' in fact && fact.childId === childId);
+  if (has('ChildReplaced')) return 'replaced';
+  if (has('ChildClosed')) return 'over';
+  if (request === 'submit') return 'working';
+  return request === 'cancel' && has('ChildCancelSent') ? 'sentAgain' : 'asItWas';
+};
+
+/** What a person said of a request in doubt, and what became of it; throws the problem when it was refused. */
+export const outcomeAnswerOf = (ask: Events['OutcomeDeclared'], turn: Turn): OutcomeAnswer => {
+  const { clOrdId, sentId, outcome, reason } = ask;
+  // What the venue took after it arrived, so the same word may have ended two doubts.
+  const settled = turn.facts.find((fact) => fact.type === 'CertaintyRegained' && fact.sentId === sentId);
+  if (settled?.type !== 'CertaintyRegained') throw refusal(ask, turn);
+  const { request, orderId, childId } = settled;
+  const closed = find(turn, 'OrderClosed');
+  return {
+    request,
+    clOrdId,
+    sentId,
+    orderId: formatOrderId(orderId),
+    childId: formatChildId(childId),
+    person: personNamed(turn.actor),
+    outcome,
+    reason,
+    became: became(turn, settled),
+    ...(closed === undefined ? {} : { ordStatus: closed.as }),
+    ...where(turn),
+  };
+};
+
 export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
   ? OrderBody
   : Ask extends Events['CancelRequested' | 'ReplaceRequested']
     ? RequestAnswer
-    : OperatorAnswer;
+    : Ask extends Events['OutcomeDeclared']
+      ? OutcomeAnswer
+      : OperatorAnswer;
 
-export const answerTo = (ask: ClientAsk, turn: Turn, views: DeskViews): OrderBody | RequestAnswer | OperatorAnswer => {
+export const answerTo = (
+  ask: ClientAsk,
+  turn: Turn,
+  views: DeskViews,
+): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -130,6 +172,8 @@ export const answerTo = (ask: ClientAsk, turn: Turn, views: DeskViews): OrderBod
     case 'ResumeRequested':
     case 'MassCancelRequested':
       return operatorAnswerOf(ask, turn);
+    case 'OutcomeDeclared':
+      return outcomeAnswerOf(ask, turn);
     default:
       return unreachable(ask);
   }

@@ -7,7 +7,7 @@ import { childOrdStatusOf, ordStatusOf } from '../../../domain/order/fix-view.ts
 import { childLeavesQty, isUncertain, leavesQty } from '../../../domain/order/order.ts';
 import { blotterRow } from '../../../projections/blotter.ts';
 import { averagePx } from '../../../projections/client-report.ts';
-import type { ChildLine, OrderLine } from '../../../projections/order-lines.ts';
+import { type ChildLine, inDoubt, type OrderLine } from '../../../projections/order-lines.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import type { childOrder, order } from '../contract/orders.ts';
 import type { DeskViews } from '../views.ts';
@@ -20,7 +20,8 @@ const childBody = (child: ChildLine, instrument: Instrument): ChildBody => ({
   venue: child.venue,
   status: child.status,
   ordStatus: childOrdStatusOf(child),
-  certainty: child.certain && child.requests.every(({ certain }) => certain) ? 'known' : 'unknown',
+  certainty: inDoubt(child).length === 0 ? 'known' : 'unknown',
+  inDoubt: [...inDoubt(child)],
   qty: formatQty(instrument, child.qty),
   ...(child.price === undefined ? {} : { price: formatPrice(instrument, child.price) }),
   cumQty: formatQty(instrument, child.cumQty),

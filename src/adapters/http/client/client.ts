@@ -23,6 +23,8 @@ export type DeskClient = Readonly<{
   cancelAll(what: Named<Shapes['MassCancel']>): Promise<Shapes['OperatorAnswer']>;
   kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
+  declareOutcome(sentId: string, what: Named<Shapes['OutcomeDeclaration']>): Promise<Shapes['OutcomeAnswer']>;
   orders(query?: OrderQuery): Promise<Shapes['OrderPage']>;
   order(order: string): Promise<Shapes['Order']>;
   orderEvents(order: string): Promise<Shapes['OrderEvents']>;
@@ -58,6 +60,7 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   cancelAll: (body) => request(options, 'cancelAll', { body }),
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
+  declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),
   orders: (query = {}) => request(options, 'orders', { query: query as Record<string, string | undefined> }),
   order: (id) => request(options, 'order', { params: { id } }),
   orderEvents: (id) => request(options, 'orderEvents', { params: { id } }),

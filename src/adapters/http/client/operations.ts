@@ -16,6 +16,12 @@ export const OPERATIONS = {
   cancelAll: { method: 'post', path: '/v1/orders/cancel-all', body: 'MassCancel', answer: 'OperatorAnswer' },
   kill: { method: 'post', path: '/v1/kill', body: 'KillSwitch', answer: 'OperatorAnswer' },
   resume: { method: 'post', path: '/v1/resume', body: 'KillSwitch', answer: 'OperatorAnswer' },
+  declareOutcome: {
+    method: 'post',
+    path: '/v1/requests/{sentId}/outcome',
+    body: 'OutcomeDeclaration',
+    answer: 'OutcomeAnswer',
+  },
   orders: { method: 'get', path: '/v1/orders', answer: 'OrderPage' },
   order: { method: 'get', path: '/v1/orders/{id}', answer: 'Order' },
   orderEvents: { method: 'get', path: '/v1/orders/{id}/events', answer: 'OrderEvents' },

@@ -9,6 +9,8 @@ import type {
   order,
   orderPage,
   orderQuery,
+  outcomeAnswer,
+  outcomeDeclaration,
   requestAnswer,
 } from '../contract/orders.ts';
 import type { problemBody, problemType, problemTypes } from '../contract/problem.ts';
@@ -36,10 +38,12 @@ export type Shapes = {
   Amendment: z.input<typeof amendment>;
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
+  OutcomeDeclaration: z.input<typeof outcomeDeclaration>;
   Order: z.output<typeof order>;
   OrderPage: z.output<typeof orderPage>;
   RequestAnswer: z.output<typeof requestAnswer>;
   OperatorAnswer: z.output<typeof operatorAnswer>;
+  OutcomeAnswer: z.output<typeof outcomeAnswer>;
   BatchAnswer: z.output<typeof batchAnswer>;
   OrderEvents: z.output<typeof orderEvents>;
   OrderReports: z.output<typeof orderReports>;

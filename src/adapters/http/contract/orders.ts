@@ -4,6 +4,7 @@ import {
   account,
   amount,
   childId,
+  childStatuses,
   clOrdId,
   date,
   decimal,
@@ -13,9 +14,12 @@ import {
   orderId,
   ordTypes,
   pageSize,
+  person,
   position,
   remark,
+  requests,
   scopes,
+  sentId,
   sides,
   symbol,
   timesInForce,
@@ -86,6 +90,16 @@ export const killSwitch = z
   .refine(idFitsScope, NO_ID)
   .meta({ id: 'KillSwitch', description: 'What to stop, or to let go on, and why.' });
 
+const outcomes = z.enum(['done', 'notDone']);
+export const outcomeDeclaration = z
+  .strictObject({
+    clOrdId: clOrdId.optional(),
+    person,
+    outcome: outcomes.describe('done: the venue took it, and it had its effect. notDone: it had none, and never will.'),
+    reason: remark.describe('How they know: whom they spoke to, say. Journaled, as what ended the doubt.'),
+  })
+  .meta({ id: 'OutcomeDeclaration', description: 'What became of a request that is in doubt, by the word of a named person.' });
+
 export const ordStatus = z
   .enum(ORD_STATUSES)
   .describe('FIX 4.4 OrdStatus: of all states the order is in, the one of highest precedence.');
@@ -95,23 +109,14 @@ export const childOrder = z
   .object({
     childId,
     venue: z.string(),
-    status: z
-      .enum([
-        'sent',
-        'working',
-        'filled',
-        'canceled',
-        'rejected',
-        'expired',
-        'doneForDay',
-        'notSent',
-        'stopped',
-        'suspended',
-        'overnight',
-      ])
-      .describe('Where it stands at the venue. `doneForDay` is over; `overnight` is done for the day and good for another.'),
+    status: childStatuses.describe(
+      'Where it stands at the venue. `doneForDay` is over; `overnight` is done for the day and good for another.',
+    ),
     ordStatus: ordStatus.describe('The same in FIX words, as the venue last let us know.'),
     certainty,
+    inDoubt: z
+      .array(z.object({ request: requests, sentId }))
+      .describe('Requests whose outcome is unknown. POST /v1/requests/{sentId}/outcome ends the doubt about one.'),
     qty: amount,
     price: amount.optional(),
     cumQty: amount,
@@ -191,3 +196,24 @@ export const operatorAnswer = z
     position,
   })
   .meta({ id: 'OperatorAnswer', description: 'What was engaged, lifted or begun; durable at `position`.' });
+
+export const outcomeAnswer = z
+  .object({
+    request: requests.describe('What was in doubt.'),
+    clOrdId: z.string(),
+    sentId,
+    orderId,
+    childId,
+    person: z.string().describe('Who said so first; a repeat by somebody else changes nothing.'),
+    outcome: outcomes,
+    reason: z.string(),
+    became: z
+      .enum(['working', 'over', 'replaced', 'asItWas', 'sentAgain'])
+      .describe(
+        'Of the child order: it works at its venue; it is over; it works under its new terms; it is as it was without the request; or so, and the cancel, which is still wanted, went out again.',
+      ),
+    ordStatus: ordStatus.optional().describe('Of the order, where it ended with this.'),
+    day: date,
+    position,
+  })
+  .meta({ id: 'OutcomeAnswer', description: 'What was in doubt and is not any more; durable at `position`.' });

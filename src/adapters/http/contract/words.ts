@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { dayFromDate } from '../../../domain/kernel/ids.ts';
-import { ordType, side, timeInForce } from '../../../domain/order/words.ts';
+import {
+  type ChildStatus,
+  childStatus,
+  ordType,
+  type RequestKind,
+  request,
+  side,
+  timeInForce,
+} from '../../../domain/order/words.ts';
 import { scope } from '../../../domain/risk/events.ts';
 
 /** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
@@ -15,12 +23,21 @@ export const remark = z
   .string()
   .regex(/^\P{Cc}{1,200}$/u, 'must be 1 to 200 characters without control characters')
   .describe('Why, in plain words; journaled.');
+export const person = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .'@_-]{0,62}[\p{L}\p{M}\p{N}.])?$/u,
+    "must be a name: 1 to 64 letters, digits, spaces and . ' @ _ -",
+  )
+  .describe('Who says so and answers for it. The record in the journal has `person:<name>` for its actor.');
 export const decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, 'must be a decimal in quotes, such as "10.25"');
 export const account = name.describe('Account that the order is for; may be given as the header X-Account instead.');
 export const symbol = name.describe('Instrument, as this desk calls it.');
 export const sides = oneOf<'buy' | 'sell' | 'sellShort'>(side);
 export const ordTypes = oneOf<'market' | 'limit' | 'stop' | 'stopLimit' | 'pegged'>(ordType);
 export const timesInForce = oneOf<'day' | 'gtc' | 'gtd' | 'ioc' | 'fok'>(timeInForce);
+export const requests = oneOf<RequestKind>(request);
+export const childStatuses = oneOf<ChildStatus>(childStatus);
 export const scopes = oneOf<'desk' | 'account' | 'strategy' | 'instrument' | 'venue'>(scope);
 
 const LAST_YEAR = '2199';
@@ -33,6 +50,7 @@ export const moment = z.iso
 
 export const isoTime = z.string().describe('ISO 8601, UTC, with microseconds.');
 export const orderId = z.string().describe('Order of this desk: O-yyyymmdd-n.');
+export const sentId = z.string().describe('Id of one request to a venue, as it was sent there.');
 export const childId = z.string().describe('Child order of this desk: C-yyyymmdd-n.');
 export const date = z.string().describe('Trading day: yyyy-mm-dd.');
 export const amount = z.string().describe('Exact decimal.');

@@ -15,6 +15,12 @@ export const PROBLEM_TYPES = {
     about:
       'Neither an orderId nor a clOrdId that this desk knows for the account. Orders that closed more than `carryDays` ago are in the journal of their day.',
   },
+  'unknown-request': {
+    status: 404,
+    title: 'There is no such request',
+    about:
+      'No submit, cancel or replace that this desk sent to a venue has that id. Orders name the requests that are in doubt as `inDoubt`. The refusal is recorded.',
+  },
   'unknown-instrument': {
     status: 404,
     title: 'There is no such instrument',
@@ -65,7 +71,8 @@ export const PROBLEM_TYPES = {
   'request-refused': {
     status: 422,
     title: 'The desk refuses the request',
-    about: 'A cancel, a replace, a kill or a resume that cannot be done now: `check` names the rule. The refusal is recorded.',
+    about:
+      'A cancel, a replace, a kill, a resume or an outcome that cannot be taken now: `check` names the rule. The refusal is recorded.',
   },
   'too-many-requests': {
     status: 429,
