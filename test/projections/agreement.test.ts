@@ -10,6 +10,7 @@ import { inDoubt } from '../../src/projections/order-lines.ts';
 import { pnl, pnlRows } from '../../src/projections/pnl.ts';
 import { positions } from '../../src/projections/positions.ts';
 import { apply, type Projection } from '../../src/projections/projection.ts';
+import { sessionNumbers } from '../../src/projections/session-numbers.ts';
 import { type Story, stories } from './story.ts';
 
 const viewOf = <View extends object>(projection: Projection<View>, records: readonly Recorded[]): View => {
@@ -76,6 +77,13 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
       expect(rows.map(({ orderId }) => orderId)).toEqual(refused);
     }));
 
+  it('venues have been heard up to the number that the desk asks from', () =>
+    always((story) => {
+      const { sessions } = viewOf(sessionNumbers, today(story));
+      for (const { venue, session, lastSeqIn, ahead, resendAt } of story.state.sessions.values())
+        expect(sessions.get(venue)).toEqual({ session, lastSeqIn, ahead, resendAt });
+    }));
+
   it('positions are the same to the last guard digit', () =>
     always((story) => {
       expect([...viewOf(positions, today(story)).positions]).toEqual([...story.state.positions]);
@@ -105,7 +113,7 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
 describe('a view that lives through the roll of a day', () => {
   it('is the view that is built from the new day alone', () =>
     always((story) => {
-      for (const projection of [openOrders, blotter, positions, exposure, pnl] as unknown as Projection<object>[])
+      for (const projection of [openOrders, blotter, positions, exposure, pnl, sessionNumbers] as unknown as Projection<object>[])
         expect(viewOf(projection, story.days.flat())).toEqual(viewOf(projection, today(story)));
     }));
 });

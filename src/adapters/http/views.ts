@@ -6,6 +6,7 @@ import { exposure } from '../../projections/exposure.ts';
 import { openOrders } from '../../projections/open-orders.ts';
 import { pnl } from '../../projections/pnl.ts';
 import { apply } from '../../projections/projection.ts';
+import { sessionNumbers } from '../../projections/session-numbers.ts';
 import { asksIndex } from './views/asks-index.ts';
 import { deskFacts } from './views/desk-facts.ts';
 import { OrderIndex } from './views/order-index.ts';
@@ -27,6 +28,7 @@ export class DeskViews {
   readonly openOrders = openOrders.initial();
   readonly pnl = pnl.initial();
   readonly exposure = exposure.initial();
+  readonly numbers = sessionNumbers.initial();
   readonly asks = asksIndex.initial();
   readonly orderIndex = new OrderIndex();
   readonly #listeners = new Set<CommitListener>();
@@ -65,6 +67,7 @@ export class DeskViews {
     apply(openOrders, this.openOrders, record);
     apply(pnl, this.pnl, record);
     apply(exposure, this.exposure, record);
+    apply(sessionNumbers, this.numbers, record);
     apply(asksIndex, this.asks, record);
     this.orderIndex.fold(record);
   }

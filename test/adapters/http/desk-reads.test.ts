@@ -75,6 +75,33 @@ describe('what the desk holds, may do and sees', () => {
     ]);
   });
 
+  it("what of a venue's messages is missing, and whether it was asked to say it again", async () => {
+    const { call, desk, alpha, sent, clock } = await trading(); // Its fill was number 1.
+    const numbers = async () => {
+      const { lastSeqIn, missing, resendAwaited } = (await call('GET', '/v1/venues')).body.venues[0];
+      return { lastSeqIn, missing, resendAwaited };
+    };
+    const says = async (seqIn: number): Promise<void> => {
+      alpha.say({ seqIn, execType: 'pendingNew', sentId: sent()[0] });
+      await desk.engine.quiet();
+    };
+    expect(await numbers()).toEqual({ lastSeqIn: 1, missing: [], resendAwaited: false });
+    for (const seqIn of [4, 6, 7]) await says(seqIn);
+    const gaps = [
+      { from: 2, to: 3 },
+      { from: 5, to: 5 },
+    ];
+    expect(await numbers()).toEqual({ lastSeqIn: 1, missing: gaps, resendAwaited: true });
+    expect(alpha.resent).toEqual([2]);
+    clock.runUntil((clock.now() + 1_000_000) as Micros); // ALPHA does not: it is asked once more.
+    await desk.engine.quiet();
+    expect(alpha.resent).toEqual([2, 2]);
+    for (const seqIn of [2, 3]) await says(seqIn);
+    expect(await numbers()).toEqual({ lastSeqIn: 4, missing: gaps.slice(1), resendAwaited: true });
+    await says(5);
+    expect(await numbers()).toEqual({ lastSeqIn: 7, missing: [], resendAwaited: false });
+  });
+
   it('the market in an instrument, only as far as it is fresh', async () => {
     const { call, clock } = await trading();
     const { body } = await call('GET', '/v1/books/ACME?depth=1');

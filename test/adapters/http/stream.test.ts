@@ -127,6 +127,10 @@ describe('GET /v1/stream', () => {
   it('gives signs of life, and says goodbye when the desk closes', async () => {
     const server = await deskServer({ limits: { heartbeatMs: 30 } });
     const listening = listenUntil(`${server.url}/v1/stream`, {}, () => false);
+    // However long this machine takes to connect the two.
+    await expect
+      .poll(async () => (await server.call('GET', '/metrics')).body, { timeout: 5_000 })
+      .toContain('daybook_streams{kind="sse"} 1');
     await moment(120);
     await server.http.close();
     const { text } = await listening;

@@ -28,7 +28,7 @@ describe('the views', () => {
     const expectSame = async (): Promise<void> => {
       const again = new DeskViews();
       await again.catchUp(journal);
-      for (const part of ['facts', 'blotter', 'openOrders', 'pnl', 'exposure', 'asks', 'orderIndex', 'head'] as const)
+      for (const part of ['facts', 'blotter', 'openOrders', 'pnl', 'exposure', 'numbers', 'asks', 'orderIndex', 'head'] as const)
         expect(again[part], part).toEqual(views[part]);
     };
     await expectSame();

@@ -5,6 +5,7 @@ import { formatShort } from '../../../domain/kernel/decimal.ts';
 import { averagePrice, FEE_SCALE, GUARD_DIGITS } from '../../../domain/position/position.ts';
 import { exposureRows } from '../../../projections/exposure.ts';
 import { type Pnl, pnlRows } from '../../../projections/pnl.ts';
+import { missingNumbers } from '../../../projections/session-numbers.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import type { exposureRow, kill, positionRow, venue } from '../contract/reads.ts';
 import type { DeskViews } from '../views.ts';
@@ -74,10 +75,11 @@ export const exposureBodies = (views: DeskViews): ExposureBody[] =>
 
 export const killBodies = ({ facts }: DeskViews): KillBody[] => [...facts.kills.values()];
 
-/** Every venue of the configuration: what it can do, and whether we are connected. */
-export const venueBodies = ({ facts }: DeskViews): VenueBody[] =>
+/** Every venue of the configuration: what it can do, whether we are connected, and what of its messages is missing. */
+export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
   (facts.config?.venues ?? []).map((terms): VenueBody => {
     const session = facts.sessions.get(terms.venue);
+    const heard = numbers.sessions.get(terms.venue);
     return {
       venue: terms.venue,
       kind: terms.kind,
@@ -85,6 +87,9 @@ export const venueBodies = ({ facts }: DeskViews): VenueBody[] =>
       state: session?.up === true ? 'up' : 'down',
       ...(session?.since === undefined ? {} : { since: isoTime(session.since) }),
       reason: session?.reason ?? 'never connected',
+      lastSeqIn: heard?.lastSeqIn ?? 0,
+      missing: heard === undefined ? [] : [...missingNumbers(heard)],
+      resendAwaited: heard?.resendAt !== undefined,
       ordTypes: [...terms.ordTypes],
       timeInForces: [...terms.timeInForces],
       dedupes: terms.dedupes,

@@ -60,6 +60,11 @@ export const venue = z
     state: z.enum(['up', 'down']),
     since: isoTime.optional(),
     reason: z.string(),
+    lastSeqIn: z.int().min(0).describe('Number of the session up to which every message of the venue has been heard.'),
+    missing: z
+      .array(z.object({ from: z.int(), to: z.int() }))
+      .describe('Numbers that were never heard, though later ones were: what had them may have been a fill.'),
+    resendAwaited: z.boolean().describe('The venue has been asked to say them again, and its time to do so is not over.'),
     ordTypes: z.array(z.string()),
     timeInForces: z.array(z.string()),
     dedupes: z.string(),

@@ -3,6 +3,7 @@ import type { EventType, Recorded } from '../../../domain/oms/catalogue.ts';
 import { blotter } from '../../../projections/blotter.ts';
 import { exposure } from '../../../projections/exposure.ts';
 import { pnl } from '../../../projections/pnl.ts';
+import { sessionNumbers } from '../../../projections/session-numbers.ts';
 import { ViewChanges } from '../../../projections/stream.ts';
 import { exposureBodies, killBodies, positionBodies, venueBodies } from '../bodies/desk-bodies.ts';
 import { orderBody } from '../bodies/order-body.ts';
@@ -18,7 +19,7 @@ const LOOKS_AT: Readonly<Record<ViewName, Readonly<Partial<Record<EventType, unk
   orders: blotter.on,
   positions: pnl.on,
   risk: { ...exposure.on, ...pnl.on, KillEngaged: true, CarriedKill: true, KillLifted: true },
-  venues: deskFacts.on,
+  venues: { ...deskFacts.on, ...sessionNumbers.on },
 };
 
 const ordersIn = (records: readonly Recorded[]): readonly OrderId[] =>
