@@ -104,6 +104,14 @@ const acts = {
       ...said,
     });
   },
+  /** A venue says again what had the first numbers that are missing; its drop copy says so too, and has no numbers of the session. */
+  sayAgain: ({ desk, state }: Story, { pick, flag }: Step) => {
+    const venue = oneOf(VENUES, pick);
+    const { session = `${venue}-1`, lastSeqIn = 0, ahead: [next = 0] = [] } = state.sessions.get(venue) ?? {};
+    const said = { venue, session, channel: flag ? 'order' : 'dropCopy', execType: 'pendingNew', sentId: 'NOTHING' } as const;
+    for (let seqIn = lastSeqIn + 1; seqIn < Math.min(next, lastSeqIn + 50); seqIn += 1)
+      desk.say({ type: 'ExecutionReported', ...said, seqIn });
+  },
   mark: ({ desk }: Story, { cents }: Step) =>
     desk.say({ type: 'MarkObserved', symbol: 'ACME', price: cents as Price, markedAt: desk.now, source: 'mid' }),
   wait: ({ desk }: Story, { qty }: Step) => desk.wait(qty * 10),
