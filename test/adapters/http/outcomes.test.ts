@@ -71,8 +71,8 @@ describe('a request in doubt', () => {
 describe('a named person says what became of it', () => {
   it.each([
     ['submit', 'done', { became: 'working' }, { ordStatus: 'new', leavesQty: '100' }],
-    ['submit', 'notDone', { became: 'over', ordStatus: 'canceled' }, { ordStatus: 'canceled', leavesQty: '0' }],
-    ['cancel', 'done', { became: 'over', ordStatus: 'canceled' }, { ordStatus: 'canceled', leavesQty: '0' }],
+    ['submit', 'notDone', { became: 'over', orderEnded: 'rejected' }, { ordStatus: 'rejected', leavesQty: '0' }],
+    ['cancel', 'done', { became: 'over', orderEnded: 'canceled' }, { ordStatus: 'canceled', leavesQty: '0' }],
     ['cancel', 'notDone', { became: 'sentAgain' }, { ordStatus: 'pendingCancel', leavesQty: '100' }],
     ['replace', 'done', { became: 'replaced' }, { ordStatus: 'new', qty: '150' }],
     ['replace', 'notDone', { became: 'asItWas' }, { ordStatus: 'new', qty: '100' }],
@@ -115,7 +115,7 @@ describe('a named person says what became of it', () => {
       { request: 'cancel', sentId: cancelId },
     ]);
     const { body } = await call('POST', outcomeOf(cancelId), said({ outcome: 'done' }));
-    expect(body).toMatchObject({ request: 'cancel', sentId: cancelId, became: 'over', ordStatus: 'canceled' });
+    expect(body).toMatchObject({ request: 'cancel', sentId: cancelId, became: 'over', orderEnded: 'canceled' });
     expect((await call('GET', '/v1/orders/c1')).body).toMatchObject({ certainty: 'known', children: [{ inDoubt: [] }] });
   });
 
@@ -163,7 +163,7 @@ describe('a named person says what became of it', () => {
     const server = await deskServer();
     const sentId = await doubt(server, 'submit');
     await server.call('POST', outcomeOf(sentId), said({ clOrdId: 'c1' }));
-    expect((await server.call('GET', '/v1/orders/c1')).body).toMatchObject({ ordStatus: 'canceled' });
+    expect((await server.call('GET', '/v1/orders/c1')).body).toMatchObject({ ordStatus: 'rejected' });
     await server.call('POST', outcomeOf(sentId), said({ clOrdId: 'd2' }));
     expect((await server.call('GET', '/v1/orders/d2')).status).toBe(404);
   });

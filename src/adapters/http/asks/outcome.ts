@@ -144,7 +144,7 @@ export const outcomeAnswerOf = (ask: Events['OutcomeDeclared'], turn: Turn): Out
     outcome,
     reason,
     became: became(turn, settled),
-    ...(closed === undefined ? {} : { ordStatus: closed.as }),
+    ...(closed === undefined ? {} : { orderEnded: closed.as }),
     ...where(turn),
   };
 };

@@ -212,7 +212,10 @@ export const outcomeAnswer = z
       .describe(
         'Of the child order: it works at its venue; it is over; it works under its new terms; it is as it was without the request; or so, and the cancel, which is still wanted, went out again.',
       ),
-    ordStatus: ordStatus.optional().describe('Of the order, where it ended with this.'),
+    orderEnded: z
+      .enum(['filled', 'canceled', 'rejected', 'expired', 'doneForDay'])
+      .optional()
+      .describe('How the order ended, where it ended with this, as journaled. Its ordStatus in FIX words is with the order.'),
     day: date,
     position,
   })
