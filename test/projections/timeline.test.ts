@@ -81,6 +81,65 @@ describe('the timeline of an order', () => {
       expect(told(storyOf(desk, O(n))).slice(-3)).toEqual([goesOn, 'the desk will cancel the order: lunch', expect.any(String)]);
   });
 
+  it('says that somebody refused only where somebody did', () => {
+    const cancelThat = (act: (desk: Desk) => unknown): string | undefined => {
+      const desk = new Desk();
+      desk.place();
+      desk.hear('new', { venueOrderId: 'V1' });
+      desk.cancel();
+      act(desk);
+      return storyOf(desk).findLast(({ type }) => type === 'ChildRequestRejected')?.what;
+    };
+    const cancel = 'T1M9A000100002';
+    const named = { venue: 'ALPHA', sentId: cancel, request: 'cancel' } as const;
+    const refused = { session: 'ALPHA-1', seqIn: 2, channel: 'order', rejectReason: 'tooLate' } as const;
+    expect(cancelThat((desk) => desk.say({ type: 'RequestRejectReported', ...named, ...refused }))).toBe(
+      `cancel ${cancel} of C-20261121-1 at ALPHA was refused: tooLate; the child order is as it was`,
+    );
+    expect(cancelThat((desk) => desk.say({ type: 'NotSentReported', ...named, reason: 'no socket' }))).toBe(
+      `cancel ${cancel} of C-20261121-1 at ALPHA came to nothing: not sent: no socket; the child order is as it was, and the cancel is tried again at 14:30:01.000000`,
+    );
+  });
+
+  it('tells what a venue guarantees, for how long an order sleeps, how it stands, and what is yet to be heard of', () => {
+    const last = (timeInForce: 'day' | 'gtc', ...said: readonly Parameters<Desk['hear']>[]): string | undefined => {
+      const desk = new Desk();
+      desk.place({ timeInForce });
+      desk.hear('new', { venueOrderId: 'V1' });
+      for (const words of said) desk.hear(...words);
+      return storyOf(desk).findLast(({ type }) => type.startsWith('Child') || type.startsWith('Execution'))?.what;
+    };
+    const child = 'C-20261121-1 at ALPHA';
+    const fill = ['trade', { execId: 'E1', lastQty: '100', lastPx: '10.00', fee: '0.12', feeCurrency: 'USD' }] as const;
+    expect(last('day', ['stopped', { lastQty: '60', lastPx: '10.00' }])).toBe(
+      `${child} is said to be stopped, 60 at 10.00 guaranteed`,
+    );
+    expect(last('day', ['suspended', { text: 'a halt' }])).toBe(`${child} is said to be suspended: a halt`);
+    expect(last('gtc', ['doneForDay', {}])).toBe(`${child} is said to be done for the day, and good for another`);
+    expect(last('day', ['doneForDay', {}])).toBe(`${child} is over: doneForDay; 100 will never trade`);
+    expect(last('day', ['canceled', { cumQty: '40' }])).toBe(
+      `${child} is over: canceled; 60 will never trade, and 40 that the venue counts as executed are yet to be heard of`,
+    );
+    expect(last('day', [...fill], ['tradeCancel', { execRefId: 'E1', leavesQty: '100' }])).toBe(
+      'the venue takes back 100 ACME at 10.00 (E1/2026-11-21, fee 0.12 USD); there is something left to trade again',
+    );
+  });
+
+  it('has a question, its answer and what was missing in it', () => {
+    const desk = new Desk();
+    desk.place();
+    desk.wait(1_000);
+    const { query, venue, session, sentIds } = desk.child();
+    const said = { venue, session, seqIn: 0, channel: 'query', sentId: sentIds[0] } as const;
+    desk.say({ type: 'ExecutionReported', ...said, execType: 'orderStatus', queryId: query?.sentId, ordStatus: 'new' });
+    expect(told(storyOf(desk))).toEqual(
+      expect.arrayContaining([
+        'the venue is asked how C-20261121-1 at ALPHA stands',
+        'asked how C-20261121-1 at ALPHA stands: new',
+      ]),
+    );
+  });
+
   it('is the records about the order, each under its cause', () =>
     fc.assert(
       fc.property(stories({ rolls: false }), ({ desk }) => {
