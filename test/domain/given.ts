@@ -52,11 +52,11 @@ export const [acked, canceled, rejected, expired] = [
   hears('expired'),
 ] as const;
 
-/** The venue says how an order stands, as it does when it is asked. */
+/** The venue says how an order stands, and names the question that it answers if one was put. */
 export const answers =
   (ordStatus: VenueOrdStatus, over: Parameters<Desk['hear']>[1] = {}, n = 1): Words =>
   (desk) =>
-    desk.hear('orderStatus', { ordStatus, ...over }, n);
+    desk.hear('orderStatus', { ordStatus, queryId: desk.child(n).query?.sentId, ...over }, n);
 /** The session of a venue is up; `expects` is the number that the venue has not received yet. */
 export const connects =
   (over: Partial<Events['SessionChanged']> = {}, venue = 'ALPHA'): Words =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { EventType } from '../../../src/domain/oms/catalogue.ts';
 import type { ChildStatus, VenueOrdStatus } from '../../../src/domain/order/events.ts';
 import { configTerms, Desk, OPENS, types, venueTerms } from '../../support/desk.ts';
 import {
@@ -77,7 +76,7 @@ describe('the venue is asked how an order stands', () => {
     const { desk } = given(places(), waits(1_000), disconnects()).when(connects(), settles());
     expect(questions(desk).map(({ attempt }) => attempt)).toEqual([1, 1]);
     expect(desk.child().query?.sentId).toBe(questions(desk)[1]?.sentId);
-    givenDesk(desk).when(answers('new')).concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged');
+    givenDesk(desk).when(answers('new')).concludes('ChildRemarked', 'CertaintyRegained', 'ChildStands');
     expect(desk.state.timers.next()).toBeUndefined();
   });
   it('after a restart, once it is there', () => {
@@ -172,25 +171,30 @@ describe('an answer about a submit in doubt', () => {
     expect(doubts(desk)).toEqual(['submit']);
   });
 
-  const lives: readonly (readonly [VenueOrdStatus, ChildStatus, EventType])[] = [
-    ['new', 'working', 'ChildAcknowledged'],
-    ['partiallyFilled', 'working', 'ChildAcknowledged'],
-    ['filled', 'working', 'ChildAcknowledged'], // Its fills say so, and they are asked for.
-    ['replaced', 'working', 'ChildAcknowledged'],
-    ['pendingNew', 'sent', 'ChildRemarked'],
-    ['pendingCancel', 'sent', 'ChildRemarked'],
-    ['pendingReplace', 'sent', 'ChildRemarked'],
-    ['calculated', 'sent', 'ChildRemarked'],
-    ['stopped', 'stopped', 'ChildRemarked'],
-    ['suspended', 'suspended', 'ChildRemarked'],
-  ];
-  it.each(lives)('%s: the venue has it, it is %s and counts in full', (ordStatus, status, fact) => {
+  const stands = ['new', 'partiallyFilled', 'filled', 'replaced', 'calculated'] as const; // What is filled says so by its fills.
+  it.each(stands)('%s: the venue has it, and it counts in full', (ordStatus) => {
     const { desk } = asked()
       .when(answers(ordStatus))
-      .concludes('ChildRemarked', 'CertaintyRegained', fact)
-      .leaves({ status: 'open', reserved: 100 });
-    expect(desk.child()).toMatchObject({ status, certain: true, query: undefined });
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildStands')
+      .leaves({ status: 'open', ordStatus: 'new', reserved: 100 });
+    expect(desk.child()).toMatchObject({ status: 'working', certain: true, query: undefined });
+    expect(desk.state.breaks.size).toBe(0);
     givenDesk(desk).when(waits(100_000)).concludes();
+  });
+  it.each(['pendingNew', 'pendingCancel', 'pendingReplace'] as const)(
+    '%s: the venue has it, and has yet to decide',
+    (ordStatus) => {
+      const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'open', ordStatus: 'pendingNew', reserved: 100 });
+      expect([desk.child().status, doubts(desk)]).toEqual(['sent', []]);
+      givenDesk(desk).when(acked).leaves({ ordStatus: 'new' });
+    },
+  );
+  it.each(['stopped', 'suspended'] as const)('%s: it is that', (ordStatus) => {
+    const { desk } = asked()
+      .when(answers(ordStatus))
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildRemarked')
+      .leaves({ status: 'open', ordStatus, reserved: 100 });
+    expect(desk.child()).toMatchObject({ status: ordStatus, certain: true, query: undefined });
   });
 
   const ends: readonly (readonly [VenueOrdStatus, ChildStatus])[] = [
@@ -224,7 +228,7 @@ describe('an answer about a submit in doubt', () => {
   it('may come by another channel, and on its own', () => {
     asked()
       .when(answers('new', { channel: 'query', seqIn: 0 }))
-      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged');
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildStands');
     given(places(), acked).when(answers('canceled')).concludes('ChildRemarked', 'ChildClosed', 'OrderClosed');
   });
 });
@@ -232,7 +236,7 @@ describe('an answer about a submit in doubt', () => {
 describe('an answer about a cancel in doubt', () => {
   const asked = () => given(places(), acked, cancels(), waits(1_000));
 
-  it.each(['new', 'partiallyFilled', 'replaced', 'stopped', 'suspended', 'calculated', 'pendingNew'] as const)(
+  it.each(['new', 'partiallyFilled', 'replaced', 'stopped', 'suspended', 'calculated'] as const)(
     '%s: it is not in effect, and goes out again',
     (ordStatus) => {
       const { desk } = asked().when(answers(ordStatus)).leaves({ ordStatus: 'pendingCancel', reserved: 100 });
@@ -249,20 +253,15 @@ describe('an answer about a cancel in doubt', () => {
     givenDesk(desk).when(answers('new')).concludes('ChildRemarked');
     givenDesk(desk).when(hears('canceled')).concludes('ChildClosed', 'OrderClosed').leaves({ ordStatus: 'canceled' });
   });
-  it.each(['canceled', 'expired', 'rejected', 'doneForDay'] as const)(
-    '%s: it is over, and the client has what it asked for',
-    (ordStatus) => {
-      const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'canceled', leavesQty: 0, reserved: 0 });
-      expect(desk.child()).toMatchObject({ status: ordStatus, requests: [] });
-      expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(1);
-    },
-  );
-  it('pending: it is there, and what becomes of it is still unknown', () => {
-    const { desk } = asked()
-      .when(answers('pendingCancel'))
-      .concludes('ChildRemarked', 'ChildRemarked')
-      .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
-    expect(desk.child().requests).toMatchObject([{ kind: 'cancel', certain: false, confirmed: true }]);
+  it.each(['canceled', 'expired', 'rejected'] as const)('%s: it is over, and the client has what it asked for', (ordStatus) => {
+    const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'canceled', leavesQty: 0, reserved: 0 });
+    expect(desk.child()).toMatchObject({ status: ordStatus, requests: [] });
+    expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(1);
+  });
+  it.each(['pendingCancel', 'pendingNew'] as const)('%s: what becomes of it is still unknown, and asked again', (ordStatus) => {
+    const { desk } = asked().when(answers(ordStatus)).leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    expect(doubts(desk)).toEqual(['cancel']);
+    givenDesk(desk).when(waits(1_000)).concludes('ChildRemarked', 'ChildStatusAsked').saying('ChildStatusAsked', { attempt: 2 });
     givenDesk(desk).when(hears('canceled')).concludes('ChildClosed', 'OrderClosed').leaves({ reserved: 0 });
   });
   it('goes out again while only its order is over', () => {
@@ -332,9 +331,45 @@ describe('an answer about a replace in doubt', () => {
   it('pending: it stays in doubt, at the larger of both', () => {
     const { desk } = asked()
       .when(answers('pendingReplace', { orderQty: '100', price: '10.00' }))
-      .concludes('ChildRemarked', 'ChildRemarked')
       .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
-    expect(desk.child().requests).toMatchObject([{ kind: 'replace', certain: false, confirmed: true }]);
+    expect(doubts(desk)).toEqual(['replace']);
+  });
+  it('that is silent about what it changes leaves it in doubt, and is asked again', () => {
+    const silent = (change: Parameters<typeof replaces>[0], told: { orderQty?: string; price?: string }) => {
+      const { desk } = asked(change).when(answers('new', told)).leaves({ ordStatus: 'pendingReplace' });
+      expect([doubts(desk), desk.child().query?.attempt]).toEqual([['replace'], 1]);
+      return desk;
+    };
+    expect(silent({ qty: '150' }, {}).order().reserved).toBe(150);
+    expect(silent({ qty: '150' }, { price: '10.00' }).order().reserved).toBe(150);
+    silent({ price: '10.01' }, { orderQty: '100' });
+    silent({ qty: '150', price: '10.01' }, { orderQty: '100' });
+    asked({ qty: '150' })
+      .when(answers('new', { orderQty: '100' }))
+      .leaves({ ordStatus: 'new', reserved: 100 });
+    asked({ price: '10.01' })
+      .when(answers('new', { price: '10.00' }))
+      .leaves({ ordStatus: 'new' });
+  });
+  it('with the terms of the later of two: the earlier one was in effect too', () => {
+    const chain = new Desk(configTerms({ replacesInFlightMax: 2 }));
+    const { desk } = givenDesk(chain, places(), acked, replaces({ qty: '150' }), replaces({ qty: '180' }), waits(1_000));
+    const last = desk.child().requests[1]?.sentId;
+    const { events } = givenDesk(desk)
+      .when(answers('new', { orderQty: '180', price: '10.00' }))
+      .saying('OrderReplaced', { clOrdId: 'c2', qty: 150 })
+      .saying('OrderReplaced', { clOrdId: 'c3', qty: 180 })
+      .leaves({ ordStatus: 'new', qty: 180, reserved: 180 });
+    expect(types(events)).not.toContain('AskFailed');
+    expect(desk.child()).toMatchObject({ sentId: last, qty: 180, requests: [] });
+  });
+  it('with the terms of the earlier of two: the later one was not', () => {
+    const chain = new Desk(configTerms({ replacesInFlightMax: 2 }));
+    givenDesk(chain, places(), acked, replaces({ qty: '150' }), replaces({ qty: '180' }), waits(1_000))
+      .when(answers('new', { orderQty: '150', price: '10.00' }))
+      .saying('OrderReplaced', { clOrdId: 'c2', qty: 150 })
+      .saying('AskFailed', { clOrdId: 'c3' })
+      .leaves({ ordStatus: 'new', qty: 150, reserved: 150 });
   });
   it('that the order is over fails it', () => {
     asked()
@@ -358,6 +393,33 @@ describe('what is sent after the question', () => {
     expect(doubts(desk)).toEqual(['cancel']);
     expect(desk.child().requests).toMatchObject([{ kind: 'cancel', seqOut: 4 }]);
   });
+  it('is asked about when that question is answered', () => {
+    const { desk } = overtaken().when(answers('new'));
+    expect(desk.child().query).toMatchObject({ attempt: 1, seqOut: 5 });
+    givenDesk(desk).when(answers('new')).saying('ChildRequestRejected', { request: 'cancel' });
+    expect(doubts(desk)).toEqual([]);
+  });
+  it('is not judged by the answer to an earlier question either, named or not', () => {
+    const late = () => given(places(), waits(1_200), replaces({ qty: '150' }), waits(1_100));
+    const { desk } = late();
+    const [first, second] = questions(desk).map(({ sentId }) => sentId);
+    const asBefore = { orderQty: '100', price: '10.00' };
+    late()
+      .when(answers('new', { ...asBefore, queryId: undefined }))
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    givenDesk(desk)
+      .when(answers('new', { ...asBefore, queryId: first }))
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    expect(desk.child().query?.sentId).toBe(second);
+    givenDesk(desk)
+      .when(answers('new', { ...asBefore, queryId: second }))
+      .leaves({ ordStatus: 'new', reserved: 100 });
+  });
+  it('is not kept back by a question', () => {
+    given(places(), waits(900), replaces({ qty: '150' }), waits(100))
+      .when(cancels())
+      .concludes('CancelAccepted', 'ChildCancelSent');
+  });
   it('is ended by what the answer says of the order itself', () => {
     overtaken().when(answers('canceled')).leaves({ ordStatus: 'canceled', reserved: 0 });
   });
@@ -367,7 +429,7 @@ describe('executions that the answer counts and nobody told us of', () => {
   it('are asked for, and a person should know', () => {
     const { desk } = given(places(), waits(1_000))
       .when(answers('partiallyFilled', { cumQty: '40' }))
-      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildAcknowledged', 'BreakRaised', 'FillsAsked')
+      .concludes('ChildRemarked', 'CertaintyRegained', 'ChildStands', 'BreakRaised', 'FillsAsked')
       .saying('BreakRaised', {
         what: 'executionMissing',
         venue: 'ALPHA',
@@ -419,6 +481,31 @@ describe('executions that the answer counts and nobody told us of', () => {
       .saying('ChildClosed', { endedQty: 60, unheardQty: 40 })
       .leaves({ status: 'canceled', reserved: 40 });
     givenDesk(desk).when(fills('E1', 40)).leaves({ cumQty: 40, reserved: 0 });
+  });
+});
+
+describe('an answer that an order stands which is over for us', () => {
+  it.each(['canceled', 'expired', 'rejected', 'doneForDay'] as const)('%s: it is live, counts, and is taken back', (as) => {
+    given(places(), acked, fills('E1', 40), hears(as))
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .concludes('ChildRemarked', 'ChildStands', 'BreakRaised', 'ChildCancelSent')
+      .saying('BreakRaised', { what: 'unexpectedAck' })
+      .leaves({ status: as, reserved: 60 });
+  });
+  it('unless it is older than the end, by the venue’s own clock', () => {
+    given(places(), acked, hears('canceled', { transactTime: 20 as never }))
+      .when(answers('new', { transactTime: 10 as never }))
+      .concludes('ChildRemarked')
+      .leaves({ reserved: 0 });
+    given(places(), acked, hears('canceled', { transactTime: 20 as never }))
+      .when(answers('new', { transactTime: 20 as never }))
+      .leaves({ reserved: 100 });
+  });
+  it('of a filled one says nothing new', () => {
+    given(places(), acked, fills('E1', 100))
+      .when(answers('filled', { cumQty: '100' }))
+      .concludes('ChildRemarked')
+      .leaves({ reserved: 0 });
   });
 });
 
