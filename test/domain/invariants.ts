@@ -114,6 +114,7 @@ const checkJournal = (records: readonly Recorded[]): void => {
     if (position !== at + 1 || causationId > position)
       expect.fail(`record ${at} has position ${position}, caused by ${causationId}`);
     if (event.type === 'CarriedSession') lastOut.set(event.venue, event.lastSeqOut);
+    if (event.type === 'SessionChanged' && event.nextSeqOut !== undefined) lastOut.set(event.venue, event.nextSeqOut - 1);
     if (
       event.type !== 'ChildRouted' &&
       event.type !== 'ChildCancelSent' &&

@@ -5,6 +5,7 @@ import {
   answers,
   canceled,
   cancels,
+  connects,
   declares,
   disconnects,
   fills,
@@ -15,6 +16,7 @@ import {
   refuses,
   rejected,
   replaces,
+  settles,
   type Words,
   waits,
 } from '../given.ts';
@@ -56,6 +58,14 @@ describe('a person declares of a submit in doubt', () => {
     desk.settle();
     givenDesk(desk).when(declares('notDone')).concludes('CertaintyRegained', 'ChildClosed', 'EvidenceWanted');
   });
+  it('that it did not, and with it no replace of it: nothing goes out again', () => {
+    const { desk } = lost(places(), replaces({ qty: '150' }))
+      .when(declares('notDone'))
+      .concludes('CertaintyRegained', 'ChildClosed', 'AskFailed', 'OrderClosed')
+      .saying('AskFailed', { ask: 'replace', clOrdId: 'c2', reason: 'Ann declares it not done: by telephone' })
+      .leaves({ qty: 100, leavesQty: 0, reserved: 0 });
+    expect(desk.child().requests).toEqual([]);
+  });
   it('and leaves the doubt about a cancel of it', () => {
     const { desk } = lost(places(), cancels()).when(declares('done')).concludes('CertaintyRegained', 'ChildAcknowledged');
     expect(doubts(desk)).toEqual(['cancel']);
@@ -87,6 +97,13 @@ describe('a person declares of a cancel in doubt', () => {
       .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
     expect(doubts(desk)).toEqual([]);
     givenDesk(desk).when(canceled).concludes('ChildClosed', 'OrderClosed').leaves({ ordStatus: 'canceled' });
+  });
+  it('that it is not, while the session is down: it goes out when that is up', () => {
+    const { desk } = lost(places(), acked, cancels())
+      .when(declares('notDone', 1))
+      .concludes('CertaintyRegained', 'ChildRequestRejected')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    givenDesk(desk).when(connects(), settles()).concludes('WorkStarted', 'ChildCancelSent', 'WorkFinished');
   });
   it('that it is done proves that the submit arrived', () => {
     lost(places(), cancels())
@@ -206,6 +223,21 @@ describe('the venue says otherwise than a person did, and is right', () => {
       .saying('BreakRaised', { what: 'unexpectedFill' })
       .leaves({ cumQty: 10 })
       .holds(10);
+  });
+  it('of one that was declared not to: it is live, counts, and is taken back', () => {
+    const { desk } = givenDesk(lost(places()).desk, connects(), settles(), declares('notDone'))
+      .when(acked)
+      .concludes('ChildAcknowledged', 'BreakRaised', 'ChildCancelSent')
+      .saying('BreakRaised', { what: 'unexpectedAck' })
+      .leaves({ reserved: 100 });
+    givenDesk(desk).when(canceled).concludes('ChildClosed').leaves({ leavesQty: 0, reserved: 0 });
+  });
+  it('of a cancel that was declared done, when it is asked: the order stands', () => {
+    given(places(), acked, cancels(), waits(1_000), declares('done', 1))
+      .when(answers('new'))
+      .concludes('ChildRemarked', 'ChildStands', 'BreakRaised', 'ChildCancelSent')
+      .saying('BreakRaised', { what: 'unexpectedAck' })
+      .leaves({ status: 'canceled', reserved: 100 });
   });
   it('of a cancel that was declared done', () => {
     givenDesk(lost(places(), acked, cancels()).desk, declares('done', 1))

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { configTerms, Desk, OPENS, types } from '../../support/desk.ts';
-import { acked, cancels, connects, disconnects, given, givenDesk, hears, places, replaces, settles, waits } from '../given.ts';
+import {
+  acked,
+  answers,
+  cancels,
+  connects,
+  disconnects,
+  given,
+  givenDesk,
+  hears,
+  places,
+  replaces,
+  settles,
+  waits,
+} from '../given.ts';
 import { checkDesk, checkState } from '../invariants.ts';
 
 const doubts = (desk: Desk, n = 1): readonly string[] => {
@@ -116,6 +129,14 @@ describe('a replace with a number that the venue has not received', () => {
     expect(doubts(desk)).toEqual(['replace']);
     expect(desk.order().reserved).toBe(150);
   });
+  it('leaves the doubt about the submit before it, which is asked about', () => {
+    const { desk } = given(places(), replaces({ qty: '150' }), disconnects())
+      .when(connects({ expects: 2 }), settles())
+      .saying('AskFailed', { clOrdId: 'c2' })
+      .saying('ChildStatusAsked', { attempt: 1 })
+      .leaves({ ordStatus: 'pendingNew', reserved: 100 });
+    expect(doubts(desk)).toEqual(['submit']);
+  });
   it('is told apart from the one before it', () => {
     const chain = new Desk(configTerms({ replacesInFlightMax: 3 }));
     const { desk } = givenDesk(
@@ -159,6 +180,26 @@ describe('what the venue expects', () => {
     desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'down', expects: 1 });
     desk.settle();
     expect([desk.child().status, doubts(desk)]).toEqual(['sent', ['submit']]);
+  });
+  it('is said in the numbers of today, and not in those before they were begun anew', () => {
+    const reset = connects({ nextSeqIn: 1, nextSeqOut: 1 });
+    const { desk } = given(
+      places(),
+      places(),
+      replaces({ orderId: undefined, origClOrdId: 'c1', qty: '150' }),
+      disconnects(),
+      reset,
+      settles(),
+    );
+    givenDesk(desk, disconnects()).when(connects({ expects: 2 }), settles());
+    expect([1, 2].map((n) => [desk.child(n).status, doubts(desk, n)])).toEqual([
+      ['sent', ['submit', 'replace']],
+      ['sent', ['submit']],
+    ]);
+    givenDesk(desk)
+      .when(answers('new', { orderQty: '100' }))
+      .saying('AskFailed', { ask: 'replace' })
+      .leaves({ ordStatus: 'new', reserved: 100 });
   });
   it('is remembered over a night that falls before all is looked at', () => {
     const today = given(places({ timeInForce: 'gtc' }), disconnects(), connects({ expects: 1 })).desk;

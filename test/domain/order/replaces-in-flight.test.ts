@@ -156,6 +156,34 @@ describe('replaces one after another', () => {
       .when(refuses({ sentId, request: 'replace' }))
       .concludes();
   });
+  it.each([
+    ['without its time', {}, {}],
+    ['with its time', { transactTime: 10 }, { transactTime: 20 }],
+  ] as const)('are in force as they follow one another, whichever answer is heard first: %s', (_, early, late) => {
+    const { desk } = givenDesk(upTo(3), places(), acked, ...chained(60, 150, 170));
+    const [first, second, third] = ['c2', 'c3', 'c4'].map((clOrdId) => sentIdOf(desk, clOrdId));
+    givenDesk(desk)
+      .when(hears('replaced', { sentId: second, orderQty: '150', ...(late as object) }))
+      .concludes('ChildReplaced', 'OrderReplaced', 'ChildReplaced', 'OrderReplaced')
+      .saying('OrderReplaced', { clOrdId: 'c2', qty: 60 })
+      .saying('OrderReplaced', { clOrdId: 'c3', qty: 150 })
+      .leaves({ ordStatus: 'pendingReplace', qty: 150, reserved: 170 });
+    givenDesk(desk)
+      .when(hears('replaced', { sentId: first, orderQty: '60', ...(early as object) }))
+      .concludes()
+      .leaves({ qty: 150, reserved: 170 });
+    expect(desk.child()).toMatchObject({ sentId: second, qty: 150 });
+    expect(desk.order().clOrdId).toBe('c3');
+    givenDesk(desk)
+      .when(hears('replaced', { sentId: third, orderQty: '170' }))
+      .leaves({ ordStatus: 'new', qty: 170, reserved: 170 });
+    expect(desk.state.breaks.size).toBe(0);
+  });
+  it('are in force with the last, though the one before it was for less than is executed by now', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, ...chained(60, 150), fills('E1', 80));
+    givenDesk(desk).when(grants('c3')).leaves({ ordStatus: 'partiallyFilled', qty: 150, cumQty: 80, reserved: 70 });
+    expect(desk.child().status).toBe('working');
+  });
   it('cross fills, which count against every total', () => {
     const { desk } = givenDesk(upTo(2), places(), acked, ...chained(150, 120))
       .when(fills('E1', 30))
@@ -247,6 +275,18 @@ describe('a cancel that crosses several replaces', () => {
       .concludes('ChildRequestRejected', 'ChildCancelSent')
       .saying('ChildCancelSent', { origSentId: desk.child().sentId });
     givenDesk(desk).when(refusesCancel).concludes('ChildRequestRejected').leaves({ ordStatus: 'pendingCancel' });
+  });
+});
+
+describe('a cancel that a replace in doubt keeps back', () => {
+  it('goes out once that is in doubt: getting out does not wait for a venue that is silent', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }), cancels())
+      .when(refusesCancel)
+      .concludes('ChildRequestRejected');
+    givenDesk(desk)
+      .when(waits(1_000))
+      .concludes('CertaintyLost', 'ChildStatusAsked', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 150 });
   });
 });
 

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { configTerms, Desk, OPENS, venueTerms } from '../../support/desk.ts';
-import { acked, cancels, connects, disconnects, fills, given, givenDesk, hears, places, replaces, settles } from '../given.ts';
+import {
+  acked,
+  cancels,
+  connects,
+  disconnects,
+  fills,
+  given,
+  givenDesk,
+  hears,
+  places,
+  replaces,
+  settles,
+  waits,
+} from '../given.ts';
 
 const ENDS = ['canceled', 'rejected', 'expired', 'doneForDay'] as const;
 /** The venue ends the order, and counts this much of it executed. */
@@ -100,6 +113,46 @@ describe('what is not heard of yet', () => {
       .when(connects(), settles())
       .concludes();
   });
+  it('is asked for again and again until it comes, ten times as patiently as for an answer', () => {
+    const { desk } = ended().when(waits(9_999)).concludes();
+    givenDesk(desk).when(waits(1)).concludes('FillsAsked');
+    givenDesk(desk, fills('E2', 29)).when(waits(10_000)).concludes('FillsAsked');
+    givenDesk(desk, fills('E3', 1)).when(waits(1_000_000)).concludes();
+  });
+  it('is counted anew by every later word of the venue, and not by an earlier one', () => {
+    const over = (cumQty: string, transactTime: number) => ({ cumQty, transactTime: transactTime as never });
+    const at = (cumQty: string, time: number) =>
+      given(places(), acked, fills('E1', 10), hears('canceled', over(cumQty, time))).desk;
+    givenDesk(at('10', 50))
+      .when(hears('canceled', over('40', 51)))
+      .concludes('UnheardCounted', 'FillsAsked')
+      .saying('UnheardCounted', { unheardQty: 30 })
+      .leaves({ reserved: 30 });
+    givenDesk(at('10', 50))
+      .when(hears('canceled', over('40', 50)))
+      .leaves({ reserved: 30 });
+    givenDesk(at('10', 50))
+      .when(hears('canceled', over('40', 49)))
+      .concludes()
+      .leaves({ reserved: 0 });
+    givenDesk(at('40', 50))
+      .when(hears('canceled', over('40', 51)))
+      .concludes()
+      .leaves({ reserved: 30 });
+    givenDesk(at('40', 50))
+      .when(hears('canceled', over('10', 51)))
+      .concludes('UnheardCounted')
+      .leaves({ reserved: 0 });
+    givenDesk(at('40', 50))
+      .when(hears('tradeCancel', { execId: 'X', execRefId: 'E2', ...over('10', 51) }))
+      .leaves({ cumQty: 10, reserved: 0 });
+    givenDesk(at('40', 50))
+      .when(hears('trade', { execId: 'E2', lastQty: '10', lastPx: '10.00', ...over('60', 51) }))
+      .leaves({ cumQty: 20, reserved: 40 });
+    givenDesk(at('40', 50))
+      .when(hears('tradeCorrect', { execId: 'E1b', execRefId: 'E1', lastQty: '40', lastPx: '10.00', ...over('40', 51) }))
+      .leaves({ cumQty: 40, reserved: 0 });
+  });
   it('stays over night, with an order that is closed, until it is heard of', () => {
     let desk = ended().desk;
     for (let n = 0; n < 6; n += 1) desk = desk.tomorrow();
@@ -152,6 +205,14 @@ describe('nothing is placed a second time for what is not heard of yet', () => {
       .saying('ChildRouted', { qty: 60 })
       .leaves({ reserved: 100 });
     givenDesk(desk).when(fills('E1', 40)).leaves({ cumQty: 40, reserved: 60 });
+  });
+  it('where that is all of it: the order waits for it, and wants nothing else', () => {
+    const routed = places({ route: { strategy: 'best' }, price: '10.01' });
+    const { desk } = given(routed, acked)
+      .when(ends('100'), settles())
+      .concludes('ChildClosed', 'BreakRaised', 'FillsAsked')
+      .leaves({ status: 'open', reserved: 100 });
+    givenDesk(desk).when(fills('E1', 100)).saying('OrderClosed', { as: 'filled' }).leaves({ ordStatus: 'filled', reserved: 0 });
   });
   it('and a cancel ends the order without waiting for it', () => {
     const routed = places({ route: { strategy: 'best' }, price: '10.01' });
