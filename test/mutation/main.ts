@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { LogLevel } from '@stryker-mutator/api/core';
+import type { LogLevel, MutantResult } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { EXPLAINED } from './explained.ts';
 import { freshSeed, installOperators } from './operators.ts';
 import { type Finding, findingOf, noticed, scoreOf, tallyOf, textOf } from './report.ts';
 import type { Found } from './runner.ts';
+import { soFar } from './so-far.ts';
 
 const LEAST = 85;
 const HELP = `npm run mutate -- [--file GLOB]… [--tests GLOB] [--one-in N [--seed S]] [--workers N] [--doubt] [--record] [--json]
@@ -82,25 +83,7 @@ const main = async (): Promise<void> => {
   const began = new Date();
   const folder = folderForCopies();
   const found = (process.env.MUTATION_FOUND = join(folder, 'dry-run.json')); // Inherited as well.
-  try {
-    const mutants = await new Stryker({
-      mutate: file,
-      plugins: [fileURLToPath(new URL('runner.ts', import.meta.url))],
-      testRunner: 'kept-suite',
-      coverageAnalysis: 'perTest',
-      concurrency: workers,
-      tempDirName: folder,
-      ignorePatterns: ['.ci', 'dist', 'journal/*', '!journal/catalogue'],
-      reporters: json ? [] : [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
-      logLevel: 'error' as LogLevel,
-      timeoutMS: 30_000,
-      timeoutFactor: 5,
-      // Modules that were loaded again are never forgotten by node.
-      maxTestRunnerReuse: 250,
-      // TypeScript 7 has no parser that Stryker could call; nothing here needs one, since node runs the copy as it is.
-      tsconfigFile: 'none',
-      disableTypeChecks: false,
-    }).runMutationTest();
+  const tell = (mutants: readonly Readonly<MutantResult>[]): void => {
     const findings = mutants.map((mutant) =>
       findingOf(mutant, readFileSync(mutant.fileName, 'utf8'), relative(ROOT, mutant.fileName), EXPLAINED),
     );
@@ -113,6 +96,33 @@ const main = async (): Promise<void> => {
     if (record) writeFileSync(join(ROOT, 'test/mutation/last-run.md'), recordOf(findings, began));
     process.stdout.write(`${json ? JSON.stringify({ ...tally, score, findings }, null, 2) : textOf(findings)}\n`);
     if (failing.length > 0 || (oneIn === 1 && score < LEAST)) process.exitCode = 1;
+  };
+  process.once('SIGINT', () => {
+    process.stderr.write(`interrupted: this is what is known so far, of ${soFar.length} mutants\n`);
+    tell(soFar);
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  });
+  try {
+    const mutants = await new Stryker({
+      mutate: file,
+      plugins: ['runner.ts', 'so-far.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
+      testRunner: 'kept-suite',
+      coverageAnalysis: 'perTest',
+      concurrency: workers,
+      tempDirName: folder,
+      ignorePatterns: ['.ci', 'dist', 'journal/*', '!journal/catalogue'],
+      reporters: ['so-far', ...(json ? [] : [process.stdout.isTTY ? 'progress' : 'progress-append-only'])],
+      logLevel: 'error' as LogLevel,
+      timeoutMS: 30_000,
+      timeoutFactor: 5,
+      // Modules that were loaded again are never forgotten by node.
+      maxTestRunnerReuse: 250,
+      // TypeScript 7 has no parser that Stryker could call; nothing here needs one, since node runs the copy as it is.
+      tsconfigFile: 'none',
+      disableTypeChecks: false,
+    }).runMutationTest();
+    tell(mutants);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
