@@ -108,6 +108,9 @@ export const evidenceAt = (at: Micros, over: Partial<Evidence> = {}): Evidence =
   ...over,
 });
 
+/** A rule by which a desk never comes to rest must fail a test, not hang it. */
+const ROUNDS_MAX = 10_000;
+
 type Say<T extends EventType> = Partial<Omit<Events[T], 'type'>>;
 
 /** A desk in memory that speaks the words of a desk: what is said to it, and what it concludes. Every turn is folded, as it is in life. */
@@ -228,7 +231,9 @@ export class Desk {
   wait(ms: number): readonly Event[] {
     const until = this.now + ms * 1_000;
     const events: Event[] = [];
+    let rounds = 0;
     for (let next = this.state.timers.next(); next !== undefined && next.dueAt <= until; next = this.state.timers.next()) {
+      if ((rounds += 1) > ROUNDS_MAX) throw new Error(`the timers of a desk do not come to an end: ${next.id}`);
       this.now = Math.max(this.now, next.dueAt) as Micros;
       events.push(...this.say({ type: 'TimerFired', timerId: next.id, dueAt: next.dueAt, late: false }));
     }
@@ -238,7 +243,7 @@ export class Desk {
   /** Answers what the desk wants to see, and goes on with mass work, until it is quiet. */
   settle(over: Partial<Evidence> = {}): readonly Event[] {
     const events: Event[] = [];
-    for (;;) {
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
       const wanting = [...this.state.orders].find(({ wants }) => wants !== undefined);
       const [work] = this.state.works.values();
       if (work !== undefined) events.push(...this.say({ type: 'ContinueWork', workId: work.workId }));
@@ -255,6 +260,7 @@ export class Desk {
         );
       } else return events;
     }
+    throw new Error('a desk does not come to rest');
   }
 
   /** The next trading day: what is open is carried over, and nothing else is known. */
