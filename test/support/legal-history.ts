@@ -96,7 +96,7 @@ export class Stage {
       case 'ChildReplaceSent':
         return this.#venueOf(event).hear(event);
       case 'ChildStatusAsked':
-        return this.#venueOf(event).tellStatus();
+        return this.#venueOf(event).tellStatus(event.sentId);
       case 'ResendRequested':
         this.#unheard.push(
           ...this.#said.filter(({ seqIn }) => seqIn >= event.fromSeq).map((report) => ({ ...report, possDup: true })),

@@ -84,9 +84,9 @@ export class ModelVenue {
   }
 
   /** How it stands. What was asked before is answered before. */
-  tellStatus(): void {
+  tellStatus(queryId: string): void {
     this.answerAll();
-    this.#say('orderStatus', { channel: 'query', ordStatus: this.#ordStatus() });
+    this.#say('orderStatus', { channel: 'query', queryId, ordStatus: this.#ordStatus() });
   }
 
   hear(request: Request): void {

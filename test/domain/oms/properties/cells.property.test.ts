@@ -36,8 +36,16 @@ class Cells {
   }
 }
 
-/** A bust or a correction after which something is left to trade is a step of its own. */
-const stepIn = ({ execType, leavesQty }: Events['ExecutionReported'], { timeInForce }: Child): Step => {
+/**
+ * A bust or a correction after which something is left to trade is a step of its own, and so is a status that says that the order is
+ * there; one that says that it is over is as good as the report of that.
+ */
+const stepIn = ({ execType, leavesQty, ordStatus }: Events['ExecutionReported'], { timeInForce }: Child): Step => {
+  if (execType === 'orderStatus' && ordStatus !== undefined) {
+    if (['new', 'partiallyFilled', 'filled', 'replaced'].includes(ordStatus)) return 'standing';
+    if (['canceled', 'expired', 'doneForDay', 'suspended'].includes(ordStatus))
+      return stepOf(ordStatus as 'canceled', timeInForce);
+  }
   const step = stepOf(execType, timeInForce);
   return (step === 'bust' || step === 'correct') && Number(leavesQty ?? 0) > 0 ? 'reopened' : step;
 };

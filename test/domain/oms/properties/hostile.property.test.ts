@@ -20,7 +20,10 @@ const hostileDesk = (): Desk => new Desk(hostileConfig());
 const stampOf = ({ at, mono, actor }: Recorded) => ({ at, mono, actor });
 
 /** Whatever clients, venues and people say, in whatever order and however often. */
-const hostile = (claim: string, holds: (acts: readonly Act[]) => void): void => always(claim, hostileActs(), holds);
+const hostile = (claim: string, holds: (acts: readonly Act[]) => void, maxLength = 60): void =>
+  always(claim, hostileActs(maxLength), holds);
+/** For what looks at the whole state after each word. */
+const SHORT = 25;
 
 describe('whatever is said to a desk', () => {
   hostile('its journal folds to its state, its quantities and its money are conserved, its numbers are dense', (acts) =>
@@ -52,18 +55,22 @@ describe('whatever is said to a desk', () => {
     expect(redecided.map(canonical)).toEqual(records.map(canonical));
   });
 
-  hostile('deciding reads the state and leaves it alone', (acts) => {
-    const world = new World(hostileDesk());
-    for (const act of acts) {
-      const input = world.inputOf(act);
-      if (input === undefined) continue;
-      const before = world.desk.text();
-      const cause = { at: world.desk.now, mono: 0 as never, actor: 'test', causationId: world.desk.state.position + 1 };
-      decide(world.desk.state, input, cause);
-      expect(world.desk.text()).toBe(before);
-      world.perform(act);
-    }
-  });
+  hostile(
+    'deciding reads the state and leaves it alone',
+    (acts) => {
+      const world = new World(hostileDesk());
+      for (const act of acts) {
+        const input = world.inputOf(act);
+        if (input === undefined) continue;
+        const before = world.desk.text();
+        const cause = { at: world.desk.now, mono: 0 as never, actor: 'test', causationId: world.desk.state.position + 1 };
+        decide(world.desk.state, input, cause);
+        expect(world.desk.text()).toBe(before);
+        world.perform(act);
+      }
+    },
+    SHORT,
+  );
 
   hostile('a snapshot at any moment goes on as the desk itself does', (acts) => {
     const half = Math.floor(acts.length / 2);
@@ -76,18 +83,22 @@ describe('whatever is said to a desk', () => {
     expect(stateText(snapshot)).toBe(world.desk.text());
   });
 
-  hostile('what happens to one order leaves every other as it was', (acts) => {
-    const world = new World(hostileDesk());
-    for (const act of acts) {
-      const before = byOrder(world.desk.state);
-      const from = world.desk.records.length;
-      world.perform(act);
-      const named = new Set(world.desk.records.slice(from).flatMap((record) => namesIn(world.desk.state, record)));
-      for (const [orderId, text] of byOrder(world.desk.state))
-        if (before.has(orderId) && before.get(orderId) !== text)
-          expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
-    }
-  });
+  hostile(
+    'what happens to one order leaves every other as it was',
+    (acts) => {
+      const world = new World(hostileDesk());
+      for (const act of acts) {
+        const before = byOrder(world.desk.state);
+        const from = world.desk.records.length;
+        world.perform(act);
+        const named = new Set(world.desk.records.slice(from).flatMap((record) => namesIn(world.desk.state, record)));
+        for (const [orderId, text] of byOrder(world.desk.state))
+          if (before.has(orderId) && before.get(orderId) !== text)
+            expect(named.has(orderId as never), `order ${orderId} changed unnamed`).toBe(true);
+      }
+    },
+    SHORT,
+  );
 
   hostile('no more is ever placed than what is left of an order, counting all that its venues may still execute', (acts) => {
     const { records } = perform(hostileDesk(), acts).desk;

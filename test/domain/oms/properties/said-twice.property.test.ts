@@ -25,7 +25,7 @@ const REMARKS = ['AskRepeated', 'AskRefused', 'ChildRemarked', 'FillsAsked'];
 const hostileWorld = (): World => new World(new Desk(hostileConfig()));
 
 describe('saying it twice', () => {
-  always('changes nothing, when it is the last thing that was said', hostileActs(), (acts) => {
+  always('changes nothing, when it is the last thing that was said', hostileActs(30), (acts) => {
     const world = hostileWorld();
     for (const act of acts) {
       const input = world.perform(act);
