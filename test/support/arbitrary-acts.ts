@@ -303,5 +303,10 @@ export const corneredActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
 /** Clients that ask, venues that say anything at any time, people at the switches and a runtime in trouble. */
 export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
   fc.oneof({ weight: 3, arbitrary: anything(maxLength) }, { weight: 1, arbitrary: corneredActs(maxLength) });
+/** What can be said of one order alone, by whoever. */
+export const actsOfAnOrder = (maxLength = 25): fc.Arbitrary<readonly Act[]> => {
+  const ofNone = ['place', 'wait', 'work', 'mark', 'session', 'operate', 'restart', 'config', 'repeat', 'stray'];
+  return anything(maxLength).map((acts) => acts.filter(({ act }) => !ofNone.includes(act)));
+};
 /** The same with venues that keep their word: late, slow and refusing, but never wrong. */
 export const lawfulActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> => sequences(LAWFUL, maxLength);

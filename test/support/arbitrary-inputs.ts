@@ -1,4 +1,5 @@
 import { formatUnits } from '../../src/domain/kernel/decimal.ts';
+import { formatChildId, formatOrderId } from '../../src/domain/kernel/ids.ts';
 import type { Micros, Price } from '../../src/domain/kernel/units.ts';
 import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
@@ -24,16 +25,22 @@ const priceOf = (offset: number): string => decimal(1_000 + offset);
 
 type FromVenue = Pick<Events['ExecutionReported'], 'venue' | 'session' | 'seqIn' | 'channel' | 'possDup' | 'possResend'>;
 
+/** Speaks of some orders alone, under names of its own, and lets no time pass: what others hear in between must not matter to it. */
+export type Scope = Readonly<{ name: string; numbersFrom: number; owns: (order: Order) => boolean }>;
+
 /** A desk, and all that was said to it, so that anything can be said again. */
 export class World {
   readonly desk: Desk;
   readonly said: Input[] = [];
+  readonly #scope: Scope | undefined;
   #ids = 0;
   #seqIn = 0;
   #epoch: number;
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, scope?: Scope) {
     this.desk = desk;
+    this.#scope = scope;
+    this.#seqIn = scope?.numbersFrom ?? 0;
     this.#epoch = desk.state.epoch;
   }
 
@@ -63,7 +70,7 @@ export class World {
       case 'status':
         return this.#status(act);
       case 'declare': {
-        const child = at(childrenOf(state), act.child);
+        const child = at(this.#children(), act.child);
         const sentId = child === undefined ? undefined : (at(child.requests, act.request)?.sentId ?? child.sentIds[0]);
         if (sentId === undefined) return undefined;
         const outcome = act.done ? 'done' : 'notDone';
@@ -75,9 +82,9 @@ export class World {
       case 'evidence': {
         const order =
           at(
-            [...state.orders].filter(({ wants }) => wants !== undefined),
+            this.#orders().filter(({ wants }) => wants !== undefined),
             act.order,
-          ) ?? at([...state.orders], act.order);
+          ) ?? at(this.#orders(), act.order);
         if (order === undefined) return undefined;
         const evidence = act.blind ? {} : { evidence: this.#evidence(act.cents) };
         return {
@@ -89,9 +96,9 @@ export class World {
         };
       }
       case 'timer': {
-        const next = state.timers.next();
+        const next = this.#scope === undefined ? state.timers.next() : state.timers.list().find(({ id }) => this.#isMine(id));
         if (next === undefined) return undefined;
-        this.desk.now = Math.max(this.desk.now, next.dueAt) as Micros;
+        if (this.#scope === undefined) this.desk.now = Math.max(this.desk.now, next.dueAt) as Micros;
         return { type: 'TimerFired', timerId: next.id, dueAt: next.dueAt, late: false };
       }
       case 'wait':
@@ -149,9 +156,23 @@ export class World {
     return input;
   }
 
+  #orders(): readonly Order[] {
+    const orders = [...this.desk.state.orders];
+    return this.#scope === undefined ? orders : orders.filter(this.#scope.owns);
+  }
+  #children(): readonly Child[] {
+    return this.#orders().flatMap(({ children }) => children);
+  }
+  #isMine(timerId: string): boolean {
+    return (
+      this.#orders().some(({ orderId }) => timerId.includes(formatOrderId(orderId))) ||
+      this.#children().some(({ sentIds, childId }) => sentIds.includes(timerId) || timerId.includes(formatChildId(childId)))
+    );
+  }
+
   #clOrdId(uses: number): string {
     if (uses === 0) this.#ids += 1;
-    return `k${Math.max(1, this.#ids - uses)}`;
+    return `k${this.#scope?.name ?? ''}${Math.max(1, this.#ids - uses)}`;
   }
 
   #evidence(offset: number): Evidence {
@@ -179,7 +200,7 @@ export class World {
   }
 
   #ask(act: Extract<Act, { act: 'cancel' | 'replace' }>, ask: Readonly<Record<string, unknown>>): Input | undefined {
-    const order = at([...this.desk.state.orders], act.order);
+    const order = at(this.#orders(), act.order);
     if (order === undefined) return undefined;
     const named = act.act === 'cancel' && act.byClOrdId ? { origClOrdId: order.clOrdId } : { orderId: order.orderId };
     return { ...ask, clOrdId: this.#clOrdId(act.again), account: order.terms.account, ...named } as Input;
@@ -194,7 +215,7 @@ export class World {
   }
 
   #report(act: Extract<Act, { act: 'report' }>): Input | undefined {
-    const child = at(childrenOf(this.desk.state), act.child);
+    const child = at(this.#children(), act.child);
     if (child === undefined) return undefined;
     const execType = EXEC_TYPES[act.execType] as (typeof EXEC_TYPES)[number];
     const venueOrderId = `V${child.childId}`;
@@ -206,7 +227,7 @@ export class World {
     const fits = act.fits && left > 0 ? 1 + (act.qty % left) : act.qty;
     const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
     const hasTerms = execType === 'replaced' || execType === 'restated' || execType === 'triggered';
-    const execRefId = `E${act.exec}`;
+    const execRefId = `E${this.#scope?.name ?? ''}${act.exec}`;
     return {
       type: 'ExecutionReported',
       ...this.#fromVenue(child.venue, act.via, act.number),
@@ -214,8 +235,8 @@ export class World {
       ...names,
       ...(isTrade
         ? {
-            execId: act.chained === 0 || execType === 'trade' ? execRefId : `E${act.exec}.${act.chained}`,
-            execRefId: act.chained > 1 && execType !== 'trade' ? `E${act.exec}.${act.chained - 1}` : execRefId,
+            execId: act.chained === 0 || execType === 'trade' ? execRefId : `${execRefId}.${act.chained}`,
+            execRefId: act.chained > 1 && execType !== 'trade' ? `${execRefId}.${act.chained - 1}` : execRefId,
             lastQty: String(fits),
             lastPx: priceOf(act.cents),
             fee: '0.01',
@@ -230,7 +251,7 @@ export class World {
   }
 
   #status({ child: n, ordStatus, orderQty, cumQty }: Extract<Act, { act: 'status' }>): Input | undefined {
-    const child = at(childrenOf(this.desk.state), n);
+    const child = at(this.#children(), n);
     if (child === undefined) return undefined;
     return {
       type: 'ExecutionReported',
@@ -246,7 +267,7 @@ export class World {
 
   /** Answers a request, or executes a part of what it may. */
   #keepsItsWord({ child: n, does, qty }: Extract<Act, { act: 'venue' }>): Input | undefined {
-    const child = at(childrenOf(this.desk.state).filter(mayTrade), n);
+    const child = at(this.#children().filter(mayTrade), n);
     if (child === undefined) return undefined;
     const { sentId, requests, status } = child;
     const says = (execType: Events['ExecutionReported']['execType'], over: Partial<Events['ExecutionReported']> = {}): Input => ({
@@ -286,9 +307,9 @@ export class World {
   }
 
   #refused(act: Extract<Act, { act: 'reject' | 'notSent' }>): Input | undefined {
-    const pending = childrenOf(this.desk.state).flatMap((child) => child.requests.map((request) => ({ child, request })));
+    const pending = this.#children().flatMap((child) => child.requests.map((request) => ({ child, request })));
     const found = at(pending, act.child);
-    const child = found?.child ?? at(childrenOf(this.desk.state), act.child);
+    const child = found?.child ?? at(this.#children(), act.child);
     if (child === undefined) return undefined;
     const { sentId, kind } = found?.request ?? { sentId: child.sentId, kind: 'cancel' as const };
     if (act.act === 'reject')
