@@ -179,9 +179,9 @@ export class Clients {
     const venue = random.pick(TERMS.venues);
     const direct = random.chance(650_000);
     const route = direct ? { venue: venue.venue } : ({ strategy: 'best' } as const);
-    const timeInForce = random.pick(['day', 'day', 'day', 'gtc', 'gtc', 'ioc', 'fok', 'gtd'] as const);
+    const timeInForce = random.pick(['day', 'day', 'day', 'gtc', 'gtc', 'ioc', 'fok', 'gtd', 'gtd'] as const);
     const fits = !direct || venue.timeInForces.includes(timeInForce);
-    const through = random.between(-4, 2) * TICK;
+    const through = random.between(-7, 2) * TICK;
     const price = buys ? touch.ask + through : touch.bid - through;
     const qty = String(random.between(1, random.chance(700_000) ? 60 : 900));
     if (random.chance(60_000)) return { symbol, side, ordType: 'market', qty, timeInForce: 'ioc', route };

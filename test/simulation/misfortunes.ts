@@ -67,14 +67,20 @@ const USUAL: Faults = {
   toDeskGarbledPpm: 3_000,
 };
 
+/** What a venue does of its own accord, apart from what its wires do. */
+const isOfTheVenue = (fault: string): boolean => !fault.startsWith('to') && !fault.startsWith('stray');
+const CRUEL_PPM = 250_000;
+const CRUEL_TIMES = 5;
+
 /**
- * Each seed has its own mixture: of every fault none, the usual, or a lot. A message that the network makes two of is two orders where
- * a venue does not know its ids again, and no desk can help that.
+ * Each venue of each seed has its own mixture: of every fault none, the usual, or more; and one in four is a cruel one. A message that
+ * the network makes two of is two orders where a venue does not know its ids again, and no desk can help that.
  */
 export const faultsOf = (random: Random, { dedupes }: VenueTerms): Partial<Faults> => {
   const faults: Record<string, number> = {};
+  const cruelty = random.chance(CRUEL_PPM) ? CRUEL_TIMES : 1;
   for (const [fault, ppm] of Object.entries(USUAL)) {
-    const times = random.pick([0, 1, 1, 2]);
+    const times = random.pick([0, 1, 1, 2]) * (isOfTheVenue(fault) ? cruelty : 1);
     if (!(fault.replace(/Ppm$/, '') in notYetMet)) faults[fault] = ppm * times;
   }
   if (dedupes !== 'day') faults.toVenueTwicePpm = 0;

@@ -56,7 +56,7 @@ export const TERMS: ConfigTerms = {
   venues: [
     venue('ALPHA', {}),
     venue('BETA', { replace: 'cancelThenNew', executionKey: 'venue', cancelOnDisconnect: true, dedupes: 'open' }),
-    venue('GAMMA', { kind: 'dark', replace: 'none', dedupes: 'never', timeInForces: ['day', 'gtc', 'ioc'] }),
+    venue('GAMMA', { kind: 'dark', dedupes: 'never', timeInForces: ['day', 'gtc', 'gtd', 'ioc'] }),
   ],
   limits: ACCOUNTS.map((account) => ({
     account,

@@ -4,6 +4,7 @@ const TRADE = 'domain/oms/decide/trade.ts';
 const AMEND = 'domain/oms/decide/amend.ts';
 const REPORT = 'domain/oms/decide/report.ts';
 const DECIDE_DESK = 'domain/oms/decide/desk.ts';
+const WORK = 'domain/oms/decide/work.ts';
 const REVIEW = 'domain/oms/decide/review.ts';
 const EXECUTIONS = 'domain/oms/evolve/executions.ts';
 const LIFECYCLE = 'domain/order/lifecycle.ts';
@@ -61,8 +62,8 @@ export const executionMutants: readonly Mutant[] = [
   mutant(
     'an execution of no order of ours is dropped',
     REPORT,
-    "    if (report.execType === 'trade') bookStray(draft, report);\n    else\n",
-    '',
+    "    if (report.execType === 'trade') bookStray(draft, report);\n    else if",
+    '    if',
   ),
   mutant(
     'a position follows the status of orders, not executions',
@@ -82,7 +83,7 @@ export const executionMutants: readonly Mutant[] = [
 export const requestMutants: readonly Mutant[] = [
   mutant(
     'what timed out is sent again under a new id',
-    DECIDE_DESK,
+    WORK,
     "    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });\n",
     `    {
       draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });
@@ -95,9 +96,9 @@ export const requestMutants: readonly Mutant[] = [
   ),
   mutant(
     'a timeout invents a reject',
-    DECIDE_DESK,
+    WORK,
     "    draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId: submitId, cause });\n",
-    "    draft.say({ type: 'ChildClosed', orderId, childId, as: 'rejected', endedQty: child.qty, reason: cause, transactTime: undefined });\n",
+    "    draft.say({ type: 'ChildClosed', orderId, childId, as: 'rejected', endedQty: child.qty, unheardQty: 0 as Qty, reason: cause, rejectReason: undefined, why: undefined, transactTime: undefined });\n",
   ),
   mutant(
     'silence is not noticed',
@@ -148,6 +149,16 @@ export const requestMutants: readonly Mutant[] = [
     'timers of carried orders are lost in the roll',
     'domain/oms/evolve/restore.ts',
     '  if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);\n',
+    '',
+  ),
+];
+
+/** What it could get wrong about the numbers of a session. */
+export const sessionMutants: readonly Mutant[] = [
+  mutant(
+    'a gap in the numbers of a venue is not noticed',
+    'domain/oms/decide/gap.ts',
+    '  if (report.seqIn > session.lastSeqIn + 1) askResend(draft, session);\n',
     '',
   ),
 ];

@@ -1,11 +1,11 @@
 import { tryAll } from '../crew.ts';
 import type { Verdict } from '../worker.ts';
-import { executionMutants, requestMutants } from './domain.ts';
+import { executionMutants, requestMutants, sessionMutants } from './domain.ts';
 import type { Mutant } from './mutant.ts';
 import { planted } from './planted.ts';
 import { runtimeMutants } from './runtime.ts';
 
-export const MUTANTS: readonly Mutant[] = [...runtimeMutants, ...executionMutants, ...requestMutants];
+export const MUTANTS: readonly Mutant[] = [...runtimeMutants, ...executionMutants, ...requestMutants, ...sessionMutants];
 const SEEDS = 300;
 
 /** When a mutant was caught: after how many seeds, at which, and by which checkers. */
