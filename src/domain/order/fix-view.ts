@@ -19,12 +19,11 @@ export const ORD_STATUSES = [
 ] as const;
 export type OrdStatus = (typeof ORD_STATUSES)[number];
 
-const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open'>, OrdStatus>> = {
-  filled: 'filled',
+const CLOSED: Readonly<Record<Exclude<OrderStatus, 'held' | 'open' | 'doneForDay'>, OrdStatus>> = {
+  filled: 'canceled', // A bust has taken from it for good.
   canceled: 'canceled',
   expired: 'expired',
   rejected: 'rejected',
-  doneForDay: 'doneForDay',
 };
 
 /**
@@ -41,8 +40,8 @@ export const ordStatusOf = (order: OrderFigures): OrdStatus => {
   if (live.some((child) => child.status === 'stopped')) return 'stopped';
   if (areAll('suspended', live)) return 'suspended';
   if (status !== 'held' && status !== 'open') {
-    // What a venue rejects after it traded, and what a bust took from a filled order for good, is in FIX words canceled.
-    return (status === 'rejected' && cumQty > 0) || status === 'filled' ? 'canceled' : CLOSED[status];
+    // A venue that rejects after it traded has, in FIX words, canceled the rest.
+    return status === 'rejected' && cumQty > 0 ? 'canceled' : CLOSED[status];
   }
   if (cumQty > 0) return 'partiallyFilled';
   return isAcknowledged(order) ? 'new' : 'pendingNew';
@@ -62,7 +61,7 @@ const CHILD: Readonly<Record<ChildStatus, OrdStatus>> = {
   stopped: 'stopped',
   suspended: 'suspended',
   overnight: 'doneForDay',
-  filled: 'filled',
+  filled: 'canceled', // Busted, and the venue has not said that it works it again.
   canceled: 'canceled',
   rejected: 'rejected',
   expired: 'expired',
@@ -83,7 +82,6 @@ export const childOrdStatusOf = ({ status, qty, cumQty, requests }: AtVenue): Or
   }
   if (CHILD[status] === 'doneForDay') return 'doneForDay';
   if (cumQty >= qty) return 'filled';
-  if (status === 'filled') return 'canceled'; // Busted, and the venue has not said that it works it again.
   if (cumQty === 0) return CHILD[status];
   if (status === 'rejected' || status === 'notSent') return 'canceled';
   return status === 'sent' || status === 'working' ? 'partiallyFilled' : CHILD[status];
