@@ -91,11 +91,9 @@ const answer = (child: ChildLine, sentId: string | undefined): void => {
 const without = ({ replaces }: OrderLine, clOrdId: string): OrderLine['replaces'] =>
   replaces.filter((replace) => replace.clOrdId !== clOrdId);
 
-/** The venue says that a request is pending there: the one it names, or else the last. */
-const confirm = (child: ChildLine, kind: RequestLine['kind'], sentId: string | undefined): void => {
-  const ofKind = child.requests.filter((request) => request.kind === kind);
-  const meant = ofKind.find((request) => request.sentId === sentId) ?? ofKind.at(-1);
-  child.requests = child.requests.map((request) => (request === meant ? { ...request, confirmed: true } : request));
+/** The venue says that this request is pending there. */
+const confirm = (child: ChildLine, sentId: string | undefined): void => {
+  child.requests = child.requests.map((request) => (request.sentId === sentId ? { ...request, confirmed: true } : request));
 };
 
 const setCertain = (line: OrderLine, childId: ChildId, request: RequestKind, sentId: string, certain: boolean): void => {
@@ -188,8 +186,7 @@ const moves: Moves = {
   ChildRequestRejected: (line, { childId, sentId }) => answer(childOf(line, childId), sentId),
   ChildRemarked: (line, { childId, execType, sentId }) => {
     const child = childOf(line, childId);
-    if (execType === 'pendingCancel') confirm(child, 'cancel', sentId);
-    if (execType === 'pendingReplace') confirm(child, 'replace', sentId);
+    if (execType === 'pendingCancel' || execType === 'pendingReplace') confirm(child, sentId);
     const step = stepOf(execType, child.timeInForce);
     if (movesStatus(step)) advance(child, step);
   },
