@@ -19,9 +19,11 @@
  *   cut       the power goes before it: whatever was written and not synced since is taken back, and from here on nothing reaches
  *             the disk any more
  *   cutSome   as cut, but only every other unsynced write is taken back: a disk writes in whatever order it likes
+ *   cutNames  as cut, and names that were made, changed or removed since their folder was synced are as they were, which is all that
+ *             POSIX promises
  *
  * The removal of a file called `power` also cuts the power, when it is there or not. What was hit is left in FAULT_SHIM_HIT.
- * Nothing is really synced: only a real power cut would notice, and it costs time. Names are taken to be durable at once.
+ * Nothing is really synced: only a real power cut would notice, and it costs time.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -29,6 +31,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,10 +40,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The function of the C library that ours stands before. */
-#define REAL(name, type) \
-  static __typeof__(type) real; \
-  if (real == NULL) real = (__typeof__(real))dlsym(RTLD_NEXT, name)
+#include "unsynced.h"
 
 /* The plan ------------------------------------------------------------------------------------------------------------ */
 
@@ -50,8 +50,6 @@ static long n;
 static char place[PATH_MAX];
 static long seen;
 static int dead;
-
-static void forget_all(void);
 
 /* Reads the plan anew when it has changed. False when there is none. */
 static int planned(void) {
@@ -70,11 +68,6 @@ static int planned(void) {
 
 static int is(const char *name) { return strcmp(kind, name) == 0; }
 
-static int ends_with(const char *path, const char *end) {
-  size_t a = strlen(path), b = strlen(end);
-  return a >= b && strcmp(path + a - b, end) == 0;
-}
-
 /* Is this file ours to fail? Other threads than the first only talk to each other. */
 static int under_fire(const char *path) {
   return gettid() == getpid() && planned() && strncmp(path, place, strlen(place)) == 0;
@@ -88,94 +81,8 @@ static int path_of(int fd, char *path) {
   return length > 0;
 }
 
-/* What is not synced yet ------------------------------------------------------------------------------------------------ */
-
-struct file {
-  dev_t dev;
-  ino_t ino;
-  int fd; /* Our own. It stays open until the plan changes: to close it would drop the locks that the process has on the file. */
-  struct file *next;
-};
-/* What a write replaced, newest first. */
-struct undo {
-  struct file *file;
-  off_t size; /* Of the file before it. */
-  off_t at;
-  size_t length;
-  char *bytes;
-  size_t written; /* What it put in their place: as many, or more when it made the file longer; none when it cut it off. */
-  struct undo *next;
-};
-static struct file *files;
-static struct undo *undos;
-
-static struct file *file_of(int fd) {
-  struct stat found;
-  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) return NULL;
-  for (struct file *one = files; one != NULL; one = one->next)
-    if (one->dev == found.st_dev && one->ino == found.st_ino) return one;
-  char link[64];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  struct file *made = malloc(sizeof *made);
-  *made = (struct file){found.st_dev, found.st_ino, open(link, O_RDWR | O_CLOEXEC), files};
-  return files = made;
-}
-
-/* Notes what is about to be overwritten, or cut off. The index of a log is shared memory, which no disk keeps. */
-static void remember(int fd, const char *path, off_t at, size_t length) {
-  struct stat found;
-  struct file *file = ends_with(path, "-shm") ? NULL : file_of(fd);
-  if (file == NULL || fstat(fd, &found) != 0) return;
-  size_t old = at >= found.st_size ? 0 : (size_t)(found.st_size - at) < length ? (size_t)(found.st_size - at) : length;
-  struct undo *made = malloc(sizeof *made);
-  *made = (struct undo){file, found.st_size, at, old, malloc(old + 1), length == SIZE_MAX ? 0 : length, undos};
-  if (old > 0 && pread(file->fd, made->bytes, old, at) != (ssize_t)old) abort();
-  undos = made;
-}
-
-static void drop(struct undo **from) {
-  struct undo *one = *from;
-  *from = one->next;
-  free(one->bytes);
-  free(one);
-}
-
-static void synced(int fd) {
-  struct file *file = file_of(fd);
-  for (struct undo **from = &undos; *from != NULL;)
-    if (file != NULL && (*from)->file == file) drop(from);
-    else from = &(*from)->next;
-}
-
-static void forget_all(void) {
-  while (undos != NULL) drop(&undos);
-  while (files != NULL) {
-    struct file *one = files;
-    files = one->next;
-    close(one->fd);
-    free(one);
-  }
-}
-
-static void restore(const struct undo *one, int whole) {
-  REAL("pwrite64", ssize_t (*)(int, const void *, size_t, off64_t));
-  static int (*cut_off)(int, off64_t);
-  if (cut_off == NULL) cut_off = (__typeof__(cut_off))dlsym(RTLD_NEXT, "ftruncate64");
-  if (one->length > 0 && real(one->file->fd, one->bytes, one->length, one->at) < 0) abort();
-  if (whole) {
-    if (cut_off(one->file->fd, one->size) != 0) abort();
-  } else if (one->written > one->length) { /* Others after it stay, so the file keeps its length and has a hole here. */
-    size_t hole = one->written - one->length;
-    char *zeros = calloc(1, hole);
-    if (real(one->file->fd, zeros, hole, one->at + (off_t)one->length) < 0) abort();
-    free(zeros);
-  }
-}
-
 static void cut_power(void) {
-  int whole = !is("cutSome");
-  for (long which = 0; undos != NULL; which += 1, drop(&undos))
-    if (whole || which % 2 == 0) restore(undos, whole);
+  take_back(!is("cutSome"));
   dead = 1;
 }
 
@@ -194,7 +101,7 @@ static enum verdict meet(const char *operation, const char *path) {
   if (is("full")) return NO_ROOM;
   if (is("kill")) kill(getpid(), SIGKILL);
   if (is("stop")) dead = 1;
-  if (is("cut") || is("cutSome")) cut_power();
+  if (strncmp(kind, "cut", 3) == 0) cut_power();
   if (is("error") || dead) return ERROR;
   if (is("lost")) return LOST;
   if (is("torn")) return HALF_ERROR;
@@ -222,7 +129,7 @@ static ssize_t put_under_fire(put real, int fd, const char *path, const void *by
       return fail(ENOSPC);
     case HALF_ERROR:
     case HALF_KILL:
-      remember(fd, path, at, half);
+      remember_write(fd, path, at, half);
       if (half > 0) real(fd, bytes, half, at);
       if (verdict == HALF_KILL) kill(getpid(), SIGKILL);
       return fail(EIO);
@@ -232,7 +139,7 @@ static ssize_t put_under_fire(put real, int fd, const char *path, const void *by
     default:
       break;
   }
-  remember(fd, path, at, length);
+  remember_write(fd, path, at, length);
   ssize_t written = real(fd, bytes, length, at);
   return verdict == LOST ? fail(EIO) : written;
 }
@@ -277,7 +184,7 @@ int ftruncate64(int fd, off64_t length) {
   enum verdict verdict = meet("truncate", path);
   if (verdict == HALF_KILL) kill(getpid(), SIGKILL);
   if (verdict == ERROR || verdict == HALF_ERROR) return fail(EIO);
-  remember(fd, path, length, SIZE_MAX);
+  remember_write(fd, path, length, SIZE_MAX);
   int done = real(fd, length);
   return verdict == LOST ? fail(EIO) : done;
 }
@@ -289,7 +196,8 @@ static int sync_under_fire(int fd, const char *path) {
   enum verdict verdict = meet("sync", path);
   if (verdict == HALF_KILL) kill(getpid(), SIGKILL);
   if (verdict == ERROR || verdict == HALF_ERROR) return fail(EIO);
-  synced(fd);
+  file_synced(fd);
+  folder_synced(path);
   return verdict == LOST ? fail(EIO) : 0;
 }
 int fsync(int fd) {
@@ -305,6 +213,11 @@ int fdatasync(int fd) {
 
 /* Names ----------------------------------------------------------------------------------------------------------------- */
 
+/* Only one kind of cut takes names back. */
+static void keep_name(const char *made, const char *from, const char *gone) {
+  if (is("cutNames") && !dead) remember_name(made, from, gone);
+}
+
 /* What is left to do about an operation on a name: -1 with errno when it must not be done, 0 when it must. */
 static int name_under_fire(const char *operation, const char *path, enum verdict *verdict) {
   *verdict = under_fire(path) ? meet(operation, path) : PASS;
@@ -318,19 +231,50 @@ static int after(enum verdict verdict, int done) { return verdict == LOST ? fail
 int link(const char *from, const char *to) {
   REAL("link", int (*)(const char *, const char *));
   enum verdict verdict;
-  return name_under_fire("link", to, &verdict) != 0 ? -1 : after(verdict, real(from, to));
+  if (name_under_fire("link", to, &verdict) != 0) return -1;
+  int done = real(from, to);
+  if (done == 0 && under_fire(to)) keep_name(to, NULL, NULL);
+  return after(verdict, done);
 }
 int rename(const char *from, const char *to) {
   REAL("rename", int (*)(const char *, const char *));
   enum verdict verdict;
-  return name_under_fire("rename", to, &verdict) != 0 ? -1 : after(verdict, real(from, to));
+  if (name_under_fire("rename", to, &verdict) != 0) return -1;
+  if (under_fire(to)) keep_name(to, from, to);
+  return after(verdict, real(from, to));
 }
 int unlink(const char *path) {
   REAL("unlink", int (*)(const char *));
   enum verdict verdict;
   if (ends_with(path, "/power") && under_fire(path)) cut_power();
-  return name_under_fire("unlink", path, &verdict) != 0 ? -1 : after(verdict, real(path));
+  if (name_under_fire("unlink", path, &verdict) != 0) return -1;
+  if (under_fire(path)) keep_name(NULL, NULL, path);
+  return after(verdict, real(path));
 }
+
+/* A new file has a new name; after the power went there are none. */
+static int new_under_fire(const char *path, int flags) {
+  if ((flags & O_CREAT) == 0 || !under_fire(path) || access(path, F_OK) == 0) return 0;
+  if (dead) return fail(EIO);
+  keep_name(path, NULL, NULL);
+  return 0;
+}
+int open64(const char *path, int flags, ...) {
+  REAL("open64", int (*)(const char *, int, ...));
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return new_under_fire(path, flags) != 0 ? -1 : real(path, flags, mode);
+}
+int open(const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return open64(path, flags, mode);
+}
+
 /* Node removes files by this name for it. */
 int remove(const char *path) {
   struct stat found;

@@ -1,19 +1,30 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** What may happen to an operation on a file: the words of `fault-shim.c`, which explains them. */
-export type FaultKind = 'error' | 'lost' | 'torn' | 'short' | 'full' | 'kill' | 'killTorn' | 'stop' | 'cut' | 'cutSome';
+export type FaultKind =
+  | 'error'
+  | 'lost'
+  | 'torn'
+  | 'short'
+  | 'full'
+  | 'kill'
+  | 'killTorn'
+  | 'stop'
+  | 'cut'
+  | 'cutSome'
+  | 'cutNames';
 
 /** Compiles the shim into a folder and says where it is; or why there is none on this machine. */
 export const buildShim = (dir: string): Readonly<{ shim: string; missing: '' }> | Readonly<{ shim: ''; missing: string }> => {
   const without = (missing: string) => ({ shim: '', missing }) as const;
   if (process.platform !== 'linux') return without(`a library cannot be preloaded in this way on ${process.platform}`);
   const shim = join(dir, 'fault-shim.so');
-  const source = join(import.meta.dirname, 'fault-shim.c');
-  const { error, status, stderr } = spawnSync('cc', ['-O1', '-shared', '-fPIC', '-o', shim, source, '-ldl'], {
+  const sources = ['fault-shim.c', 'unsynced.c'].map((name) => join(import.meta.dirname, name));
+  const { error, status, stderr } = spawnSync('cc', ['-O1', '-shared', '-fPIC', '-o', shim, ...sources, '-ldl'], {
     encoding: 'utf8',
   });
   if (error !== undefined) return without(`there is no C compiler: ${error.message}`);
@@ -48,6 +59,13 @@ export const onceMoreUnderFire = (): void => {
 export const aim = (kind: FaultKind, n: number, path: string): void => {
   process.env.FAULT_SHIM_HIT = '';
   process.env.FAULT_SHIM = `${kind}:${n}:${path}`;
+};
+export const cutPower = (dir: string): void => {
+  try {
+    unlinkSync(join(dir, 'power'));
+  } catch {
+    // There is no such file; the shim has heard.
+  }
 };
 export const ceaseFire = (): void => void (process.env.FAULT_SHIM = '');
 /** The operation that was hit, such as `sync 2026-11-21.daybook-wal`; empty when there were fewer than n. */

@@ -86,6 +86,8 @@ const readOnly = async (dir: string, told: Told, expect: Expect): Promise<void> 
   if (refused !== undefined) return;
   soundness(await recordsOf(reader), told, expect);
   expect((await reader.audit(DAY)).faults.length === 0, 'a reader finds faults in the day');
+  const sealed = canonical((await reader.sealOf(DAY)) ?? 'no seal');
+  expect(told.seal === undefined || sealed === canonical(told.seal), 'the seal that was told is not there');
 };
 
 const goOn = async (dir: string, told: Told, expect: Expect): Promise<void> => {

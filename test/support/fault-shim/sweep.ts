@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { careless } from './careless.ts';
 import { Interrupted } from './interrupted.ts';
-import { aim, ceaseFire, type FaultKind, isUnderFire, newDisk, onceMoreUnderFire, wasHit } from './shim.ts';
+import { aim, ceaseFire, cutPower, type FaultKind, isUnderFire, newDisk, onceMoreUnderFire, wasHit } from './shim.ts';
 import { smallDesk } from './small-desk.ts';
 import { smallJournal } from './small-journal.ts';
 
@@ -23,10 +23,11 @@ export type Subject<Told> = Readonly<{
   /** What is wrong with what lies in a folder after an interruption; and then with the rest of the life, lived to its end from there. */
   faultsLeft(dir: string, told: Told): Promise<readonly string[]>;
 }>;
+/** `operation` is empty in the last one, which nothing hit. */
 export type Hit = Readonly<{ operation: string; refused: boolean; faults: readonly string[] }>;
 
 const sweep = async <Told>({ nothingTold, live, faultsLeft }: Subject<Told>, folder: string): Promise<readonly Hit[]> => {
-  const one = async (n: number): Promise<Hit | undefined> => {
+  const one = async (n: number): Promise<Hit> => {
     const dir = join(folder, String(n));
     const image = `${dir}-image`;
     mkdirSync(dir);
@@ -39,22 +40,22 @@ const sweep = async <Told>({ nothingTold, live, faultsLeft }: Subject<Told>, fol
     );
     if (interrupted !== undefined && !(interrupted instanceof Interrupted))
       faults.push(`not told in order: ${interrupted instanceof Error ? interrupted.stack : interrupted}`);
-    if (then === 'cut') rmSync(join(dir, 'power'), { force: true });
+    if (then === 'cut') cutPower(dir);
     if (then !== 'close') cpSync(dir, image, { recursive: true });
     if (interrupted instanceof Interrupted)
       await interrupted.close().catch((error: unknown) => faults.push(`does not close: ${error}`));
     const operation = wasHit();
     ceaseFire();
-    if (operation !== '') faults.push(...(await faultsLeft(then === 'close' ? dir : image, told)));
+    faults.push(...(await faultsLeft(then === 'close' ? dir : image, told)));
     for (const made of [dir, image]) rmSync(made, { recursive: true, force: true });
-    return operation === '' ? undefined : { operation, refused: interrupted !== undefined, faults };
+    return { operation, refused: interrupted !== undefined, faults };
   };
 
   const hits: Hit[] = [];
   for (let n = Number(first); n <= OPERATIONS_MAX; n += Number(step)) {
     const hit = await one(n);
-    if (hit === undefined) break;
     hits.push(hit);
+    if (hit.operation === '') break; // It came to its end: what it left was looked at too.
   }
   return hits;
 };

@@ -32,6 +32,7 @@ export const takeLease = (file: string, writer: string, epochAtLeast: number, ep
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 0 });
+    db.pragma('synchronous = EXTRA'); // With FULL a power cut may bring the journal of the last commit back, and an epoch be given twice.
     const epoch = enter(db, file, writer, epochAtLeast, epochOfDays);
     return lockOf(db, file, epoch);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { assert } from '../../../domain/kernel/assert.ts';
@@ -47,6 +48,7 @@ export const sealFile = (file: string, seal: Omit<Seal, 'fileHash'>): Seal => {
   try {
     if (hasLog(file)) foldBackLog(file);
     rmSync(`${file}-shm`, { force: true }); // Of use only with a log; a disk that failed once may have left it.
+    syncFile(dirname(file)); // What SQLite removed must not come back beside a file that nobody may write any more.
     chmodSync(file, READ_ONLY);
     syncFile(file);
     const sealed = { ...seal, fileHash: sha256Of(file) };

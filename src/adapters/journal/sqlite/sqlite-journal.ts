@@ -83,8 +83,8 @@ const sqliteStore = ({ dir, desk, readOnly = false }: SqliteJournalOptions): Pag
 const makeFolder = (folder: string): void => {
   if (existsSync(folder)) return;
   try {
-    mkdirSync(folder, { recursive: true });
-    syncFile(dirname(folder));
+    const topmost = mkdirSync(folder, { recursive: true }) ?? folder;
+    for (let made = folder; made.length >= topmost.length; made = dirname(made)) syncFile(dirname(made));
   } catch (error) {
     throw inOurWords(error, { file: folder }, 'the folder of the desk cannot be made');
   }
