@@ -15,7 +15,16 @@ import { faulty } from '../support/faulty-journal.ts';
 import { backOffice } from './back-office.ts';
 import type { Act, Script } from './scripts.ts';
 
-const UNRULY = { rejectPpm: 80_000, silentAckPpm: 80_000, duplicatePpm: 80_000 };
+const UNRULY = {
+  rejectPpm: 80_000,
+  silentAckPpm: 80_000,
+  duplicatePpm: 80_000,
+  latePpm: 60_000,
+  pendingPpm: 60_000,
+  overfillPpm: 60_000,
+  bustPpm: 40_000,
+  correctPpm: 40_000,
+};
 const AFTER_SECONDS = 3;
 const FAR_TICKS = 40;
 

@@ -58,7 +58,7 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
       'Refusals, rejects, silence, repetition, a kill, and a drop copy that busts, corrects and tells of what nobody asked for.',
     begins: 0,
     seconds: 20,
-    everyMs: 450,
+    everyMs: 600,
     mistakes: true,
     unruly: true,
     acts: [
