@@ -26,10 +26,12 @@ const refuse = (why: string): never => {
 };
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const replace = (book: Book, name: string, days: readonly GoldenDay[]): Book => ({
-  ...book,
-  days: [...book.days.filter((day) => day.name !== name), ...days],
-});
+/** In the place of its old days, or at the end. */
+const replace = (book: Book, name: string, days: readonly GoldenDay[]): Book => {
+  const at = book.days.findIndex((day) => day.name === name);
+  const others = book.days.filter((day) => day.name !== name);
+  return { ...book, days: others.toSpliced(at < 0 ? others.length : at, 0, ...days) };
+};
 const namesIn = ({ days }: Book): readonly string[] => [...new Set(days.map(({ name }) => name))];
 
 const add = async (name: string, seed: number): Promise<void> => {

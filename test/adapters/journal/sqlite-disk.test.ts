@@ -93,9 +93,10 @@ describe.skipIf(missing !== '')('a journal whose disk fails', () => {
     ['error', 'cut'],
     ['lost', 'stop'],
     ['full', 'close'],
-    ['cut', 'cut'],
+    ['stop', 'stop'],
+    ['cutNames', 'cut'],
   ] as const)(
-    'makes the desk halt, tell nothing and send nothing (%s, then %s)',
+    'makes the desk on it halt, tell nothing and send nothing, over a roll too (%s, then %s)',
     { timeout: 5 * MINUTES },
     async (kind, then) => {
       const { hits, faults, refused } = await sweep('desk', kind, then, LONG_STEP);
