@@ -87,7 +87,9 @@ export const orderWords: Words = {
     const { childId, as, reason, endedQty, unheardQty } = event;
     const symbol = symbolIn(lexicon, event);
     const unheard =
-      unheardQty === 0 ? '' : `, and ${qtyOf(lexicon, symbol, unheardQty)} that the venue counts as executed are yet to be heard of`;
+      unheardQty === 0
+        ? ''
+        : `, and ${qtyOf(lexicon, symbol, unheardQty)} that the venue counts as executed are yet to be heard of`;
     return `${childAt(lexicon, childId)} is over: ${as}${reason === as ? '' : because(reason)}; ${qtyOf(lexicon, symbol, endedQty)} will never trade${unheard}`;
   },
   ChildCancelSent: ({ childId, sentId, origSentId }, lexicon) =>

@@ -78,6 +78,13 @@ describe('a bust', () => {
     expect(fees(corrected.desk)).toEqual({ USD: 0n, EUR: 60_000_000_000_000_000n });
     expect(fees(given(places(), acked, paid).when(corrects('E1', 20)).desk)).toEqual({ USD: 120_000_000_000_000_000n });
   });
+  it('does not let an order work again under an engaged kill switch', () => {
+    const kill: Words = (desk) => desk.say({ type: 'KillRequested', clOrdId: 'k1', scope: 'desk', id: '*', reason: 'out' });
+    given(places(), acked, fills('E1', 40), fills('E2', 60), kill)
+      .when(busts('E1', { leavesQty: '40' }))
+      .concludes('ExecutionBusted', 'OrderReopened', 'CancelAccepted', 'ChildCancelSent')
+      .leaves({ ordStatus: 'pendingCancel', reserved: 40 });
+  });
   it('re-opens a filled order when the venue works the rest (FIX J.1.a), and no other', () => {
     given(places(), acked, fills('E1', 40), fills('E2', 60))
       .when(busts('E1', { leavesQty: '40' }))

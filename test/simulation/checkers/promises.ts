@@ -24,7 +24,8 @@ export const checkPromises = ({ durable, findings, clients }: World): void => {
       if (event.type === 'CancelAccepted') life.cancelling = true;
       if (event.type === 'AskFailed' && event.ask === 'cancel') life.cancelling = false;
       if (event.type === 'OrderClosed') life.closed = true;
-      if (event.type === 'OrderReopened') life.closed = false;
+      // What was asked before its end ended with it.
+      if (event.type === 'OrderReopened') Object.assign(life, { closed: false, cancelling: false });
       if (event.type === 'ChildRouted' && life.cancelling) find(`${named} was sent on after its cancel was taken on`);
       if (event.type === 'ChildRouted' && life.closed) find(`${named} was sent on after it was over`);
     }

@@ -29,7 +29,7 @@ import { feeOf } from './fees.ts';
 import type { Market, OnTrade } from './market.ts';
 import { misconduct } from './misconduct.ts';
 import { isImmediate, type Order, type OrderStatus, sentIdOf } from './orders.ts';
-import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, tradeDateOf, unknown } from './reports.ts';
+import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, statusSaid, tradeDateOf } from './reports.ts';
 import { type ExecutionTruth, Truth, type VenueTruth } from './truth.ts';
 import type { TruthFile } from './truth-file.ts';
 
@@ -177,12 +177,9 @@ export class Exchange {
   }
 
   /** How an order stands, under the id that was asked about. */
-  statusOf({ sentId: queryId, origSentId, symbol, side }: StatusRequest): ExecutionSaid {
-    const order = this.#bySentId.get(origSentId);
-    const transactTime = this.#options.clock.now();
-    if (order === undefined) return { ...unknown({ symbol, side }), sentId: origSentId, queryId, transactTime };
-    const state = stateOf(this.#instrument(order.symbol), order);
-    return { type: 'ExecutionReported', execType: 'orderStatus', ...state, sentId: origSentId, queryId, transactTime };
+  statusOf(asked: StatusRequest): ExecutionSaid {
+    const order = this.#bySentId.get(asked.origSentId);
+    return statusSaid(asked, order && stateOf(this.#instrument(order.symbol), order), this.#options.clock.now());
   }
 
   openOrders(): readonly VenueOrder[] {

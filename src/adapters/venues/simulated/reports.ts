@@ -4,7 +4,7 @@ import { dateOf } from '../../../domain/kernel/ids.ts';
 import { divFloor, divHalfEven, tenTo } from '../../../domain/kernel/integers.ts';
 import { type DayNumber, MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
 import type { Report, Reports, VenueOrdStatus } from '../../../domain/order/events.ts';
-import type { CancelOrder, SubmitOrder, VenueOrder } from '../../../domain/ports/venue.ts';
+import type { CancelOrder, StatusRequest, SubmitOrder, VenueOrder } from '../../../domain/ports/venue.ts';
 import type { RejectReason } from './acceptance.ts';
 import { leavesOf, type Order, sentIdOf } from './orders.ts';
 
@@ -25,18 +25,6 @@ const averagePx = ({ priceScale }: Instrument, { paid, cumQty }: Order): string 
 const ordStatusOf = ({ status, cumQty }: Order): VenueOrdStatus =>
   status === 'working' ? (cumQty > 0 ? 'partiallyFilled' : 'new') : status === 'forgotten' ? 'canceled' : status;
 
-/** The answer about an order that the venue does not know (FIX G.1.a). */
-export const unknown = ({ symbol, side }: Pick<SubmitOrder, 'symbol' | 'side'>): ExecutionSaid => ({
-  type: 'ExecutionReported',
-  execType: 'orderStatus',
-  ordStatus: 'rejected',
-  rejectReason: 'unknownOrder',
-  symbol,
-  side,
-  cumQty: '0',
-  leavesQty: '0',
-});
-
 /** The state of an order, as every execution report carries it. */
 export const stateOf = (instrument: Instrument, order: Order) => ({
   sentId: sentIdOf(order),
@@ -50,6 +38,16 @@ export const stateOf = (instrument: Instrument, order: Order) => ({
   leavesQty: formatQty(instrument, leavesOf(order)),
   avgPx: averagePx(instrument, order),
 });
+
+/** The answer to a status request, under the id that was asked about; of an order that the venue does not know as FIX has it (G.1.a). */
+export const statusSaid = (
+  { sentId: queryId, origSentId: sentId, symbol, side }: StatusRequest,
+  state: ReturnType<typeof stateOf> | undefined,
+  transactTime: Micros,
+): ExecutionSaid => {
+  const unknown = { ordStatus: 'rejected', rejectReason: 'unknownOrder', symbol, side, cumQty: '0', leavesQty: '0' } as const;
+  return { type: 'ExecutionReported', execType: 'orderStatus', ...(state ?? unknown), sentId, queryId, transactTime };
+};
 
 /** For an order that never became one: not listed, not allowed, not on the tick. */
 export const refusal = (order: SubmitOrder, rejectReason: RejectReason): Omit<ExecutionSaid, 'execId'> => ({

@@ -5,6 +5,7 @@ import type { Reports } from '../../order/events.ts';
 import { childLife } from '../../order/lifecycle.ts';
 import type { Child, Execution, Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { killedBy } from './risk-view.ts';
 import { amendStray, isStray } from './strays.ts';
 import { bookTrade, execIdOf, leavesOpenIn, overfillOf, raiseOverfill, readTrade } from './trade.ts';
 
@@ -120,10 +121,16 @@ const amendment = ({ status, leavesTold }: Child, report: Report) => {
 };
 
 /** A filled client order goes on with what the venue now works again. */
-const reopen = (draft: Draft, { orderId, status }: Order, child: Child, reopens: boolean): void => {
+const reopen = (draft: Draft, order: Order, child: Child, reopens: boolean): void => {
   if (!reopens) return;
   const { venue, childId } = child;
-  if (status === 'filled') draft.say({ type: 'OrderReopened', orderId, reason: `an execution at ${venue} was taken back` });
+  if (order.status === 'filled') {
+    const { orderId, terms } = order;
+    draft.say({ type: 'OrderReopened', orderId, reason: `an execution at ${venue} was taken back` });
+    const killed = killedBy(draft.state, terms);
+    if (killed !== undefined)
+      draft.say({ type: 'CancelAccepted', orderId, clOrdId: '', reason: `the kill switch of ${killed} is engaged` });
+  }
   const { why } = childLife[child.status].reopened;
   if (why !== undefined)
     draft.raise(why, `${venue} works ${formatChildId(childId)} again, which is ${child.status}`, { venue, child });

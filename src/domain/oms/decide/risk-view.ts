@@ -6,18 +6,17 @@ import type { RiskView } from '../../risk/checks.ts';
 import type { Config } from '../config.ts';
 import { isKilled, type State } from '../state.ts';
 
-type Wanted = Readonly<{
-  account: string;
-  strategy: string | undefined;
-  symbol: string;
-  side: Side;
-  qty: Qty;
-  price: Price | undefined;
-  route: Route;
-}>;
+type Scoped = Readonly<{ account: string; strategy?: string | undefined; symbol: string; route: Route }>;
+type Wanted = Scoped &
+  Readonly<{
+    strategy: string | undefined;
+    side: Side;
+    qty: Qty;
+    price: Price | undefined;
+  }>;
 
 /** Which kill switch, if any, forbids this. The desk's own comes first. */
-const killedBy = (state: State, { account, strategy, symbol, route }: Wanted): string | undefined => {
+export const killedBy = (state: State, { account, strategy, symbol, route }: Scoped): string | undefined => {
   if (state.kills.size === 0) return undefined;
   if (isKilled(state, 'desk', '*')) return 'the desk';
   if (isKilled(state, 'account', account)) return `account ${account}`;
