@@ -266,6 +266,21 @@ describe('the venue says otherwise than a person did, and is right', () => {
       .saying('BreakRaised', { what: 'unexpectedReplace' })
       .leaves({ qty: 150, reserved: 150 });
   });
+  it('of a replace that was declared not done: from then on its id is the order’s', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }), waits(1_000));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    givenDesk(desk, declares('notDone', 1), hears('replaced', { sentId, orderQty: '150' }))
+      .when(cancels())
+      .saying('ChildCancelSent', { origSentId: sentId });
+  });
+  it('of a replace that was declared not done, without a word about its terms: it is asked', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }), waits(1_000));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    givenDesk(desk, declares('notDone', 1)).when(hears('replaced', { sentId })).saying('ChildStatusAsked', { attempt: 1 });
+    givenDesk(desk)
+      .when(answers('new', { orderQty: '150' }))
+      .leaves({ qty: 150, reserved: 150 });
+  });
   it('and its answer confirms what was declared without a word', () => {
     const { desk } = given(places(), acked, replaces({ qty: '150' }), waits(1_000), declares('done', 1));
     givenDesk(desk)

@@ -244,3 +244,23 @@ describe('450 orders of which the venue has received 220', () => {
     checkState(desk.state);
   });
 });
+
+describe('200 orders with eight replaces each that never arrived', () => {
+  it('are looked at in slices that are bounded by what is said of them', () => {
+    const desk = new Desk(configTerms({ replacesInFlightMax: 8 }));
+    const pass = (ms: number): void => {
+      desk.now = (desk.now + ms * 1_000) as never;
+    };
+    for (let n = 1; n <= 200; n += 1) desk.place({ qty: '1' });
+    for (let i = 0; i < 8; i += 1) {
+      pass(100);
+      for (let n = 1; n <= 200; n += 1) desk.replace({ orderId: desk.order(n).orderId, price: `9.9${i}` });
+    }
+    expect(desk.child(200).requests.length).toBe(8);
+    const { events } = givenDesk(desk, disconnects(), connects({ expects: 201 })).when(settles());
+    expect(types(events).filter((type) => type === 'AskFailed').length).toBe(1_600);
+    expect(types(events).filter((type) => type === 'WorkAdvanced').length).toBeGreaterThan(3);
+    for (const n of [1, 200])
+      expect([desk.child(n).requests, desk.order(n).replaces, desk.order(n).reserved]).toEqual([[], [], 1]);
+  });
+});

@@ -4,6 +4,8 @@ import {
   acked,
   canceled,
   cancels,
+  connects,
+  disconnects,
   expired,
   fills,
   given,
@@ -287,6 +289,24 @@ describe('a cancel that a replace in doubt keeps back', () => {
       .when(waits(1_000))
       .concludes('CertaintyLost', 'ChildStatusAsked', 'ChildCancelSent')
       .leaves({ ordStatus: 'pendingCancel', reserved: 150 });
+  });
+});
+
+describe('a replace while the session is down', () => {
+  it('waits in the desk, and goes out when that is up', () => {
+    const { desk } = givenDesk(upTo(2), places(), acked, disconnects(), ...chained(150))
+      .when(replaces({ qty: '120' }))
+      .concludes('ReplaceAccepted')
+      .leaves({ ordStatus: 'pendingReplace', reserved: 150 });
+    givenDesk(desk).when(connects(), settles()).concludes('WorkStarted', 'ChildReplaceSent', 'ChildReplaceSent', 'WorkFinished');
+    givenDesk(desk, grants('c2')).when(grants('c3')).leaves({ ordStatus: 'new', qty: 120, reserved: 120 });
+  });
+  it('is canceled with its order if the client no longer wants that', () => {
+    const { desk } = given(places(), acked, disconnects(), replaces({ qty: '150' }))
+      .when(cancels())
+      .concludes('CancelAccepted');
+    givenDesk(desk).when(connects(), settles()).concludes('WorkStarted', 'ChildCancelSent', 'WorkFinished');
+    givenDesk(desk).when(canceled).saying('AskFailed', { ask: 'replace' }).leaves({ ordStatus: 'canceled', reserved: 0 });
   });
 });
 

@@ -253,10 +253,20 @@ describe('an answer about a cancel in doubt', () => {
     givenDesk(desk).when(answers('new')).concludes('ChildRemarked');
     givenDesk(desk).when(hears('canceled')).concludes('ChildClosed', 'OrderClosed').leaves({ ordStatus: 'canceled' });
   });
-  it.each(['canceled', 'expired', 'rejected'] as const)('%s: it is over, and the client has what it asked for', (ordStatus) => {
-    const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'canceled', leavesQty: 0, reserved: 0 });
-    expect(desk.child()).toMatchObject({ status: ordStatus, requests: [] });
-    expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(1);
+  it.each(['canceled', 'expired', 'rejected', 'doneForDay'] as const)(
+    '%s: it is over, and the client has what it asked for',
+    (ordStatus) => {
+      const { desk } = asked().when(answers(ordStatus)).leaves({ status: 'canceled', leavesQty: 0, reserved: 0 });
+      expect(desk.child()).toMatchObject({ status: ordStatus, requests: [] });
+      expect(desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length).toBe(1);
+    },
+  );
+  it('done for the day of an order that is good till canceled: it is not in effect', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), acked, cancels(), waits(1_000))
+      .when(answers('doneForDay'))
+      .saying('ChildRequestRejected', { request: 'cancel' })
+      .leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    expect(desk.child()).toMatchObject({ status: 'overnight', requests: [{ kind: 'cancel', certain: true }] });
   });
   it.each(['pendingCancel', 'pendingNew'] as const)('%s: what becomes of it is still unknown, and asked again', (ordStatus) => {
     const { desk } = asked().when(answers(ordStatus)).leaves({ ordStatus: 'pendingCancel', reserved: 100 });
@@ -314,6 +324,13 @@ describe('an answer about a replace in doubt', () => {
     asked()
       .when(answers('new', { orderQty: '100', price: '10.01' }))
       .leaves({ qty: 100 });
+  });
+  it('that it is done for the day ends a day order, and the replace with it', () => {
+    const { desk } = asked()
+      .when(answers('doneForDay'))
+      .saying('AskFailed', { ask: 'replace' })
+      .leaves({ status: 'doneForDay', reserved: 0 });
+    expect(desk.child().requests).toEqual([]);
   });
   it('to less holds the old quantity until it is known', () => {
     const { desk } = asked({ qty: '60' });
@@ -376,6 +393,41 @@ describe('an answer about a replace in doubt', () => {
       .when(answers('canceled'))
       .concludes('ChildRemarked', 'ChildClosed', 'AskFailed', 'OrderClosed')
       .leaves({ ordStatus: 'canceled', reserved: 0 });
+  });
+});
+
+describe('an answer with other terms than ours', () => {
+  it('and no replace to explain them: they hold, and a person should know', () => {
+    given(places(), waits(1_000))
+      .when(answers('new', { orderQty: '140', price: '10.00' }))
+      .saying('ChildRestated', { qty: 140, price: 1_000 })
+      .saying('BreakRaised', { what: 'unexpectedReplace' })
+      .leaves({ qty: 140, reserved: 140 });
+    given(places(), acked, fills('E1', 40))
+      .when(answers('partiallyFilled', { orderQty: '60', cumQty: '40' }))
+      .leaves({ qty: 60, leavesQty: 20, reserved: 20 });
+  });
+  it('is silent about what it does not tell', () => {
+    given(places(), acked)
+      .when(answers('new'), answers('new', { price: '10.00' }))
+      .concludes('ChildRemarked', 'ChildRemarked');
+    given(places(), acked)
+      .when(answers('new', { price: '10.01' }))
+      .saying('ChildRestated', { qty: 100, price: 1_001 });
+  });
+  it('changes nothing while a replace is under way that may explain them', () => {
+    given(places(), acked, replaces({ qty: '150' }))
+      .when(answers('new', { orderQty: '150' }))
+      .leaves({ qty: 100, reserved: 150 });
+  });
+  it('is older than terms that were told since, by the venue’s own clock', () => {
+    const replaced = hears('replaced', { orderQty: '120', transactTime: 20 as never });
+    given(places(), acked, replaced)
+      .when(answers('new', { orderQty: '100', transactTime: 19 as never }))
+      .leaves({ qty: 120, reserved: 120 });
+    given(places(), acked, replaced)
+      .when(answers('new', { orderQty: '100', transactTime: 20 as never }))
+      .leaves({ qty: 100, reserved: 100 });
   });
 });
 
@@ -464,6 +516,13 @@ describe('executions that the answer counts and nobody told us of', () => {
     given(places(), acked, fills('E1', 40))
       .when(answers('partiallyFilled', { cumQty: '39' }), answers('new', { cumQty: 'many' }), answers('new'))
       .concludes('ChildRemarked', 'ChildRemarked', 'ChildRemarked');
+  });
+  it('are asked for once by the answer that ends the order', () => {
+    const { events } = given(places(), acked, cancels(), waits(1_000)).when(answers('canceled', { cumQty: '40' }));
+    expect(types(events).filter((type) => type === 'BreakRaised' || type === 'FillsAsked')).toEqual([
+      'BreakRaised',
+      'FillsAsked',
+    ]);
   });
   it('raise one break however often they are counted', () => {
     given(places(), acked, answers('partiallyFilled', { cumQty: '40' }))
