@@ -188,6 +188,35 @@ describe('a declaration is refused', () => {
     const kills: Words = (desk) => desk.say({ type: 'KillRequested', clOrdId: 'd0', scope: 'venue', id: 'BETA', reason: 'out' });
     refused([places(), waits(1_000), kills], declares('done'), 'clOrdIdReused');
   });
+  it('in words that say which rule, on what, and why', () => {
+    const refusal = (says: Words, ...history: readonly Words[]) => given(places(), ...history).when(says);
+    refusal(declares('done', 0, { sentId: 'X' })).saying('AskRefused', {
+      account: '',
+      clOrdId: 'd0',
+      scope: 'request',
+      limit: 'a request of this desk',
+      value: 'X',
+      text: 'X is no request of this desk',
+    });
+    const known = refusal(declares('done'), acked);
+    known.saying('AskRefused', {
+      account: '',
+      clOrdId: 'd0',
+      orderId: known.desk.order().orderId,
+      scope: 'request T1M9A000100001',
+      limit: 'a request in doubt',
+      value: 'known',
+      text: 'what became of T1M9A000100001 is not in doubt',
+      said: expect.stringContaining('by telephone'),
+    });
+    refusal(declares('notDone'), waits(1_000), declares('done')).saying('AskRefused', {
+      account: '',
+      scope: 'operations',
+      limit: 'a clOrdId not used before',
+      value: 'd0',
+      text: 'clOrdId d0 was used for something else',
+    });
+  });
   it('and changes nothing', () => {
     const { desk } = given(places(), waits(1_000), declares('done', 0, { sentId: 'X' }));
     expect([doubts(desk), desk.order().reserved]).toEqual([['submit'], 100]);

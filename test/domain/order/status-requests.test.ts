@@ -164,6 +164,11 @@ describe('an answer about a submit in doubt', () => {
       .when(answers('rejected'))
       .leaves({ ordStatus: 'rejected', reserved: 0 });
   });
+  it('that it is canceled is the end of it, whatever reason is given', () => {
+    asked()
+      .when(answers('canceled', { rejectReason: 'unknownOrder' }))
+      .leaves({ ordStatus: 'canceled', reserved: 0 });
+  });
   it('that does not say how it stands says nothing', () => {
     const { desk } = asked()
       .when(hears('orderStatus', { text: 'busy', cumQty: '40' }))
@@ -248,6 +253,21 @@ describe('an answer about a cancel in doubt', () => {
       expect(desk.child().requests).toMatchObject([{ kind: 'cancel', certain: true, origSentId: desk.child().sentId }]);
     },
   );
+  it('that names no question answers the first', () => {
+    const { desk } = asked()
+      .when(answers('new', { queryId: undefined }))
+      .saying('ChildRequestRejected', { request: 'cancel' });
+    expect([doubts(desk), desk.child().query]).toEqual([[], undefined]);
+  });
+  it('judges nothing of what went out before the numbers were begun anew, and so did the question', () => {
+    const { desk } = asked();
+    givenDesk(desk, connects({ nextSeqOut: 1 }))
+      .when(answers('new'))
+      .concludes('ChildRemarked');
+    expect(doubts(desk)).toEqual(['cancel']);
+    givenDesk(desk).when(settles()).concludes('ChildStatusAsked', 'WorkFinished');
+    givenDesk(desk).when(answers('new')).saying('ChildRequestRejected', { request: 'cancel' });
+  });
   it('said twice sends one cancel', () => {
     const { desk } = asked().when(answers('new')).saying('ChildRequestRejected', { reason: 'ALPHA says that the order is new' });
     givenDesk(desk).when(answers('new')).concludes('ChildRemarked');
@@ -324,6 +344,13 @@ describe('an answer about a replace in doubt', () => {
     asked()
       .when(answers('new', { orderQty: '100', price: '10.01' }))
       .leaves({ qty: 100 });
+  });
+  it('with one of its terms alone: its client is told that it is not in effect', () => {
+    for (const told of [
+      { orderQty: '150', price: '10.00' },
+      { orderQty: '100', price: '10.01' },
+    ])
+      asked().when(answers('new', told)).saying('AskFailed', { ask: 'replace', clOrdId: 'c2' });
   });
   it('that it is done for the day ends a day order, and the replace with it', () => {
     const { desk } = asked()
@@ -419,6 +446,11 @@ describe('an answer with other terms than ours', () => {
     given(places(), acked, replaces({ qty: '150' }))
       .when(answers('new', { orderQty: '150' }))
       .leaves({ qty: 100, reserved: 150 });
+  });
+  it('beside a cancel, which explains nothing', () => {
+    given(places(), acked, cancels())
+      .when(answers('new', { orderQty: '140' }))
+      .leaves({ ordStatus: 'pendingCancel', qty: 140, reserved: 140 });
   });
   it('is older than terms that were told since, by the venue’s own clock', () => {
     const replaced = hears('replaced', { orderQty: '120', transactTime: 20 as never });
@@ -523,6 +555,16 @@ describe('executions that the answer counts and nobody told us of', () => {
       'BreakRaised',
       'FillsAsked',
     ]);
+  });
+  it('are asked for once while the order lives: its fills will come', () => {
+    given(places(), acked)
+      .when(answers('partiallyFilled', { cumQty: '40' }))
+      .saying('FillsAsked', { againAt: undefined });
+  });
+  it('are none of an answer that is older than what the venue has said since', () => {
+    given(places(), acked, hears('stopped', { transactTime: 20 as never }))
+      .when(answers('partiallyFilled', { cumQty: '40', transactTime: 19 as never }))
+      .concludes('ChildRemarked');
   });
   it('raise one break however often they are counted', () => {
     given(places(), acked, answers('partiallyFilled', { cumQty: '40' }))
