@@ -55,6 +55,8 @@ export class ModelVenue {
   readonly trades: Trade[] = [];
   /** It was full, and then had something to do again. */
   reopened = false;
+  /** How many replaces it has granted. */
+  granted = 0;
   #price: number | undefined;
   /** The id under which it knows the order now. */
   #sentId: string;
@@ -204,6 +206,7 @@ export class ModelVenue {
       this.#end('canceled', { sentId, origSentId });
       return;
     }
+    this.granted += 1;
     this.#sentId = sentId;
     this.qty = Math.max(request.qty, this.cumQty);
     this.#price = request.price;
