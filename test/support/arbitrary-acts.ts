@@ -98,7 +98,7 @@ export const EXEC_TYPES = [
   'doneForDay',
 ] as const;
 export const VIAS = ['order', 'possDup', 'possResend', 'dropCopy', 'query', 'recovery'] as const;
-/** The first is "unknown order". Not doneForDay: of a day order in doubt it breaks the desk (E15 of the lead's list of bugs). */
+/** The first is "unknown order". */
 export const ORD_STATUSES = [
   'rejected',
   'new',
@@ -106,6 +106,7 @@ export const ORD_STATUSES = [
   'filled',
   'canceled',
   'expired',
+  'doneForDay',
   'suspended',
   'pendingCancel',
   'pendingReplace',

@@ -60,7 +60,47 @@ const marksOf = ({ venues }: Stage, heard: readonly Heard[]): readonly string[] 
   return [...marks, ...venues.map(({ status }) => `ends ${status}`)];
 };
 
-const EVERYTHING = ['a late fill', 'acknowledged after it was filled', 'calculated', 'cancel refused', 'canceled', 'doneForDay', 'dropCopy', 'ends canceled', 'ends doneForDay', 'ends expired', 'ends filled', 'ends overnight', 'ends rejected', 'ends working', 'expired', 'flagged as said before', 'full, and then not', 'new', 'order', 'orderStatus', 'pendingCancel', 'pendingNew', 'pendingReplace', 'query', 'recovery', 'rejected', 'replace refused', 'replaced', 'replaced more than once', 'restated', 'stopped', 'suspended', 'trade', 'tradeCancel', 'tradeCancel before what it amends', 'tradeCancel of a correction', 'tradeCorrect', 'tradeCorrect before what it amends', 'tradeCorrect of a correction'];
+const EVERYTHING = [
+  'a late fill',
+  'acknowledged after it was filled',
+  'calculated',
+  'cancel refused',
+  'canceled',
+  'doneForDay',
+  'dropCopy',
+  'ends canceled',
+  'ends doneForDay',
+  'ends expired',
+  'ends filled',
+  'ends overnight',
+  'ends rejected',
+  'ends working',
+  'expired',
+  'flagged as said before',
+  'full, and then not',
+  'new',
+  'order',
+  'orderStatus',
+  'pendingCancel',
+  'pendingNew',
+  'pendingReplace',
+  'query',
+  'recovery',
+  'rejected',
+  'replace refused',
+  'replaced',
+  'replaced more than once',
+  'restated',
+  'stopped',
+  'suspended',
+  'trade',
+  'tradeCancel',
+  'tradeCancel before what it amends',
+  'tradeCancel of a correction',
+  'tradeCorrect',
+  'tradeCorrect before what it amends',
+  'tradeCorrect of a correction',
+];
 
 it('legal histories have everything in them, and are heard in every disorder', () => {
   const met = new Set<string>();
