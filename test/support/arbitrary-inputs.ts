@@ -1,29 +1,12 @@
-import { formatUnits } from '../../src/domain/kernel/decimal.ts';
 import { formatChildId, formatOrderId } from '../../src/domain/kernel/ids.ts';
 import type { Micros, Price } from '../../src/domain/kernel/units.ts';
 import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
-import { type Child, mayTrade, type Order, worstLeavesQty } from '../../src/domain/order/order.ts';
-import {
-  type Act,
-  EXEC_TYPES,
-  GARBLED,
-  hostileConfig,
-  NUMBERS,
-  ORD_STATUSES,
-  SCOPES,
-  TIFS,
-  VENUES,
-  VIAS,
-} from './arbitrary-acts.ts';
-import { type Desk, evidenceAt, OPENS } from './desk.ts';
-
-const at = <T>(things: readonly T[], n: number): T | undefined => (things.length === 0 ? undefined : things[n % things.length]);
-const decimal = (units: number): string => formatUnits(units, 2);
-const priceOf = (offset: number): string => decimal(1_000 + offset);
-
-type FromVenue = Pick<Events['ExecutionReported'], 'venue' | 'session' | 'seqIn' | 'channel' | 'possDup' | 'possResend'>;
+import { type Child, mayTrade, type Order } from '../../src/domain/order/order.ts';
+import { type Act, hostileConfig, NUMBERS, SCOPES, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
+import { at, type FromVenue, lawfulWordOf, priceOf, reportOf, statusOf, strayOf } from './arbitrary-reports.ts';
+import { type Desk, evidenceAt } from './desk.ts';
 
 /** Speaks of some orders alone, under names of its own, and lets no time pass: what others hear in between must not matter to it. */
 export type Scope = Readonly<{ name: string; numbersFrom: number; owns: (order: Order) => boolean }>;
@@ -61,14 +44,20 @@ export class World {
           ...(offset === undefined ? {} : { price: priceOf(offset) }),
         });
       }
-      case 'report':
-        return this.#report(act);
-      case 'venue':
-        return this.#keepsItsWord(act);
+      case 'report': {
+        const child = at(this.#children(), act.child);
+        return child && reportOf(act, child, this.#fromVenue(child.venue, act.via, act.number), this.#scope?.name ?? '');
+      }
+      case 'venue': {
+        const child = at(this.#children().filter(mayTrade), act.child);
+        return child && lawfulWordOf(act, child, this.#fromVenue(child.venue));
+      }
       case 'stray':
-        return this.#stray(act);
-      case 'status':
-        return this.#status(act);
+        return strayOf(act, this.#fromVenue(VENUES[act.venue] as string));
+      case 'status': {
+        const child = at(this.#children(), act.child);
+        return child && statusOf(act, child, this.#fromVenue(child.venue, VIAS.indexOf('query')));
+      }
       case 'declare': {
         const child = at(this.#children(), act.child);
         const sentId = child === undefined ? undefined : (at(child.requests, act.request)?.sentId ?? child.sentIds[0]);
@@ -212,98 +201,6 @@ export class World {
     if (number === 0 || NUMBERS[number] === 'gap') this.#seqIn = said.seqIn;
     const how = VIAS[via] ?? 'order';
     return how === 'possDup' || how === 'possResend' ? { ...said, [how]: true } : { ...said, channel: how };
-  }
-
-  #report(act: Extract<Act, { act: 'report' }>): Input | undefined {
-    const child = at(this.#children(), act.child);
-    if (child === undefined) return undefined;
-    const execType = EXEC_TYPES[act.execType] as (typeof EXEC_TYPES)[number];
-    const venueOrderId = `V${child.childId}`;
-    const names =
-      act.bare && child.venueOrderId !== undefined
-        ? { venueOrderId }
-        : { sentId: at(child.sentIds, act.id) as string, ...(act.bare ? {} : { venueOrderId }) };
-    const left = child.qty - child.cumQty;
-    const fits = act.fits && left > 0 ? 1 + (act.qty % left) : act.qty;
-    const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
-    const hasTerms = execType === 'replaced' || execType === 'restated' || execType === 'triggered';
-    const execRefId = `E${this.#scope?.name ?? ''}${act.exec}`;
-    return {
-      type: 'ExecutionReported',
-      ...this.#fromVenue(child.venue, act.via, act.number),
-      execType,
-      ...names,
-      ...(isTrade
-        ? {
-            execId: act.chained === 0 || execType === 'trade' ? execRefId : `${execRefId}.${act.chained}`,
-            execRefId: act.chained > 1 && execType !== 'trade' ? `${execRefId}.${act.chained - 1}` : execRefId,
-            lastQty: String(fits),
-            lastPx: priceOf(act.cents),
-            fee: '0.01',
-            feeCurrency: 'USD',
-            ...GARBLED[act.garbled],
-          }
-        : {}),
-      ...(hasTerms && act.orderQty !== undefined ? { orderQty: String(act.orderQty), price: priceOf(act.cents) } : {}),
-      ...(act.leaves === undefined ? {} : { leavesQty: String(act.leaves) }),
-      ...(act.toldMs === undefined ? {} : { transactTime: (OPENS + act.toldMs * 1_000) as Micros }),
-    };
-  }
-
-  #status({ child: n, ordStatus, orderQty, cumQty }: Extract<Act, { act: 'status' }>): Input | undefined {
-    const child = at(this.#children(), n);
-    if (child === undefined) return undefined;
-    return {
-      type: 'ExecutionReported',
-      ...this.#fromVenue(child.venue, VIAS.indexOf('query')),
-      execType: 'orderStatus',
-      ordStatus: ORD_STATUSES[ordStatus] as (typeof ORD_STATUSES)[number],
-      sentId: child.sentId,
-      ...(ordStatus === 0 ? { rejectReason: 'unknownOrder' } : {}),
-      ...(orderQty === undefined ? {} : { orderQty: String(orderQty) }),
-      ...(cumQty === undefined ? {} : { cumQty: String(cumQty) }),
-    };
-  }
-
-  /** Answers a request, or executes a part of what it may. */
-  #keepsItsWord({ child: n, does, qty }: Extract<Act, { act: 'venue' }>): Input | undefined {
-    const child = at(this.#children().filter(mayTrade), n);
-    if (child === undefined) return undefined;
-    const { sentId, requests, status } = child;
-    const says = (execType: Events['ExecutionReported']['execType'], over: Partial<Events['ExecutionReported']> = {}): Input => ({
-      type: 'ExecutionReported',
-      ...this.#fromVenue(child.venue),
-      execType,
-      sentId,
-      ...over,
-    });
-    const most = worstLeavesQty(child);
-    if (does <= 3 && most > 0)
-      return says('trade', { execId: `X${this.#seqIn}`, lastQty: String(1 + (qty % most)), lastPx: '10.00' });
-    const pending = at(requests, qty);
-    if (pending === undefined) return says(does <= 5 ? 'new' : status === 'sent' ? 'rejected' : 'canceled');
-    if (does === 4)
-      return {
-        type: 'RequestRejectReported',
-        ...this.#fromVenue(child.venue),
-        sentId: pending.sentId,
-        request: pending.kind,
-        rejectReason: 'tooLate',
-      };
-    if (pending.kind === 'cancel') return status === 'filled' ? undefined : says('canceled', { sentId: pending.sentId });
-    return says('replaced', { sentId: pending.sentId, orderQty: String(Math.max(pending.qty ?? 0, child.cumQty)) });
-  }
-
-  #stray(act: Extract<Act, { act: 'stray' }>): Input {
-    const names = act.nameless ? {} : { sentId: `NOT-OURS-${act.exec % 2}` };
-    const trade = { execId: `E${act.exec}`, symbol: 'ACME', side: 'buy', lastQty: String(act.qty), lastPx: '10.00' } as const;
-    return {
-      type: 'ExecutionReported',
-      ...this.#fromVenue(VENUES[act.venue] as string),
-      execType: EXEC_TYPES[act.execType] as 'trade',
-      ...names,
-      ...trade,
-    };
   }
 
   #refused(act: Extract<Act, { act: 'reject' | 'notSent' }>): Input | undefined {
