@@ -1,5 +1,6 @@
+import { neverHeard } from './explained/claims.ts';
 import type { Explanation } from './explained/explanation.ts';
 import { kernel } from './explained/kernel.ts';
 import { trading } from './explained/trading.ts';
 
-export const EXPLAINED: readonly Explanation[] = [...kernel, ...trading];
+export const EXPLAINED: readonly Explanation[] = [...kernel, ...trading, ...neverHeard];
