@@ -13,7 +13,7 @@ export type { ExecutionReport, FixAnswer, OrderCancelReject } from './fix-report
 type KnownDay = Readonly<{ day: Readonly<{ day: DayNumber }> | undefined }>;
 /** What of an order its next fact changes, and the answer to that fact names all the same. */
 export type Before = Readonly<
-  Pick<Known, 'clOrdId' | 'cancel' | 'qty'> & {
+  Pick<Known, 'clOrdId' | 'cancel' | 'qty' | 'cumQty'> & {
     atVenue: boolean;
     acknowledged: boolean;
     ordStatus: OrdStatus;
@@ -25,10 +25,10 @@ export type Before = Readonly<
 export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | undefined => {
   const order = 'orderId' in event && event.orderId !== undefined ? orders.get(event.orderId) : undefined;
   if (order === undefined) return undefined;
-  const { clOrdId, cancel, qty } = order;
+  const { clOrdId, cancel, qty, cumQty } = order;
   const atVenue = order.children.some(({ status }) => isLive(status));
   const view = { atVenue, acknowledged: isAcknowledged(order), ordStatus: ordStatusOf(order), leavesQty: leavesQty(order) };
-  return { clOrdId, cancel, qty, ...view };
+  return { clOrdId, cancel, qty, cumQty, ...view };
 };
 
 /**
@@ -56,7 +56,8 @@ const change = (order: Known, execId: string, was: Before): ExecutionReport | un
   const isNew = isOpen(order.status) && order.cancel === undefined && !was.acknowledged && isAcknowledged(order);
   const ordStatus = ordStatusOf(order);
   if (isNew) return report(order, execId, { execType: 'new' });
-  if (ordStatus === was.ordStatus && order.qty === was.qty && leavesQty(order) === was.leavesQty) return undefined;
+  const isSame = order.qty === was.qty && order.cumQty === was.cumQty && leavesQty(order) === was.leavesQty;
+  if (isSame && ordStatus === was.ordStatus) return undefined;
   return report(order, execId, { execType: TOLD_AS[ordStatus] ?? 'restated' });
 };
 const TOLD_AS: Partial<Record<OrdStatus, ExecType>> = {
@@ -130,15 +131,17 @@ const answers: Answers = {
   ChildAcknowledged: (order, _, execId, was) =>
     was?.acknowledged === false && isOpen(order.status) ? report(order, execId, { execType: 'new' }) : undefined,
   /** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
-  ChildClosed: ({ terms, status }, { as }, _, was) =>
-    as === 'rejected' && status === 'open' && terms.route.strategy === 'direct' && was?.atVenue === true ? LATER : undefined,
+  ChildClosed: (order, { as }, _, was) =>
+    as === 'rejected' && order.status === 'open' && isDirect(order) && was?.atVenue === true ? LATER : undefined,
   /** A direct order is what its child is at the venue, so what the venue remarks is about the order. */
   ChildRemarked: (order, { execType, text, lastQty, lastPx }, execId) =>
-    order.terms.route.strategy === 'direct' && PASSED_ON[execType] === true
+    isDirect(order) && PASSED_ON[execType] === true
       ? report(order, execId, { execType, ...reasonIn(text), ...(lastQty && { lastQty }), ...(lastPx && { lastPx }) })
       : undefined,
-  ChildRestated: (order, event, execId) =>
-    isFollowed(order, event) ? LATER : report(order, execId, { execType: 'restated', ...reasonIn(event.text, event.why) }),
+  ChildRestated: (order, event, execId) => {
+    if (!isDirect(order)) return undefined;
+    return isFollowed(order, event) ? LATER : report(order, execId, { execType: 'restated', ...reasonIn(event.text, event.why) });
+  },
   OrderRestated: (order, { reason }, execId) => report(order, execId, { execType: 'restated', ...reasonIn(reason) }),
   /** After the bust, or before the replace, that says so. */
   OrderReopened: () => LATER,
@@ -165,6 +168,7 @@ const answers: Answers = {
 const tradeId = (childId: Events['ExecutionBooked']['childId'], executionKey: string): string =>
   `${formatChildId(childId)}/${executionKey}`;
 
+const isDirect = ({ terms }: Known): boolean => terms.route.strategy === 'direct';
 const PASSED_ON: Partial<Record<ExecType, true>> = {
   restated: true,
   triggered: true,
@@ -173,8 +177,7 @@ const PASSED_ON: Partial<Record<ExecType, true>> = {
   doneForDay: true,
 };
 /** The order's own terms are about to follow those of its child: then it is told of both at once. */
-const isFollowed = ({ status, terms, children, qty, price, cumQty }: Known, event: Events['ChildRestated']): boolean =>
-  terms.route.strategy === 'direct' &&
+const isFollowed = ({ status, children, qty, price, cumQty }: Known, event: Events['ChildRestated']): boolean =>
   orderLife[status].restate !== undefined &&
   children.filter(({ status }) => isLive(status)).length <= 1 &&
   (cumQty - event.cumQty + event.qty !== qty || event.price !== price);

@@ -172,4 +172,118 @@ describe('an answer in FIX words', () => {
     expect(statusAnswerOf(state, { account: 'A2', clOrdId: 'X' })).toMatchObject(unknown);
     expect(statusAnswerOf(state, { account: 'A2', clOrdId: 'X', orderId: desk.order().orderId })).toMatchObject(unknown);
   });
+
+  it('has everything that a report and a reject have', () => {
+    const desk = new Desk();
+    desk.place({ clOrdId: 'X' });
+    desk.cancel({ clOrdId: 'Y', orderId: undefined, origClOrdId: 'X' });
+    desk.cancel({ clOrdId: 'Z', orderId: undefined, origClOrdId: 'X' });
+    const [placed, pending, reject] = answersOf(desk);
+    const { orderId } = desk.order();
+    const order = {
+      account: 'A1',
+      symbol: 'ACME',
+      side: 'buy',
+      orderQty: 100,
+      price: 1_000,
+      cumQty: 0,
+      leavesQty: 100,
+      cumNotional: 0n,
+    };
+    const report = { msgType: 'executionReport', orderId, ...order };
+    const execId = expect.stringMatching(/^2026-11-21:\d+$/);
+    expect(placed).toEqual({ ...report, execType: 'pendingNew', ordStatus: 'pendingNew', clOrdId: 'X', execId });
+    expect(pending).toEqual({
+      ...report,
+      execType: 'pendingCancel',
+      ordStatus: 'pendingCancel',
+      clOrdId: 'Y',
+      origClOrdId: 'X',
+      execId,
+    });
+    expect(reject).toEqual({
+      ...{ msgType: 'orderCancelReject', orderId, account: 'A1', clOrdId: 'Z', origClOrdId: 'X', ordStatus: 'pendingCancel' },
+      ...{ cxlRejResponseTo: 'cancel', cxlRejReason: 'alreadyPending', text: 'a cancel is already pending' },
+    });
+  });
+
+  it('of a refusal has what there is, and no order', () => {
+    const desk = new Desk();
+    desk.place({ clOrdId: 'X', qty: '9999' });
+    desk.place({ clOrdId: 'X', qty: '100' });
+    desk.replace({ clOrdId: 'W', orderId: undefined, origClOrdId: 'nothing', qty: '120' });
+    const none = { account: 'A1', clOrdId: 'X', ordStatus: 'rejected', cumQty: 0, leavesQty: 0, cumNotional: 0n };
+    const [refused, again, reject] = answersOf(desk);
+    const execId = expect.stringMatching(/^2026-11-21:\d+$/);
+    const first = desk.records.find(({ event }) => event.type === 'OrderRefused')?.event as { orderId: number };
+    const report = { msgType: 'executionReport', execType: 'rejected', ...none, orderId: first.orderId, execId };
+    const text = 'quantity 9999 is above the maximum 500';
+    expect(refused).toEqual({ ...report, symbol: 'ACME', side: 'buy', ordRejReason: 'exceedsLimit', text });
+    expect(again).toEqual({ ...report, ordRejReason: 'duplicateOrder', text: 'clOrdId X was used for something else' });
+    expect(reject).toEqual({
+      ...{
+        msgType: 'orderCancelReject',
+        orderId: undefined,
+        account: 'A1',
+        clOrdId: 'W',
+        origClOrdId: 'nothing',
+        ordStatus: 'rejected',
+      },
+      ...{ cxlRejResponseTo: 'replace', cxlRejReason: 'unknownOrder', text: 'there is no order nothing of this account' },
+    });
+  });
+
+  it('to people at the switches is none', () => {
+    const desk = new Desk();
+    const kill = { type: 'ResumeRequested', clOrdId: 'k1', scope: 'desk', id: '*', reason: 'go on' } as const;
+    desk.say(kill); // Refused: nothing is engaged.
+    desk.say({ ...kill, type: 'KillRequested', clOrdId: 'k2' });
+    desk.say({ ...kill, type: 'KillRequested', clOrdId: 'k2' }); // Repeated.
+    expect(answersOf(desk)).toEqual([]);
+  });
+
+  const told = (desk: Desk) => reportsOf(desk).map(({ execType, ordStatus }) => `${execType} ${ordStatus}`);
+
+  it('of a rejection by the one venue that was asked is the rejection alone, in the reason of FIX and the words of the venue', () => {
+    const desk = new Desk();
+    desk.place();
+    desk.hear('rejected', { rejectReason: 'marketClosed', text: 'come back tomorrow' });
+    expect(told(desk)).toEqual(['pendingNew pendingNew', 'rejected rejected']);
+    expect(reportsOf(desk)[1]).toMatchObject({ ordRejReason: 'exchangeClosed', text: 'come back tomorrow', leavesQty: 0 });
+  });
+
+  it('of what is rejected after it traded is canceled', () => {
+    const desk = new Desk();
+    desk.place();
+    desk.fill('E1', 40);
+    desk.hear('rejected');
+    expect(told(desk).slice(-1)).toEqual(['canceled canceled']);
+  });
+
+  it('goes by the whole of an order at several venues: what one of them remarks is its own affair', () => {
+    const desk = new Desk();
+    desk.place({ route: { strategy: 'best' }, price: '10.02', qty: '150' });
+    desk.hear('new', {}, 1);
+    desk.hear('new', {}, 2);
+    desk.hear('suspended', {}, 1);
+    expect(told(desk)).toEqual(['pendingNew pendingNew', 'new new']);
+    desk.hear('suspended', {}, 2);
+    desk.hear('restated', { orderQty: '90', restatementReason: 'partialDecline' }, 1);
+    expect(told(desk).slice(2)).toEqual(['suspended suspended', 'restated new']);
+    desk.hear('stopped', { lastQty: '10', lastPx: '10.00' }, 2);
+    expect(told(desk).slice(4)).toEqual(['stopped stopped']);
+  });
+
+  it('passes on what the venue of a direct order remarks, with its reason, its words and what it guarantees', () => {
+    const desk = new Desk();
+    desk.place();
+    desk.hear('new');
+    desk.hear('stopped', { lastQty: '10', lastPx: '9.99' });
+    desk.hear('restated', { orderQty: '90', restatementReason: 'partialDecline', text: 'not so many' });
+    const [stopped, restated] = reportsOf(desk).slice(2);
+    expect(stopped).toMatchObject({ execType: 'stopped', ordStatus: 'stopped', lastQty: 10, lastPx: 999, cumQty: 0 });
+    expect(restated).toMatchObject({ execType: 'restated', orderQty: 90, leavesQty: 90, text: 'not so many' });
+    desk.hear('pendingNew');
+    expect(reportsOf(desk)).toHaveLength(4);
+  });
 });
