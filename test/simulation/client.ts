@@ -153,7 +153,7 @@ export class Clients {
     const { random } = this.#options;
     const dice = random.upTo(100);
     if (dice < 52 || this.#orders.length === 0) return this.#place();
-    if (dice < 74) return this.#replace();
+    if (dice < 80) return this.#replace();
     if (dice < 90) return this.#cancel();
     if (dice < 94) return this.#err();
     if (dice < 98) return this.#repeat();
@@ -205,6 +205,12 @@ export class Clients {
     return bid === undefined || ask === undefined ? undefined : { bid, ask };
   }
 
+  /** An order that may well still be there. */
+  #resting(): Taken {
+    const rests = this.#orders.slice(-40).filter(({ body }) => body.timeInForce !== 'ioc' && body.timeInForce !== 'fok');
+    return rests.length === 0 ? this.#recent() : this.#options.random.pick(rests);
+  }
+
   #recent(): Taken {
     const { random } = this.#options;
     return this.#orders[Math.max(0, this.#orders.length - 1 - random.upTo(25))] as Taken;
@@ -212,7 +218,7 @@ export class Clients {
 
   #replace(): void {
     const { random } = this.#options;
-    const { account, order, clOrdId, body } = this.#recent();
+    const { account, order, clOrdId, body } = this.#resting();
     const touch = this.#touch(body.symbol);
     if (touch === undefined) return;
     const qty = Math.max(1, Number(body.qty) + random.between(-Number(body.qty), 80));

@@ -31,7 +31,7 @@ export const misfortunesOf = (random: Random, from: Micros, until: Micros, venue
   return [
     disk(CRASHES),
     ...Array.from({ length: random.between(1, 3) }, () => disk(DISK_FAULTS)),
-    ...Array.from({ length: random.between(4, 7) }, () => ({
+    ...Array.from({ length: random.between(5, 8) }, () => ({
       at: moment(),
       what: random.pick(AT_A_VENUE),
       venue: random.upTo(venues),

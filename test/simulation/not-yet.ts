@@ -7,11 +7,7 @@ export const notYetMet: Readonly<Partial<Record<FaultName, string>>> = {
 
 /** What it does not do yet, and what the checkers therefore let pass. */
 const lacks: Readonly<Record<string, boolean>> = {
-  /** An order that was busted after it was filled is not told as filled. */
-  busts: true,
-  /** An end that overtakes a fill, and says what is executed, keeps that much reserved. */
-  toldCumQty: false,
-  /** A cancel that was lost is sent again. */
-  lostCancels: false,
+  /** A filled order whose fill was corrected to less keeps reserved what else the venue counts as executed, and has not said. */
+  toldOfFilled: true,
 };
-export const lacking = (what: 'busts' | 'toldCumQty' | 'lostCancels'): boolean => lacks[what] === true;
+export const lacking = (what: 'toldOfFilled'): boolean => lacks[what] === true;

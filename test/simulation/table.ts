@@ -2,7 +2,7 @@ import type { Input } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import { childLife, type Step, stepOf } from '../../src/domain/order/lifecycle.ts';
 import type { Child } from '../../src/domain/order/order.ts';
-import type { ChildStatus, TimeInForce } from '../../src/domain/order/words.ts';
+import type { ChildStatus, ExecType, TimeInForce } from '../../src/domain/order/words.ts';
 import type { Counts } from './ledger.ts';
 
 /** Which cell of the table of child orders an input is about to meet. Counts only; judges nothing. */
@@ -16,15 +16,19 @@ const NAMES_A_CHILD: ReadonlySet<string> = new Set(['ExecutionReported', 'Reques
 type Named = Readonly<{ sentId?: string; origSentId?: string; venueOrderId?: string }>;
 const cellName = (status: ChildStatus, step: Step): string => `cell: ${status} ${step}`;
 
-/** A bust or a correction that leaves something to trade meets two of them. */
+/** A bust or a correction that leaves something to trade meets two of them; the answer to a status request the one of what it says. */
 const stepsOf = (input: Input, timeInForce: TimeInForce): readonly Step[] => {
   if (input.type === 'RequestRejectReported') return ['requestRejected'];
   if (input.type !== 'ExecutionReported')
     return input.type === 'NotSentReported' && input.request === 'submit' ? ['notSent'] : [];
-  const step = stepOf(input.execType, timeInForce);
-  const reopens = (step === 'bust' || step === 'correct') && /[1-9]/.test(input.leavesQty ?? '');
+  const { execType, ordStatus, rejectReason, leavesQty = '' } = input;
+  if (execType === 'orderStatus' && ordStatus !== undefined && rejectReason !== 'unknownOrder')
+    return [STANDS.has(ordStatus) ? 'standing' : stepOf(ordStatus as ExecType, timeInForce)];
+  const step = stepOf(execType, timeInForce);
+  const reopens = (step === 'bust' || step === 'correct') && /[1-9]/.test(leavesQty);
   return reopens ? [step, 'reopened'] : [step];
 };
+const STANDS: ReadonlySet<string> = new Set(['new', 'partiallyFilled', 'filled', 'replaced', 'calculated']);
 
 const childOf = (state: State, { sentId, origSentId, venueOrderId }: Named): Child | undefined => {
   for (const id of [sentId, origSentId]) {

@@ -18,7 +18,7 @@ export class OurExecutions {
   readonly of = new Map<string, Standing>();
   readonly ofOrder = new Map<number, Set<string>>();
   readonly #sent = new Map<string, number>();
-  readonly #closed = new Set<number>();
+  readonly #full = new Set<number>();
   #day = 0;
   #record = 0;
 
@@ -33,10 +33,10 @@ export class OurExecutions {
     return this;
   }
 
-  /** Whether we have been told that the order behind a message is over. */
-  isClosed(sentId: string): boolean {
+  /** Whether we have been told that of the order behind a message nothing is left to trade, and that it was corrected or busted. */
+  isFull(sentId: string): boolean {
     const childId = this.#sent.get(sentId);
-    return childId !== undefined && this.#closed.has(childId);
+    return childId !== undefined && this.#full.has(childId);
   }
 
   #take(event: Durable['days'][number]['records'][number]['event'] | undefined): void {
@@ -47,9 +47,10 @@ export class OurExecutions {
       if (event.type === 'ExecutionBooked') this.#ofOrder(event.orderId).add(execId);
     }
     if (event?.type === 'ChildRouted' || event?.type === 'ChildReplaceSent') this.#sent.set(event.sentId, event.childId);
-    if (event?.type === 'ChildClosed') this.#closed.add(event.childId);
     if (event?.type === 'ExecutionBusted' || event?.type === 'ExecutionCorrected') {
-      const { symbol, side, account } = event;
+      const { symbol, side, account, childId } = event;
+      if (event.leavesOpen === false) this.#full.add(childId);
+      else this.#full.delete(childId);
       const execId = execIdOf(event.executionKey);
       const { times } = this.of.get(execId) ?? { times: 1 };
       const [qty, price] = event.type === 'ExecutionBusted' ? [0, 0] : [event.lastQty, event.lastPx];

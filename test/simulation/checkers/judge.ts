@@ -16,14 +16,14 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkExecutions(world);
   checkPromises(world);
   checkCertainty(world);
+  const { desk } = process;
+  if (desk === undefined) {
+    findings.add('journal', `the desk does not start any more: ${process.startFailure?.message}`);
+    return undefined;
+  }
   checkReleased(world);
   await checkPositions(world);
   await checkTold(world);
-  const { desk } = process;
-  if (desk === undefined) {
-    findings.add('journal', `the desk does not run at the end: ${process.startFailure?.message}`);
-    return undefined;
-  }
   const seal = await desk.close();
   if (thorough) await checkJournal(world);
   return seal;

@@ -35,9 +35,9 @@ export const sampleRisk = (world: World): void => {
     for (const { sentIds, symbol, side, qty, cumQty, status } of orders)
       if (durable.sentIds.has(sentIds[0] as string))
         claimed.add(symbol, side === 'buy', status === 'working' ? qty : Math.min(qty, cumQty));
-    if (!lacking('toldCumQty')) continue;
+    if (!lacking('toldOfFilled')) continue;
     for (const { execId, sentId, symbol, side, qty } of executions)
-      if (!ours.of.has(execId) && ours.isClosed(sentId)) claimed.add(symbol, side === 'buy', -qty);
+      if (!ours.of.has(execId) && ours.isFull(sentId)) claimed.add(symbol, side === 'buy', -qty);
   }
   for (const [symbol, { buys, sells }] of claimed.of) {
     const has = counted.of.get(symbol) ?? { buys: 0, sells: 0 };

@@ -1,5 +1,4 @@
 import { parseOrderId } from '../../../src/domain/kernel/ids.ts';
-import { lacking } from '../not-yet.ts';
 import type { World } from '../world.ts';
 import { OurExecutions } from './books.ts';
 
@@ -8,8 +7,8 @@ export const checkTold = async (world: World): Promise<void> => {
   const { durable, findings, door, venues } = world;
   const ours = new OurExecutions().catchUp(durable);
   for (const venue of venues)
-    for (const { sentIds, venueOrderId, status } of venue.truth().orders)
-      if (status === 'working' && !(lacking('lostCancels') && wasLost(world, sentIds)))
+    for (const { venueOrderId, status } of venue.truth().orders)
+      if (status === 'working')
         findings.add('told', `${venueOrderId} still works after everything was cancelled and every session closed`);
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const { body } = await door.read(`/v1/orders?limit=500${cursor === '' ? '' : `&cursor=${cursor}`}`);
@@ -18,7 +17,7 @@ export const checkTold = async (world: World): Promise<void> => {
       let sum = 0;
       for (const execId of ours.ofOrder.get(id) ?? []) sum += ours.of.get(execId)?.qty ?? 0;
       if (String(sum) !== cumQty) findings.add('told', `${orderId} is told to be executed ${cumQty}, and was executed ${sum}`);
-      if (!lacking('busts') && ordStatus === 'filled' && Number(qty) > sum)
+      if (ordStatus === 'filled' && Number(qty) > sum)
         findings.add('told', `${orderId} is told to be filled with ${sum} of ${qty}`);
       const isOver = ['filled', 'canceled', 'expired', 'rejected', 'doneForDay'].includes(ordStatus);
       if (!isOver && certainty === 'known' && !forgotten(durable, venues, id))
@@ -26,16 +25,6 @@ export const checkTold = async (world: World): Promise<void> => {
     }
     cursor = body.next;
   }
-};
-
-/** Whether a cancel of it left the desk and never arrived. */
-const wasLost = ({ durable, venues }: World, sentIds: readonly string[]): boolean => {
-  const arrived = new Set(venues.flatMap((venue) => venue.truth().messages.map(({ sentId }) => sentId)));
-  return durable.days.some(({ records }) =>
-    records.some(
-      ({ event }) => event.type === 'ChildCancelSent' && sentIds.includes(event.origSentId) && !arrived.has(event.sentId),
-    ),
-  );
 };
 
 const forgotten = (durable: World['durable'], venues: World['venues'], orderId: number): boolean => {
