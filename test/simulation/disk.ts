@@ -27,8 +27,8 @@ export class Disk {
   readonly #options: DiskOptions;
   readonly #shelf = new Shelf();
   #journal: Journal;
-  /** What goes wrong with the next write. */
-  next: DiskFault | undefined;
+  /** What goes wrong with the next writes, one fault each. */
+  readonly plan: DiskFault[] = [];
   isFull = false;
   isSlow = true;
   /** The process died at a write: nothing it waits for will ever come. */
@@ -62,8 +62,7 @@ export class Disk {
 
   async #append(inner: Journal, lease: WriterLease, batch: Batch): Promise<Head> {
     this.writes += 1;
-    const fault = this.next;
-    this.next = undefined;
+    const fault = this.plan.shift();
     const { clock, random } = this.#options;
     if (this.isSlow && random.chance(SLOW_PPM)) await this.#sleep(clock, random.between(100, SLOW_MICROS));
     if (fault === 'full') this.isFull = true;

@@ -6,7 +6,8 @@ import { add, countsReport, neverMet } from './report.ts';
 import { simulate } from './simulate.ts';
 import { attempt, type Verdict } from './worker.ts';
 
-const ENOUGH_SEEDS = 200;
+/** The rarest cells of the table are met once in a few hundred seeds. */
+const ENOUGH_SEEDS = 1_000;
 const HELP = `npm run sim -- [--seed N | --seeds N [--from S] | --mutants [--named TEXT]]
   --seed N     tells the story of one seed
   --seeds N    tries N fresh seeds, each twice: both runs must be the same (default 10); of ${ENOUGH_SEEDS} or more, one in which

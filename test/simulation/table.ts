@@ -44,10 +44,15 @@ const NOT_SENT_IS_PROOF =
   'the port promises that what it calls not sent never left; no venue can answer it, and the desk hears it once';
 const KNOWN_BY_THE_VENUE = 'an order of which the venue has spoken was sent';
 
+const ONE_OR_THE_OTHER =
+  'the end of a day ends a day order (doneForDay) and no other (overnight): an order has one of the two columns';
+
 /** Cells that nothing simulated can reach, and why not. Every other must be met in a run of enough seeds. */
 export const unreachable = (status: ChildStatus, step: Step): string | undefined => {
   if (status === 'notSent') return NOT_SENT_IS_PROOF;
   if (step === 'notSent' && status !== 'sent') return KNOWN_BY_THE_VENUE;
+  if (status === 'overnight' && step === 'doneForDay') return ONE_OR_THE_OTHER;
+  if (status === 'doneForDay' && step === 'overnight') return ONE_OR_THE_OTHER;
   return undefined;
 };
 

@@ -74,7 +74,10 @@ export class World {
         faults: faultsOf(seeded(seed, `faults/${terms.venue}`), terms),
         saysDoneForDay: true,
         dark: { meanEveryMs: 300, lotsMax: 400, staysMs: 1_000, bookMaxAgeMs: TERMS.bookMaxAgeMs },
-        onFault: (fault) => counts.add(`fault: ${fault}`),
+        onFault: (fault) => {
+          counts.add(`fault: ${fault}`);
+          this.tell(`${terms.venue}: ${fault}`);
+        },
       }),
     );
     this.#market = createMarketData({
@@ -118,7 +121,7 @@ export class World {
   /** From here on nothing goes wrong any more; what went wrong before may still have to be heard of. */
   heal(): void {
     this.#healed = true;
-    this.disk.next = undefined;
+    this.disk.plan.length = 0;
     this.disk.isFull = false;
     this.disk.isSlow = false;
     this.clients.isDeaf = false;
@@ -202,7 +205,7 @@ export class World {
       void this.clock.at((this.clock.now() + ms * MICROS_PER_MS) as Micros, what);
     if (misfortune.what === 'disk') {
       const { fault } = misfortune;
-      this.disk.next = fault;
+      this.disk.plan.push(fault);
       this.counts.add(`fault: disk: ${fault}`);
       this.tell(`the disk: ${fault} at the next write`);
       if (fault === 'full')
