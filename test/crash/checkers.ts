@@ -89,3 +89,11 @@ export const restingFaults = (venues: VenueBooks, { routed }: JournalBook, open:
       .map((sentId) => `${sentId} rests at ${venue}, and its order ${routed.get(sentId)?.orderId} is not open at the desk`),
   );
 };
+
+/** A venue that has an order knows what became of it, and the desk can ask: only of what never arrived may it be in doubt for good. */
+export const doubtFaults = (venues: VenueBooks, { doubted }: JournalBook): readonly string[] =>
+  [...venues].flatMap(([venue, { received }]) =>
+    [...received.keys()]
+      .filter((sentId) => doubted.has(sentId))
+      .map((sentId) => `${sentId} arrived at ${venue}, and the desk still doubts it`),
+  );

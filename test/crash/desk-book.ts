@@ -58,6 +58,8 @@ export type JournalBook = Readonly<{
   /** By venue and execution id: each time that it was booked. */
   booked: ReadonlyMap<string, readonly Trade[]>;
   folded: ReadonlyMap<string, number>;
+  /** Ids of orders of which the fold does not know whether they arrived. */
+  doubted: ReadonlySet<string>;
   counts: Readonly<Record<string, number>>;
   /** Orders accepted twice under one clOrdId, and what `verify --redecide` has to object to. */
   faults: readonly string[];
@@ -92,9 +94,11 @@ export const readJournalBook = async ({ journalDir }: Premises): Promise<Journal
       }
     for await (const { checks } of verifyDays(journal, [day], { redecideAs: buildId() }))
       for (const { outcome, what, where } of checks) if (outcome === 'failed') faults.push(`verify: ${what} (${where})`);
+    const { positions, children } = await stateOf(journal, day);
+    const doubted = new Set([...children].flatMap(({ certain, sentIds }) => (certain ? [] : sentIds.slice(0, 1))));
     const folded = new Map<string, number>();
-    for (const { symbol, qty } of (await stateOf(journal, day)).positions) folded.set(symbol, (folded.get(symbol) ?? 0) + qty);
-    return { routed, booked, folded, counts, faults };
+    for (const { symbol, qty } of positions) folded.set(symbol, (folded.get(symbol) ?? 0) + qty);
+    return { routed, booked, folded, doubted, counts, faults };
   } finally {
     await journal.close();
   }

@@ -5,7 +5,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../../src/adapters/market-data/random.ts';
 import { buildShim, underFire } from '../support/fault-shim/shim.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { executionFaults, messageFaults, orderFaults, restingFaults, shownFaults, type VenueBooks } from './checkers.ts';
+import {
+  doubtFaults,
+  executionFaults,
+  messageFaults,
+  orderFaults,
+  restingFaults,
+  shownFaults,
+  type VenueBooks,
+} from './checkers.ts';
 import { Client } from './client.ts';
 import { type DeskOrder, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
 import { Ledger } from './ledger.ts';
@@ -143,7 +151,7 @@ describe('a desk that is killed with kill -9', () => {
     const count = (of: 'received' | 'trades'): number => [...venues.values()].reduce((sum, book) => sum + book[of].size, 0);
     console.log(
       `${ledger.orders().length} orders, ${count('received')} messages at the venues, ${count('trades')} executions, ` +
-        `${open.length} orders open in the end, ${JSON.stringify(journal.counts)}`,
+        `${open.length} orders open in the end, ${journal.doubted.size} in doubt, ${JSON.stringify(journal.counts)}`,
     );
     expect(orderFaults(orders, ledger)).toEqual([]);
     expect(orders).toHaveLength(ledger.orders().length);
@@ -152,6 +160,7 @@ describe('a desk that is killed with kill -9', () => {
     expect(executionFaults(venues, journal)).toEqual([]);
     expect(shown).toEqual([]);
     expect(restingFaults(venues, journal, open)).toEqual([]);
+    expect(doubtFaults(venues, journal)).toEqual([]);
     expect(journal.faults).toEqual([]);
     expect(open.filter(({ certainty }) => certainty === 'known')).toEqual([]);
   });

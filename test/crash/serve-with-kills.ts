@@ -55,7 +55,7 @@ const underFire = (venue: SimulatedVenue): Venue => ({
   replace: (order) => send(order.sentId, () => venue.replace(order)),
   onReport: (listen) =>
     venue.onReport((report) => {
-      passing('beforeReport', report.sentId);
+      if (!('channel' in report) || report.channel === 'order') passing('beforeReport', report.sentId);
       listen(report);
     }),
 });
