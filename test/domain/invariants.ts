@@ -63,7 +63,7 @@ const isGoingOn = ({ sessions, works }: State, { status, held, wants, cancel, re
   if (status === 'held') return held?.why === 'session' || held?.until !== undefined;
   // A cancel that cannot go out waits for its session, or for the moment when it is tried again.
   const waits = ({ venue, status: at, againAt }: Order['children'][number]): boolean =>
-    LIVE.includes(at) && (sessions.get(venue)?.up !== true || againAt !== undefined);
+    (LIVE.includes(at) || at === 'filled') && (sessions.get(venue)?.up !== true || againAt !== undefined);
   if (cancel !== undefined || replaces.length > 0)
     return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
   return children.some(

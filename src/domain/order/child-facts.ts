@@ -116,5 +116,7 @@ export const childFacts = {
     origSentId: text,
     /** How often it has been asked without an answer. */
     attempt: uint(),
+    /** The number of the first question of the series: an answer that names none is one to it at the least. */
+    firstSeqOut: uint(),
   }),
 };

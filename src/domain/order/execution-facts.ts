@@ -131,6 +131,8 @@ export const executionFacts = {
     request,
     sentId: text,
     evidence: text,
+    /** A person has declared it: should the venue say otherwise, the venue is right. */
+    byPerson: optional(flag),
   }),
   ResendRequested: fact(
     137,

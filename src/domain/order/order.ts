@@ -69,6 +69,8 @@ export type Child = {
   why: CarriedChild['why'];
   /** When a cancel that did not get out is tried again. */
   againAt: Micros | undefined;
+  /** Ids of requests that a person has declared done. */
+  readonly declared: string[];
   /** A status request that is not yet answered. */
   query: CarriedChild['query'];
   /** The venue's own time of its latest word about status, and of that about terms. */

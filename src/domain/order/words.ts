@@ -97,6 +97,8 @@ export const breakReason = choice(
   'sequenceGap',
   'correctionOfBusted',
   'executionMissing',
+  'cancelUnanswered',
+  'declarationContradicted',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -8,13 +8,22 @@ const ATTEMPTS_MAX = 5;
 export const isInDoubt = ({ certain, requests }: Child): boolean => !certain || requests.some((request) => !request.certain);
 
 /** Asks the venue how a child order stands, if something about it is unknown and the venue can be asked. */
-export const askStatus = (draft: Draft, child: Child, attempt = 1): void => {
+export const askStatus = (draft: Draft, child: Child, attempt = 1, first?: number): void => {
   const { orderId, childId, venue: name, sentId } = child;
   const venue = draft.venue(name);
   if (!venue.terms.queryById || draft.session(name)?.up !== true || attempt > ATTEMPTS_MAX) return;
   const message = draft.toVenue(venue);
   const timeoutAt = (draft.now + venue.timeoutMicros * 2 ** (attempt - 1)) as Micros;
-  draft.say({ type: 'ChildStatusAsked', orderId, childId, ...message, timeoutAt, origSentId: sentId, attempt });
+  draft.say({
+    type: 'ChildStatusAsked',
+    orderId,
+    childId,
+    ...message,
+    timeoutAt,
+    origSentId: sentId,
+    attempt,
+    firstSeqOut: first ?? message.seqOut,
+  });
 };
 
 /** The venue has not answered a status request: it is asked again, less and less often. */
@@ -22,5 +31,5 @@ export const statusTimedOut = (draft: Draft, child: Child): void => {
   const { orderId, childId, query, venue } = child;
   const text = `${venue} has not said how it stands`;
   draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, sentId: query?.sentId });
-  if (isInDoubt(child)) askStatus(draft, child, (query?.attempt ?? 0) + 1);
+  if (isInDoubt(child)) askStatus(draft, child, (query?.attempt ?? 0) + 1, query?.firstSeqOut);
 };

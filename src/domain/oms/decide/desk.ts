@@ -1,6 +1,6 @@
 import { known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
-import { parseChildId, parseOrderId } from '../../kernel/ids.ts';
+import { formatChildId, parseChildId, parseOrderId } from '../../kernel/ids.ts';
 import type { ChildId } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
@@ -13,7 +13,7 @@ import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
 import { NAMELESS } from './place.ts';
-import { close, EXPIRED, reviewOrder } from './review.ts';
+import { close, EXPIRED, LOST_CANCELS_MAX, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
 import { rule } from './terms.ts';
@@ -69,6 +69,11 @@ const timedOut = (draft: Draft, sentId: string): void => {
   if (child.query?.sentId === sentId) return statusTimedOut(draft, child);
   doubt(draft, child, 'timeout', sentId);
   if (child.query === undefined) askStatus(draft, child);
+  const lost = child.requests.filter(({ kind }) => kind === 'cancel').length;
+  if (lost < LOST_CANCELS_MAX || !child.requests.some((request) => request.sentId === sentId && request.kind === 'cancel'))
+    return;
+  const detail = `${child.venue} has not answered ${lost} cancels of ${formatChildId(child.childId)}`;
+  draft.raise('cancelUnanswered', detail, { venue: child.venue, child });
 };
 
 /** A cancel that did not get out goes out again while it is still wanted; executions that are still missing are asked for again. */

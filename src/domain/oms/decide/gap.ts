@@ -23,14 +23,12 @@ export const noticeGap = (draft: Draft, report: Reports['ExecutionReported' | 'R
 /** Less and less often, up to about a minute for a patience of a second: a venue that has not answered six times needs a person. */
 const DOUBLINGS_MAX = 6;
 
-export const askResend = (draft: Draft, { venue, session, lastSeqIn, resends }: Session): void =>
-  draft.say({
-    type: 'ResendRequested',
-    venue,
-    session,
-    fromSeq: lastSeqIn + 1,
-    timeoutAt: (draft.now + draft.venue(venue).timeoutMicros * 2 ** Math.min(resends, DOUBLINGS_MAX)) as Micros,
-  });
+export const askResend = (draft: Draft, { venue: name, session, lastSeqIn, resends }: Session): void => {
+  const venue = draft.config.venues.get(name);
+  if (venue === undefined) return; // A session of no venue of ours: there is nobody to ask.
+  const timeoutAt = (draft.now + venue.timeoutMicros * 2 ** Math.min(resends, DOUBLINGS_MAX)) as Micros;
+  draft.say({ type: 'ResendRequested', venue: name, session, fromSeq: lastSeqIn + 1, timeoutAt });
+};
 
 /** The venue has not filled the gap: a person should know, and it is asked again. */
 export const resendTimedOut = (draft: Draft, venue: string): void => {

@@ -38,10 +38,14 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
 /** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
 const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const { orderId, childId, status, toldAt, leavesTold, symbol } = child;
-  const { transactTime = 0 } = report;
-  const isLater = transactTime >= Math.max(1, toldAt ?? 0, leavesTold?.at ?? 0);
+  const { transactTime, channel } = report;
+  const latest = Math.max(toldAt ?? 0, leavesTold?.at ?? 0);
+  const isLater = transactTime === undefined ? channel === 'query' : transactTime >= latest;
   const instrument = draft.config.instruments.get(symbol);
-  if (isLive(status) || status === 'filled' || !isLater || report.cumQty === undefined || instrument === undefined) return;
+  const isOtherwise = draft.facts.some(
+    ({ type }) => type === 'ChildStands' || type === 'ChildRestated' || type === 'ChildReplaced',
+  );
+  if (isLive(status) || isOtherwise || !isLater || report.cumQty === undefined || instrument === undefined) return;
   let cumQty: number = child.cumQty;
   let unheard: number = child.unheardQty;
   for (const fact of draft.facts) {
@@ -254,13 +258,14 @@ const ANSWERS: Partial<Record<Step, true>> = { canceled: true, replaced: true, r
 export const regain = (draft: Draft, child: Child, report: Execution, step: Step): void => {
   const { orderId, childId } = child;
   const said = `${report.execType} of ${report.sentId ?? 'it'} at ${child.venue}`;
-  const evidence = report.channel === 'recovery' ? (report.text ?? said) : said;
+  const byPerson = report.channel === 'recovery';
+  const evidence = byPerson ? (report.text ?? said) : said;
   if (!child.certain)
     draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId: child.sentIds[0] as string, evidence });
   if (!ANSWERS[step]) return;
   for (const { sentId, certain, kind } of child.requests)
     if (!certain && sentId === report.sentId)
-      draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence });
+      draft.say({ type: 'CertaintyRegained', orderId, childId, request: kind, sentId, evidence, byPerson });
 };
 
 /** The venue says no to a cancel or a replace. The order is as it was; an ask of the client that hung on it has failed. */

@@ -88,7 +88,7 @@ export type Failure = Readonly<{ how: 'refused' | 'notSent' | 'noEffect'; reason
 /** A cancel or a replace came to nothing. */
 export const requestFailed = (draft: Draft, child: Child, sentId: string, failure: Failure): void => {
   const request = child.requests.find((pending) => pending.sentId === sentId);
-  if (request === undefined) return; // Answered before: saying it twice changes nothing.
+  if (request === undefined) return contradicted(draft, child, sentId, failure); // Answered before: saying it twice changes nothing.
   const { orderId, childId, venue } = child;
   const { kind, certain } = request;
   const { how, rejectReason } = failure;
@@ -104,6 +104,14 @@ export const requestFailed = (draft: Draft, child: Child, sentId: string, failur
   } else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
   else if (order.replaces.some(({ clOrdId }) => clOrdId === request.clOrdId))
     draft.say({ type: 'AskFailed', orderId, clOrdId: request.clOrdId as string, ask: 'replace', reason, rejectReason });
+};
+
+/** A person has declared it done, and the venue says no: the venue is right, and is asked how the order stands. */
+const contradicted = (draft: Draft, child: Child, sentId: string, { how, reason }: Failure): void => {
+  const { venue, declared } = child;
+  if (how !== 'refused' || !declared.includes(sentId)) return;
+  draft.raise('declarationContradicted', `${venue} refuses ${sentId}, which was declared done: ${reason}`, { venue, child });
+  askStatus(draft, child);
 };
 
 /** The ask behind a refused cancel has failed with it, unless the cancel only missed a replace that it crossed, or others may still succeed. */

@@ -49,27 +49,29 @@ const wake = (draft: Draft, { orderId, qty, cumQty }: Order, live: readonly Chil
   if (live.length > 0 || cumQty >= qty) draft.say({ type: 'OrderReleased', orderId });
 };
 
-/** One cancel for each live child that has none on its way. */
-export const cancelChildren = (draft: Draft, order: Order): void => {
-  for (const child of order.children) if (isLive(child.status) && mayCancel(draft, child)) cancelChild(draft, child);
+/** One cancel for each live child that has none on its way; `anew` where somebody insists, or a connection is new. */
+export const cancelChildren = (draft: Draft, order: Order, anew = false): void => {
+  for (const child of order.children)
+    if (isLive(child.status) && mayCancel(draft, child, anew ? Number.POSITIVE_INFINITY : LOST_CANCELS_MAX))
+      cancelChild(draft, child);
 };
 
-/** A venue that loses so many cancels of one order needs a person. */
-const LOST_CANCELS_MAX = 5;
+/** A venue that loses so many cancels of one order needs a person: by themselves no more go out until it is connected anew, or one is pulled by hand. */
+export const LOST_CANCELS_MAX = 5;
 
 /**
  * Not while a cancel is on its way, nor after one was refused because it crossed a replace: the next goes once that is answered. Not
  * into a session that is down either: it goes when that is up. A cancel whose answer is lost may be repeated, since cancelling twice is
  * cancelling once, but the venue is asked first where it can be (status.ts).
  */
-const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child): boolean => {
+const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child, lostMax: number): boolean => {
   const { queryById } = draft.venue(venue).terms;
   const replace = requests.findLast(({ kind }) => kind === 'replace');
   const cancels = requests.filter(({ kind }) => kind === 'cancel');
   return (
     draft.session(venue)?.up === true &&
     !cancels.some(({ certain }) => certain || queryById) &&
-    cancels.length < LOST_CANCELS_MAX &&
+    cancels.length < lostMax &&
     (replace === undefined || replace.sentId === sentIds.at(-1) || !replace.certain)
   );
 };
@@ -96,7 +98,6 @@ const goesOnInPlace = (draft: Draft, order: Order, { qty }: Replace): boolean =>
 const replaceChildren = (draft: Draft, order: Order, wanted: Replace, live: readonly Child[]): void => {
   const [child] = live;
   if (child === undefined || live.some(({ requests }) => requests.some(({ kind }) => kind === 'cancel'))) return;
-  if (live.some(({ venue }) => draft.session(venue)?.up !== true)) return; // It goes when the session is up.
   if (live.length === 1 && changesInPlace(draft, order, child) && atVenue(order, child, wanted.qty) > child.cumQty)
     return replaceInPlace(draft, order, child);
   if (!live.some(({ requests }) => requests.length > 0)) cancelChildren(draft, order);
@@ -108,6 +109,7 @@ const atVenue = (order: Order, child: Child, qty: Qty): Qty => (qty - (order.cum
 /** Every replace that is not yet on its way, each naming the one before it: the venue takes them in turn (FIX D.2). */
 const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
   const { orderId, childId, venue, requests } = child;
+  if (draft.session(venue)?.up !== true) return; // It goes when the session is up.
   let origSentId = requests.findLast(({ kind }) => kind === 'replace')?.sentId ?? child.sentId;
   for (const { clOrdId, qty, price } of order.replaces) {
     if (requests.some((request) => request.clOrdId === clOrdId)) continue;

@@ -4,7 +4,7 @@ import { formatChildId } from '../../kernel/ids.ts';
 import type { ExecType, Reports, VenueOrdStatus } from '../../order/events.ts';
 import { childLife, isLive, stepOf } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
-import { askStatus } from './ask-status.ts';
+import { askStatus, isInDoubt } from './ask-status.ts';
 import type { Draft } from './draft.ts';
 import { hearOf, regain, stand } from './report.ts';
 import { requestFailed } from './request.ts';
@@ -41,9 +41,10 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
   const text = report.text ?? rejectReason ?? ordStatus ?? report.execType;
   const isUnknown = ordStatus === undefined || (ordStatus === 'rejected' && rejectReason === 'unknownOrder');
   const step = isUnknown ? 'pending' : AS_STEP[ordStatus];
-  // Without a name only the first question can be meant: an answer to an earlier one has seen less than the last was asked about.
-  const isAnswer = query !== undefined && (queryId === undefined ? query.attempt === 1 : queryId === query.sentId);
-  const doubted = child.requests.filter(({ certain, seqOut }) => !certain && isAnswer && seqOut < query.seqOut);
+  // Without a name it may answer any question of the series, and has seen at least what was sent before the first of them.
+  const isAnswer = query !== undefined && (queryId === undefined || queryId === query.sentId);
+  const asked = queryId === undefined ? query?.firstSeqOut : query?.seqOut;
+  const doubted = child.requests.filter(({ certain, seqOut }) => !certain && isAnswer && seqOut < (asked ?? 0));
   const open = doubted.filter((request) => !tellsOf(child, report, request));
   const isConclusive = isAnswer && step !== 'pending' && open.length === 0;
   // What concludes nothing leaves the question: it is asked again when its time is over.
@@ -57,14 +58,16 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
   if (isTold && !isOver) askMissingFills(draft, order, child, report);
   if (isOver || step === 'pending') return;
   const isBefore = (request: PendingRequest): boolean => taken !== undefined && request.seqOut < taken.seqOut;
+  const inForce = taken === undefined ? child : { ...child, sentId: taken.sentId };
   for (const request of doubted)
     if (request !== taken && !open.includes(request) && !(request.kind === 'replace' && isBefore(request)))
-      requestFailed(draft, child, request.sentId, {
+      requestFailed(draft, inForce, request.sentId, {
         how: 'noEffect',
         reason: `${child.venue} says that the order is ${ordStatus}`,
       });
-  // What fell into doubt after the question was put needs another one.
-  if (isConclusive && child.requests.some(({ certain, seqOut }) => !certain && seqOut > query.seqOut)) askStatus(draft, child);
+  // What fell into doubt after the question was put, or was given up, needs another one.
+  const isOpenStill = isConclusive && child.requests.some(({ certain, seqOut }) => !certain && seqOut > (asked ?? 0));
+  if (isOpenStill || (query === undefined && isInDoubt(child))) askStatus(draft, child);
 };
 
 /** Does the status end the order? A day that is done ends a day order and no other. */

@@ -60,8 +60,9 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
   switch (work) {
     case 'massCancel':
       if (!isOpen(order.status))
-        cancelChildren(draft, order); // Closed for us, and yet alive at a venue.
+        cancelChildren(draft, order, true); // Closed for us, and yet alive at a venue.
       else if (order.cancel === undefined) acceptCancel(draft, order, '', reason);
+      else cancelChildren(draft, order, true);
       return;
     case 'doubtInFlight':
       for (const child of order.children)
@@ -82,7 +83,9 @@ const catchUp = (draft: Draft, order: Order, venue: string): void => {
   const before = draft.facts.length;
   for (const child of order.children) if (child.venue === venue) catchUpChild(draft, order, child);
   const isConcluded = draft.facts.slice(before).some(({ type }) => type !== 'ChildStatusAsked' && type !== 'FillsAsked');
-  if (!isConcluded) reviewOrder(draft, order); // Else that is reviewed in its turn.
+  if (isConcluded) return; // That is reviewed in its turn.
+  if (!isOpen(order.status) || order.cancel !== undefined) cancelChildren(draft, order, true);
+  else reviewOrder(draft, order);
 };
 
 const catchUpChild = (draft: Draft, order: Order, child: Child): void => {

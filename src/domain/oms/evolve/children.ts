@@ -90,6 +90,7 @@ export const childHandlers: Handlers = {
       rejectReason: undefined,
       why: undefined,
       againAt: undefined,
+      declared: [],
       query: undefined,
       certain: true,
       timeoutAt,
@@ -176,8 +177,8 @@ export const childHandlers: Handlers = {
   ChildStatusAsked: (state, event) => {
     const child = childOf(state, event.childId);
     endQuery(state, child);
-    const { sentId, seqOut, attempt, timeoutAt } = event;
-    child.query = { sentId, seqOut, attempt, timeoutAt };
+    const { sentId, seqOut, firstSeqOut, attempt, timeoutAt } = event;
+    child.query = { sentId, seqOut, firstSeqOut, attempt, timeoutAt };
     sent(state, child, event);
   },
   ChildRemarked: (state, { childId, orderId, execType, sentId, venueOrderId, transactTime }) => {

@@ -52,7 +52,7 @@ const renumber = (state: State, venue: string): void => {
       if (child.venue !== venue) continue;
       child.seqOut = 0;
       for (const request of child.requests) request.seqOut = 0;
-      if (child.query !== undefined) child.query = { ...child.query, seqOut: 0 };
+      if (child.query !== undefined) child.query = { ...child.query, seqOut: 0, firstSeqOut: 0 };
     }
 };
 
@@ -142,7 +142,7 @@ const handlers: Handlers = {
     if (known === undefined) state.sessions.set(venue, (known = newSession(venue, session)));
     known.up = now === 'up';
     forgetResend(state, known);
-    const arrived = expects === undefined || expects > known.lastSeqOut || !known.up;
+    const arrived = expects === undefined || expects > known.lastSeqOut || !known.up || nextSeqOut !== undefined;
     known.neverArrived = arrived ? undefined : { from: expects, to: known.lastSeqOut };
     if (nextSeqIn !== undefined) {
       known.lastSeqIn = nextSeqIn - 1;

@@ -149,7 +149,8 @@ export const executionHandlers: Handlers = {
     state.timers.cancel(timeoutId(sentId));
     settle(state, orderOf(state, orderId));
   },
-  CertaintyRegained: (state, { orderId, childId, request, sentId }) => {
+  CertaintyRegained: (state, { orderId, childId, request, sentId, byPerson }) => {
+    if (byPerson === true) childOf(state, childId).declared.push(sentId);
     findRequest(childOf(state, childId), request, sentId).certain = true;
     settle(state, orderOf(state, orderId));
   },

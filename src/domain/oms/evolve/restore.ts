@@ -89,6 +89,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     rejectReason,
     certain,
     sentIds: [...sentIds],
+    declared: [...event.declared],
     requests: requests.map((request) => ({ ...request })),
     executions: executions.length === 0 ? undefined : new Map(executions.map((execution) => [execution.executionKey, execution])),
   };
