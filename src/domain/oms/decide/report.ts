@@ -38,9 +38,9 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
 /** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
 const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const { orderId, childId, status, toldAt, leavesTold, symbol } = child;
-  const { transactTime, channel } = report;
+  const { transactTime, execType } = report;
   const latest = Math.max(toldAt ?? 0, leavesTold?.at ?? 0);
-  const isLater = transactTime === undefined ? channel === 'query' : transactTime >= latest;
+  const isLater = transactTime === undefined ? execType === 'orderStatus' : transactTime >= latest;
   const instrument = draft.config.instruments.get(symbol);
   const isOtherwise = draft.facts.some(
     ({ type }) => type === 'ChildStands' || type === 'ChildRestated' || type === 'ChildReplaced',

@@ -122,8 +122,12 @@ it('hostile sequences reach every fact that there is, and every kind of break', 
     }
   const breaks = 'choices' in breakReason ? breakReason.choices : [];
   expect(breaks.length).toBeGreaterThan(5);
-  // More than one slice of work has a test of its own.
-  expect([...Object.keys(facts), ...breaks].filter((name) => !reached.has(name))).toEqual(['WorkAdvanced']);
+  // More than one slice of work, five lost cancels and a person who is contradicted have tests of their own.
+  expect([...Object.keys(facts), ...breaks].filter((name) => !reached.has(name))).toEqual([
+    'WorkAdvanced',
+    'cancelUnanswered',
+    'declarationContradicted',
+  ]);
 });
 
 const namesIn = (state: State, { event }: Recorded): readonly (number | undefined)[] => {

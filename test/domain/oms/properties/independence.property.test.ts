@@ -74,7 +74,7 @@ class Pair {
     const timers = state.timers.list().filter(({ id }) => [...ids.keys()].some((known) => id.includes(known)));
     let text = [...records, ...timers].map(canonical).join('\n');
     for (const [id, name] of ids) text = text.replaceAll(id, name);
-    return text.replace(/"(seqOut|breakId)":\d+/g, '$1');
+    return text.replace(/"(seqOut|firstSeqOut|breakId)":\d+/g, '$1');
   }
 }
 
