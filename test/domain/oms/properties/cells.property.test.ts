@@ -94,17 +94,23 @@ const draw = (numRuns: number, seed?: number): readonly (readonly Act[])[] =>
     fc.sample(arbitrary, { numRuns, ...(seed === undefined ? {} : { seed }) }),
   );
 
-it('hostile sequences, fixed ones and fresh ones, meet every cell of the life of a child and of a client order, and no other', () => {
-  const [ofChildren, ofOrders] = [new Cells(childLife), new Cells(orderLife)];
-  for (const acts of [...draw(600, 7), ...draw(runs())]) {
-    const state = initialState();
-    for (const record of perform(new Desk(hostileConfig()), acts).desk.records) {
-      meetChild(state, record.event, ofChildren);
-      meetOrder(state, record.event, ofOrders);
-      evolve(state, record);
+/** Not where mutants are hunted, a few runs each: what sequences meet is no fault of theirs. */
+const isHunt = runs() < 100;
+
+it.skipIf(isHunt)(
+  'hostile sequences, fixed ones and fresh ones, meet every cell of the life of a child and of a client order, and no other',
+  () => {
+    const [ofChildren, ofOrders] = [new Cells(childLife), new Cells(orderLife)];
+    for (const acts of [...draw(600, 7), ...draw(runs())]) {
+      const state = initialState();
+      for (const record of perform(new Desk(hostileConfig()), acts).desk.records) {
+        meetChild(state, record.event, ofChildren);
+        meetOrder(state, record.event, ofOrders);
+        evolve(state, record);
+      }
     }
-  }
-  expect(ofChildren.missing()).toEqual(NEVER_OF_CHILDREN);
-  expect(ofOrders.missing()).toEqual(NEVER_MET);
-  expect([...ofChildren.strange(), ...ofOrders.strange()]).toEqual([]);
-});
+    expect(ofChildren.missing()).toEqual(NEVER_OF_CHILDREN);
+    expect(ofOrders.missing()).toEqual(NEVER_MET);
+    expect([...ofChildren.strange(), ...ofOrders.strange()]).toEqual([]);
+  },
+);
