@@ -26,7 +26,7 @@ export type Travel = Readonly<{
 
 const cents = fc.integer({ min: -20, max: 20 });
 const quantity = fc.integer({ min: 1, max: 100 });
-const venueAct: fc.Arbitrary<VenueAct> = fc.record({ does: fc.constantFrom(...VENUE_DOES), n: fc.nat(120), cents });
+export const venueAct: fc.Arbitrary<VenueAct> = fc.record({ does: fc.constantFrom(...VENUE_DOES), n: fc.nat(120), cents });
 const late = fc.oneof(
   { weight: 3, arbitrary: fc.constant(0) },
   { weight: 2, arbitrary: fc.nat(4) },

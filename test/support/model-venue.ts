@@ -64,6 +64,7 @@ export class ModelVenue {
   readonly #tell: (report: VenueReport) => void;
   readonly #nextSeq: () => number;
   #ids = 0;
+  #toldAt = 0;
 
   constructor(routed: Events['ChildRouted'], nextSeq: () => number, tell: (report: VenueReport) => void) {
     this.routed = routed;
@@ -285,7 +286,9 @@ export class ModelVenue {
   #say(execType: ExecType, word: Word = {}): void {
     const { venue, session, symbol, side, childId } = this.routed;
     const { cumQty, qty } = this;
-    const seqIn = word.channel === 'query' ? 0 : this.#nextSeq(); // An answer is no word of the session.
+    // An answer is no word of the session, and as old as the last that the venue said of the order.
+    const seqIn = word.channel === 'query' ? 0 : this.#nextSeq();
+    this.#toldAt = Math.max(this.#toldAt, seqIn);
     this.#tell({
       type: 'ExecutionReported',
       venue,
@@ -295,7 +298,7 @@ export class ModelVenue {
       execType,
       sentId: this.#sentId,
       venueOrderId: `V${childId}`,
-      transactTime: seqIn === 0 ? undefined : ((OPENS + seqIn) as Micros),
+      transactTime: (OPENS + this.#toldAt) as Micros,
       symbol,
       side,
       orderQty: String(qty),
