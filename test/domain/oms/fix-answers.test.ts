@@ -95,6 +95,25 @@ describe('a client that believes what it is told', () => {
     }
   });
 
+  always('hears of each request that was taken on exactly once more, by the time its order is over', (records) => {
+    const pending = new Map<string, unknown>();
+    const state = listen(records, (answer) => {
+      const { account, clOrdId, orderId } = answer;
+      const id = `${account} ${clOrdId}`;
+      if (answer.msgType === 'executionReport' && answer.origClOrdId === undefined) return;
+      if (answer.msgType === 'executionReport' && (answer.execType === 'pendingCancel' || answer.execType === 'pendingReplace')) {
+        expect(pending.has(id), `${id} is taken on once`).toBe(false);
+        pending.set(id, orderId);
+      } else if (answer.msgType === 'executionReport' || answer.cxlRejReason !== 'duplicateClOrdId') pending.delete(id);
+    });
+    for (const [id, orderId] of pending) {
+      const order = state.orders.get(orderId as never);
+      expect(order !== undefined && ['held', 'open'].includes(order.status), `${id} of an order that is over`).toBe(true);
+      const waiting = [order?.cancel, ...(order?.replaces ?? [])].map((ask) => `${order?.terms.account} ${ask?.clOrdId}`);
+      expect(waiting).toContain(id);
+    }
+  });
+
   always('is asked nothing and told of nothing that is not its own', (records) => {
     listen(records, ({ account, orderId }, _, { orders }) => {
       const order = orderId === undefined ? undefined : orders.get(orderId);
