@@ -21,9 +21,12 @@ export type Before = Readonly<
   }
 >;
 
+const orderIn = (orders: KnownOrders['orders'], event: Recorded['event']): Known | undefined =>
+  'orderId' in event && event.orderId !== undefined ? orders.get(event.orderId) : undefined;
+
 /** To be taken just before the record is folded. */
 export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | undefined => {
-  const order = 'orderId' in event && event.orderId !== undefined ? orders.get(event.orderId) : undefined;
+  const order = orderIn(orders, event);
   if (order === undefined) return undefined;
   const { clOrdId, cancel, qty, cumQty } = order;
   const atVenue = order.children.some(({ status }) => isLive(status));
@@ -42,7 +45,7 @@ export const fixAnswerOf = (known: KnownOrders & KnownDay, record: Recorded, was
   if (event.type === 'OrderRefused') return refusal(event, execId);
   if (event.type === 'AskRefused') return askRefusal(known, event, execId);
   if (event.type === 'AskRepeated') return event.account === '' ? undefined : statusAnswerOf(known, event);
-  const order = 'orderId' in event && event.orderId !== undefined ? known.orders.get(event.orderId) : undefined;
+  const order = orderIn(known.orders, event);
   if (order === undefined) return undefined;
   const answer = (answers as Partial<Record<string, Answer<never>>>)[event.type]?.(order, event as never, execId, was);
   if (answer === LATER) return undefined;
