@@ -145,12 +145,6 @@ export const requestMutants: readonly Mutant[] = [
     "  if (repeated(draft, ask, 'new', isSame)) return;\n",
     "  if (ask.clOrdId === '' && repeated(draft, ask, 'new', isSame)) return;\n",
   ]),
-  mutant(
-    'timers of carried orders are lost in the roll',
-    'domain/oms/evolve/restore.ts',
-    '  if (timeoutAt !== undefined) state.timers.set(timeoutId(sentIds[0] as string), timeoutAt);\n',
-    '',
-  ),
 ];
 
 /** What it could get wrong about the numbers of a session. */

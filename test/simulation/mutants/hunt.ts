@@ -7,6 +7,8 @@ import { runtimeMutants } from './runtime.ts';
 
 export const MUTANTS: readonly Mutant[] = [...runtimeMutants, ...executionMutants, ...requestMutants, ...sessionMutants];
 const SEEDS = 300;
+/** To break the code so that it does not load is not to be caught. */
+const DOES_NOT_RUN = /ERR_MODULE_NOT_FOUND|SyntaxError|Cannot find/;
 
 /** When a mutant was caught: after how many seeds, at which, and by which checkers. */
 type Caught = Readonly<{ tried: number; seed: number; checkers: readonly string[] }>;
@@ -35,6 +37,8 @@ const catchIn = async (worker: URL, workers: number): Promise<Caught | undefined
     seeds,
     (verdict) => {
       tried += 1;
+      const broken = verdict.faults.find((fault) => DOES_NOT_RUN.test(fault));
+      if (broken !== undefined) throw new Error(`the copy with the mutant does not even run: ${broken}`);
       if (verdict.faults.length > 0 && (caught === undefined || verdict.seed < caught.seed)) caught = verdict;
       return caught === undefined;
     },
