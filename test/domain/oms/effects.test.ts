@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Event, Recorded } from '../../../src/domain/oms/catalogue.ts';
 import { type Effect, effectOf } from '../../../src/domain/oms/effects.ts';
 import { evolve } from '../../../src/domain/oms/evolve/evolve.ts';
 import { needs } from '../../../src/domain/oms/needs.ts';
 import { initialState } from '../../../src/domain/oms/state.ts';
-import { Desk, O } from '../../support/desk.ts';
-import { acked, cancels, fills, given, hears, places, rejected, replaces } from '../given.ts';
+import { C, Desk, O, OPENS } from '../../support/desk.ts';
+import { acked, cancels, fills, given, hears, places, rejected, replaces, waits } from '../given.ts';
 
 /** All that the records make the world do, each looked at just after it was folded. */
 const effects = (desk: Desk): readonly Effect[] => {
@@ -56,6 +57,19 @@ describe('effects', () => {
       'EvidenceWanted',
     );
     expect(work).toEqual({ kind: 'continueWork', workId: 1 });
+  });
+  it('are a question about an order, for reports that are missing, for executions that are, and one more slice of work', () => {
+    const { desk } = given(places(), waits(1_000));
+    expect(effects(desk).at(-1)).toMatchObject({
+      kind: 'status',
+      venue: 'ALPHA',
+      message: { sentId: 'T1M9A000100002', origSentId: 'T1M9A000100001', seqOut: 2, symbol: 'ACME', side: 'buy' },
+    });
+    const of = (event: Event) => effectOf(desk.state, { ...(desk.records.at(-1) as Recorded), event });
+    const [venue, timeoutAt, since] = ['ALPHA', desk.now, OPENS];
+    expect(of({ type: 'ResendRequested', venue, fromSeq: 7, timeoutAt } as Event)).toEqual({ kind: 'resend', venue, fromSeq: 7 });
+    expect(of({ type: 'FillsAsked', orderId: O(1), childId: C(1), venue, since })).toEqual({ kind: 'askFills', venue, since });
+    expect(of({ type: 'WorkAdvanced', workId: 3 })).toEqual({ kind: 'continueWork', workId: 3 });
   });
   it('are none of what a venue says, nor of what is refused', () => {
     const { desk } = given(places({ qty: '501' }), places(), acked, fills('E1', 100));
