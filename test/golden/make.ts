@@ -8,6 +8,9 @@ import { examine } from './examine.ts';
 import { play } from './play.ts';
 import { SCRIPTS } from './scripts.ts';
 
+/** A file of some 150 kB. */
+const RECORDS_MAX = 1_000;
+
 export class DoesNotShow extends Error {}
 
 /** Plays a script and puts its days where golden days are, in the place of any that were there. Refuses days that do not show what they should, or do not verify. */
@@ -22,6 +25,9 @@ export const make = async (name: string, seed: number): Promise<readonly GoldenD
         throw new Error(`${file} does not verify: ${JSON.stringify(report.checks)}`);
     const missing = script.shows.filter((type) => found.every(({ events }) => events[type] === undefined));
     if (missing.length > 0) throw new DoesNotShow(`${name}: seed ${seed} does not show ${missing.join(', ')}`);
+    for (const { file, records } of found)
+      if (records > RECORDS_MAX)
+        throw new Error(`${file} has ${records} records: golden days are small, or something repeats itself`);
     keep(dir, name);
     return found.map(({ report: _, ...day }) => ({ name, ...day, seed, madeBy: buildId() }));
   } finally {
