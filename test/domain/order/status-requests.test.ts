@@ -125,7 +125,7 @@ describe('a question without an answer', () => {
   });
   it('is not put again when the doubt has ended by itself meanwhile', () => {
     given(places(), waits(1_000), acked).when(waits(100_000)).concludes('ChildRemarked');
-    given(places(), acked, cancels(), waits(1_000), hears('canceled')).when(waits(100_000)).concludes('ChildRemarked');
+    given(places(), acked, cancels(), waits(1_000), hears('canceled')).when(waits(100_000)).concludes();
   });
   it('is put again for a request that falls into doubt later', () => {
     const { desk } = given(places(), waits(100_000), cancels()).when(waits(1_000)).concludes('CertaintyLost', 'ChildStatusAsked');

@@ -38,7 +38,8 @@ export const declareOutcome = (draft: Draft, ask: Declaration): void => {
 
   const evidence = `${draft.cause.actor} declares it ${outcome === 'done' ? 'done' : 'not done'}: ${ask.reason}`;
   const { orderId, childId, venue, session } = child;
-  if (request === undefined) draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId, evidence });
+  if (request === undefined)
+    draft.say({ type: 'CertaintyRegained', orderId, childId, request: 'submit', sentId, evidence, byPerson: true });
   if (outcome === 'notDone') {
     if (request !== undefined) return requestFailed(draft, child, sentId, { how: 'noEffect', reason: evidence });
     const ended = { as: 'rejected', endedQty: childLeavesQty(child), unheardQty: ZERO_QTY, reason: evidence } as const;

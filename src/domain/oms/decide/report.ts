@@ -5,6 +5,7 @@ import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
 import { type Child, childLeavesQty, type Order } from '../../order/order.ts';
+import type { Fact } from '../catalogue.ts';
 import { amendTrade } from './amend.ts';
 import type { Draft } from './draft.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
@@ -35,6 +36,9 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   recount(draft, order, child, report);
 };
 
+const OF_EXECUTIONS: Partial<Record<Execution['execType'], true>> = { trade: true, tradeCancel: true, tradeCorrect: true };
+const AMOUNTS: Partial<Record<Fact['type'], true>> = { ExecutionBooked: true, ExecutionBusted: true, ExecutionCorrected: true };
+
 /** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
 const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const { orderId, childId, status, toldAt, leavesTold, symbol } = child;
@@ -45,7 +49,9 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
   const isOtherwise = draft.facts.some(
     ({ type }) => type === 'ChildStands' || type === 'ChildRestated' || type === 'ChildReplaced',
   );
-  if (isLive(status) || isOtherwise || !isLater || report.cumQty === undefined || instrument === undefined) return;
+  // An execution that is known already tells a count of the past, and no more is missing for it.
+  const isKnown = OF_EXECUTIONS[execType] === true && !draft.facts.some(({ type }) => AMOUNTS[type] === true);
+  if (isLive(status) || isOtherwise || isKnown || !isLater || report.cumQty === undefined || instrument === undefined) return;
   let cumQty: number = child.cumQty;
   let unheard: number = child.unheardQty;
   for (const fact of draft.facts) {
@@ -61,7 +67,7 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
   const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, report, instrument.qtyScale);
   if (unheardQty === unheard) return;
   draft.say({ type: 'UnheardCounted', orderId, childId, unheardQty });
-  if (unheardQty > 0) draft.askFills(order, child, true);
+  if (unheardQty > 0 && child.againAt === undefined) draft.askFills(order, child, true);
 };
 
 /** The venue tells something of an order of ours. */
@@ -151,7 +157,9 @@ const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution
 /** The venue, asked, says that the order stands. What is over for us is then not: it is live, and risk must see it. */
 export const stand = (draft: Draft, child: Child, report: Execution): boolean => {
   regain(draft, child, report, 'standing');
-  if (isOvertaken(child, report, child.toldAt)) return false;
+  // A question that was put before the venue ended the order cannot bring it back: an end answers every question.
+  const isOfBefore = !isLive(child.status) && report.queryId !== undefined && child.declared.length === 0;
+  if (isOfBefore || isOvertaken(child, report, child.toldAt)) return false;
   const { orderId, childId, status, venue } = child;
   const { venueOrderId, transactTime } = report;
   const cell = childLife[status].standing;
@@ -175,7 +183,9 @@ const endChild = (
   const { rejectReason, restatementReason: why, transactTime } = report;
   const reason = reasonOf(report);
   const { qtyScale } = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
-  const unheardQty = unheardOf(child, report, qtyScale);
+  // A count that is older than the last that came with an execution has been overtaken by it.
+  const isOld = transactTime !== undefined && transactTime < (child.leavesTold?.at ?? 0);
+  const unheardQty = isOld ? ZERO_QTY : unheardOf(child, report, qtyScale);
   const ended = { as, endedQty: minusToZero(childLeavesQty(child), unheardQty), unheardQty };
   draft.say({ type: 'ChildClosed', orderId, childId, ...ended, reason, rejectReason, why, transactTime });
   if (!isLive(cell.to)) endReplaces(draft, order, child, reason);

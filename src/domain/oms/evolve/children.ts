@@ -132,6 +132,7 @@ export const childHandlers: Handlers = {
     if (!isLive(child.status)) {
       for (const { sentId } of child.requests) dropRequest(state, child, sentId);
       tryAgainAt(state, child, undefined);
+      endQuery(state, child);
     }
     settle(state, orderOf(state, orderId));
   },

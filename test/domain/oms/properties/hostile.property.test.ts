@@ -113,6 +113,9 @@ describe('whatever is said to a desk', () => {
   });
 });
 
+/** More than one slice of work, five lost cancels and a person who is contradicted have tests of their own. */
+const ELSEWHERE = ['WorkAdvanced', 'cancelUnanswered', 'declarationContradicted'];
+
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
   const reached = new Set<string>();
   for (const acts of fc.sample(hostileActs(), { numRuns: 1_500, seed: 7 }))
@@ -122,12 +125,7 @@ it('hostile sequences reach every fact that there is, and every kind of break', 
     }
   const breaks = 'choices' in breakReason ? breakReason.choices : [];
   expect(breaks.length).toBeGreaterThan(5);
-  // More than one slice of work, five lost cancels and a person who is contradicted have tests of their own.
-  expect([...Object.keys(facts), ...breaks].filter((name) => !reached.has(name))).toEqual([
-    'WorkAdvanced',
-    'cancelUnanswered',
-    'declarationContradicted',
-  ]);
+  expect([...Object.keys(facts), ...breaks].filter((name) => !reached.has(name) && !ELSEWHERE.includes(name))).toEqual([]);
 });
 
 const namesIn = (state: State, { event }: Recorded): readonly (number | undefined)[] => {
