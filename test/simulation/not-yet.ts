@@ -4,10 +4,3 @@ import type { FaultName } from '../../src/adapters/venues/simulated/faults.ts';
 export const notYetMet: Readonly<Partial<Record<FaultName, string>>> = {
   drop: 'looks through the books of its venues for what they never said, and did not number',
 };
-
-/** What it does not do yet, and what the checkers therefore let pass. */
-const lacks: Readonly<Record<string, boolean>> = {
-  /** A filled order whose fill was corrected to less keeps reserved what else the venue counts as executed, and has not said. */
-  toldOfFilled: true,
-};
-export const lacking = (what: 'toldOfFilled'): boolean => lacks[what] === true;

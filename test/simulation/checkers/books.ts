@@ -17,8 +17,6 @@ const execIdOf = (executionKey: string): string => executionKey.split('/').at(-2
 export class OurExecutions {
   readonly of = new Map<string, Standing>();
   readonly ofOrder = new Map<number, Set<string>>();
-  readonly #sent = new Map<string, number>();
-  readonly #full = new Set<number>();
   #day = 0;
   #record = 0;
 
@@ -33,12 +31,6 @@ export class OurExecutions {
     return this;
   }
 
-  /** Whether we have been told that of the order behind a message nothing is left to trade, and that it was corrected or busted. */
-  isFull(sentId: string): boolean {
-    const childId = this.#sent.get(sentId);
-    return childId !== undefined && this.#full.has(childId);
-  }
-
   #take(event: Durable['days'][number]['records'][number]['event'] | undefined): void {
     if (event?.type === 'ExecutionBooked' || event?.type === 'StrayExecutionBooked') {
       const { execId, symbol, side, account, lastQty: qty, lastPx: price } = event;
@@ -46,11 +38,8 @@ export class OurExecutions {
       this.of.set(execId, { symbol, account, buys: side === 'buy', qty, price, times: (before?.times ?? 0) + 1 });
       if (event.type === 'ExecutionBooked') this.#ofOrder(event.orderId).add(execId);
     }
-    if (event?.type === 'ChildRouted' || event?.type === 'ChildReplaceSent') this.#sent.set(event.sentId, event.childId);
     if (event?.type === 'ExecutionBusted' || event?.type === 'ExecutionCorrected') {
-      const { symbol, side, account, childId } = event;
-      if (event.leavesOpen === false) this.#full.add(childId);
-      else this.#full.delete(childId);
+      const { symbol, side, account } = event;
       const execId = execIdOf(event.executionKey);
       const { times } = this.of.get(execId) ?? { times: 1 };
       const [qty, price] = event.type === 'ExecutionBusted' ? [0, 0] : [event.lastQty, event.lastPx];

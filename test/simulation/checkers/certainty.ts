@@ -1,5 +1,6 @@
 import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
 import type { World } from '../world.ts';
+import { Numbers } from './numbers.ts';
 
 /** Facts about what a venue did: only a venue can have said so, or a person who has looked. */
 const OF_A_VENUE: ReadonlySet<string> = new Set([
@@ -21,18 +22,23 @@ type Doubt = Readonly<{ childId: number; request: string }>;
 export const checkCertainty = (world: World): void => {
   const { durable, findings } = world;
   const doubts = new Map<string, Doubt>();
+  const numbers = new Numbers();
   for (const { records } of durable.days) {
     const byPosition = new Map(records.map((record) => [record.position, record]));
     for (const { event, causationId, position } of records) {
       if (OF_A_VENUE.has(event.type) && causationId !== position) {
         const cause = byPosition.get(causationId);
-        if (cause === undefined || !WITNESS.test(cause.actor))
+        const lost = cause?.event.type === 'ContinueWork' ? numbers.neverArrived(event) : undefined;
+        if (lost !== undefined && wasReceived(world, lost))
+          findings.add('certainty', `${lost} never arrived, says ${event.type} at position ${position}, and the venue has it`);
+        if (lost === undefined && (cause === undefined || !WITNESS.test(cause.actor)))
           findings.add(
             'certainty',
             `${event.type} at position ${position} follows from ${cause?.event.type ?? 'nothing'}: no venue said so`,
           );
       }
       follow(doubts, event);
+      numbers.follow(event);
     }
   }
   checkSilence(world);
@@ -90,6 +96,9 @@ const follow = (doubts: Map<string, Doubt>, event: Recorded['event']): void => {
       for (const [sentId, { childId }] of doubts) if (childId === event.childId) doubts.delete(sentId);
   }
 };
+
+const wasReceived = ({ venues }: World, sentId: string): boolean =>
+  venues.some((venue) => venue.truth().messages.some((message) => message.sentId === sentId));
 
 /** The venue never got the message, or has forgotten the order: there is nobody to ask. */
 const isExcused = ({ venues }: World, sentId: string): boolean => {

@@ -1,4 +1,3 @@
-import { lacking } from '../not-yet.ts';
 import type { World } from '../world.ts';
 import { OurExecutions, theirExecutions } from './books.ts';
 
@@ -31,13 +30,10 @@ export const sampleRisk = (world: World): void => {
   }
   const claimed = new Sums();
   for (const venue of venues) {
-    const { orders, executions } = venue.truth();
+    const { orders } = venue.truth();
     for (const { sentIds, symbol, side, qty, cumQty, status } of orders)
       if (durable.sentIds.has(sentIds[0] as string))
         claimed.add(symbol, side === 'buy', status === 'working' ? qty : Math.min(qty, cumQty));
-    if (!lacking('toldOfFilled')) continue;
-    for (const { execId, sentId, symbol, side, qty } of executions)
-      if (!ours.of.has(execId) && ours.isFull(sentId)) claimed.add(symbol, side === 'buy', -qty);
   }
   for (const [symbol, { buys, sells }] of claimed.of) {
     const has = counted.of.get(symbol) ?? { buys: 0, sells: 0 };

@@ -17,6 +17,8 @@ type SessionOptions = Readonly<{
   luck: Luck;
   random: Random;
   file: TruthFile;
+  /** The number of the desk's that the venue expects next. */
+  expects: () => number;
 }>;
 
 /**
@@ -24,7 +26,7 @@ type SessionOptions = Readonly<{
  * next (else: the one after the last that arrived in the life of this process), and everything from there is said again under its
  * old number and flagged: a report that a desk heard but lost in a crash is not lost, nor is one that was under way when both died.
  */
-export const venueSession = ({ venue, session, clock, toDesk, luck, random, file }: SessionOptions) => {
+export const venueSession = ({ expects, venue, session, clock, toDesk, luck, random, file }: SessionOptions) => {
   const reportListeners: ((report: Report) => void)[] = [];
   const newsListeners: ((news: SessionNews) => void)[] = [];
   /** Report n is at index n − 1. */
@@ -80,7 +82,7 @@ export const venueSession = ({ venue, session, clock, toDesk, luck, random, file
       state = 'connecting';
       toDesk.carrySafely(() => {
         state = 'up';
-        news({ session, state: 'up' });
+        news({ session, state: 'up', expects: expects() });
         for (const report of said.slice(nextSeqIn - 1)) carry({ ...report, possDup: true });
       });
     },

@@ -67,7 +67,10 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
   const stream = (name: string) => seeded(seed, `${terms.venue}/${name}`);
   const toVenue = line(clock, stream('toVenue'), options.toVenue, luck, 'toVenue');
   const toDesk = line(clock, stream('toDesk'), options.toDesk, luck, 'toDesk');
+  /** The highest number of the desk's that has arrived. */
+  let lastSeqIn = file.past.messages.reduce((last, { seqOut }) => Math.max(last, seqOut), 0);
   const session = venueSession({
+    expects: () => lastSeqIn + 1,
     venue: terms.venue,
     session: terms.session,
     clock,
@@ -107,6 +110,12 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     return { sent: true };
   };
 
+  const take = ({ seqOut }: Readonly<{ seqOut: number }>, arrive: (again: boolean) => void): SendOutcome =>
+    deliver((again) => {
+      lastSeqIn = Math.max(lastSeqIn, seqOut);
+      arrive(again);
+    });
+
   /** A question goes there and its answer comes back, each with its latency; the venue answers as it stands in between. */
   const ask = <Answer>(answer: () => Answer): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -136,10 +145,10 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
   return {
     name: terms.venue,
     capabilities: capabilitiesOf(terms),
-    send: (order) => deliver((again) => exchange.submit(order, again)),
-    cancel: (order) => deliver((again) => exchange.cancel(order, again)),
-    replace: (order) => deliver((again) => exchange.replace(order, again)),
-    status: (request) => deliver(() => session.answer(exchange.statusOf(request))),
+    send: (order) => take(order, (again) => exchange.submit(order, again)),
+    cancel: (order) => take(order, (again) => exchange.cancel(order, again)),
+    replace: (order) => take(order, (again) => exchange.replace(order, again)),
+    status: (request) => take(request, () => session.answer(exchange.statusOf(request))),
     resend: (fromSeq) => void deliver(() => session.resend(fromSeq)),
     openOrders: () => ask(() => exchange.openOrders()),
     fillsSince: (moment: Micros) =>
