@@ -114,6 +114,7 @@ const main = async (): Promise<void> => {
       ignorePatterns: ['.ci', 'dist', 'journal/*', '!journal/catalogue'],
       reporters: ['so-far', ...(json ? [] : [process.stdout.isTTY ? 'progress' : 'progress-append-only'])],
       logLevel: 'error' as LogLevel,
+      dryRunTimeoutMinutes: 30,
       timeoutMS: 30_000,
       timeoutFactor: 5,
       // Modules that were loaded again are never forgotten by node.
