@@ -260,6 +260,7 @@ const corner: fc.Arbitrary<readonly Act[]> = fc
     fc.constantFrom(
       'notSent',
       'held',
+      'declared',
       'trade',
       'canceled',
       'rejected',
@@ -276,6 +277,11 @@ const corner: fc.Arbitrary<readonly Act[]> = fc
   .map(([way, placing, venue, reports]): readonly Act[] => {
     const placed: Act = { ...placing, route: venue, cents: 0, tif: placing.tif % 2, again: 0 };
     const session = (up: boolean): Act => ({ act: 'session', venue, up });
+    if (way === 'declared') {
+      const changed: Act = { act: 'replace', order: 0, again: 0, qty: undefined, cents: 1 };
+      const declared: Act = { act: 'declare', child: 0, request: 0, done: true, again: 0 };
+      return [placed, changed, { act: 'timer' }, { act: 'timer' }, declared, { act: 'reject', child: 0, request: 0 }];
+    }
     if (way === 'held') return [session(false), placed, session(true), { act: 'work' }];
     const notSent: Act = { act: 'notSent', child: 0, request: 0 };
     const told = reports.map((word): Act => (word.exec % 6 === 5 ? notSent : { ...word, child: 0 }));

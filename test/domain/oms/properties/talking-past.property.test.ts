@@ -24,14 +24,11 @@ const place = fc.record({
   side: fc.constantFrom('buy' as const, 'sell' as const),
   timeInForce: fc.constantFrom('day' as const, 'gtc' as const),
 });
-/** E19 of the lead's list of bugs: an end that a correction has overtaken counts a fill as unheard, for ever. */
-const actUntilFixed = venueAct.filter(({ does }) => does !== 'correct' && does !== 'bust');
-
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: place },
   { weight: 2, arbitrary: fc.record({ ...is('cancel'), order: small }) },
   { weight: 3, arbitrary: fc.record({ ...is('replace'), order: small, qty: fc.integer({ min: 1, max: 120 }) }) },
-  { weight: 8, arbitrary: fc.record({ ...is('act'), venue: small, act: actUntilFixed }) },
+  { weight: 8, arbitrary: fc.record({ ...is('act'), venue: small, act: venueAct }) },
   { weight: 8, arbitrary: fc.record({ ...is('hear'), which: small, again: fc.nat(5).map((n) => n === 0) }) },
   { weight: 1, arbitrary: fc.record({ ...is('wait'), ms: fc.nat(2_500) }) },
 );
