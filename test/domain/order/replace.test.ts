@@ -138,6 +138,22 @@ describe('a replace in place', () => {
   });
 });
 
+describe('a replace while the session is down', () => {
+  const session =
+    (state: 'up' | 'down'): Words =>
+    (desk) =>
+      desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
+  it('goes out when it is up, also to an order that a drop copy has filled meanwhile', () => {
+    given(places(), acked, session('down'), settles(), replaces({ qty: '150' }), session('up'))
+      .when(settles())
+      .concludes('ChildReplaceSent', 'WorkFinished');
+    const filled = hears('trade', { channel: 'dropCopy', session: 'ALPHA-DC', execId: 'E1', lastQty: '100', lastPx: '10.00' });
+    given(places(), acked, session('down'), settles(), replaces({ qty: '150' }), filled, session('up'))
+      .when(settles())
+      .concludes('ChildReplaceSent', 'WorkFinished');
+  });
+});
+
 describe('a replace is refused by the desk', () => {
   it.each([
     ['of nothing', replaces({ orderId: undefined }), 'unknownOrder'],

@@ -123,7 +123,8 @@ const hasUnfinished = ({ status, cancel, replaces }: Order, child: Child): boole
   child.timeoutAt !== undefined ||
   child.requests.length > 0 ||
   child.unheardQty > 0 ||
-  (isLive(child.status) && (cancel !== undefined || replaces.length > 0 || !isOpen(status)));
+  replaces.length > 0 ||
+  (isLive(child.status) && (cancel !== undefined || !isOpen(status)));
 
 export const sessionChanged = (draft: Draft, news: Events['SessionChanged']): void => {
   const { venue, state: now } = news;

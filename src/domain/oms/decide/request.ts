@@ -111,7 +111,7 @@ const contradicted = (draft: Draft, child: Child, sentId: string, { how, reason 
   const { venue, declared } = child;
   if (how !== 'refused' || !declared.includes(sentId)) return;
   draft.raise('declarationContradicted', `${venue} refuses ${sentId}, which was declared done: ${reason}`, { venue, child });
-  askStatus(draft, child);
+  if (child.query === undefined) askStatus(draft, child);
 };
 
 /** The ask behind a refused cancel has failed with it, unless the cancel only missed a replace that it crossed, or others may still succeed. */
