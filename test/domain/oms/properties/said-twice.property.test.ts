@@ -21,9 +21,13 @@ const GOES_ON: readonly Input['type'][] = ['ContinueWork', 'SessionChanged', 'De
 /** What says that nothing follows; and a question, which may be asked again. */
 const REMARKS = ['AskRepeated', 'AskRefused', 'ChildRemarked', 'FillsAsked'];
 
-/** E22 of the lead's list of bugs: the refusal of what was declared done makes the desk ask again each time it is told. */
+/**
+ * E21 of the lead's list of bugs: a status that contradicts the order may count what is unheard the second time. E22: the refusal of
+ * what was declared done makes the desk ask again each time it is told.
+ */
 const isKnownBug = ({ desk }: World, input: Input): boolean =>
-  input.type === 'RequestRejectReported' && desk.state.sentIds.find(input.sentId)?.declared.includes(input.sentId) === true;
+  (input.type === 'ExecutionReported' && input.execType === 'orderStatus') ||
+  (input.type === 'RequestRejectReported' && desk.state.sentIds.find(input.sentId)?.declared.includes(input.sentId) === true);
 
 const hostileWorld = (): World => new World(new Desk(hostileConfig()));
 
