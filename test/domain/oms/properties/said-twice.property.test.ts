@@ -23,10 +23,12 @@ const REMARKS = ['AskRepeated', 'AskRefused', 'ChildRemarked', 'FillsAsked'];
 
 /**
  * E21 of the lead's list of bugs: a status that contradicts the order may count what is unheard the second time. E22: the refusal of
- * what was declared done makes the desk ask again each time it is told.
+ * what was declared done makes the desk ask again each time it is told. E24: a correction
+ * in a chain that was taken back before it came is taken back each time it is told.
  */
 const isKnownBug = ({ desk }: World, input: Input): boolean =>
   (input.type === 'ExecutionReported' && input.execType === 'orderStatus') ||
+  (input.type === 'ExecutionReported' && input.execType === 'tradeCorrect' && input.execId !== input.execRefId) ||
   (input.type === 'RequestRejectReported' && desk.state.sentIds.find(input.sentId)?.declared.includes(input.sentId) === true);
 
 const hostileWorld = (): World => new World(new Desk(hostileConfig()));
