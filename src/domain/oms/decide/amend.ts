@@ -78,6 +78,7 @@ const correct = (draft: Draft, order: Order, child: Child, report: Report, old: 
  * name of what stands in its place.
  */
 const link = (draft: Draft, order: Order, child: Child, report: Report, old: Execution | undefined, mine: Execution): void => {
+  if (report.execRefId !== undefined && mine.aliases.includes(report.execRefId) && old?.busted === true) return; // Told again.
   const gone = old ?? nothing(draft, child, report);
   const amended = amendment(child, report);
   if (!gone.busted) {
