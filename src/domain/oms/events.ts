@@ -282,7 +282,8 @@ export const carried = {
     seqOut: uint(),
     toldAt: optional(time),
     termsAt: optional(time),
-    leavesTold: optional(record({ open: flag, at: time })),
+    /** The venue's latest count by its own clock: how much is executed, and whether something is left to trade. */
+    counted: optional(record({ cumQty: optional(qtyUnits), open: optional(flag), at: time })),
     rejectReason: optional(word),
     why: optional(restatementReason),
     againAt: optional(time),

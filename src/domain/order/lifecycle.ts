@@ -89,7 +89,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     canceled: same('canceled'), replaced: doubt('canceled', 'unexpectedReplace'), rejected: same('canceled'), expired: same('canceled'),
     doneForDay: same('canceled'), overnight: same('canceled'), stopped: same('canceled'), suspended: same('canceled'),
     restated: doubt('canceled', 'unexpectedReplace'), remark: to('canceled'), bust: to('canceled'), correct: to('canceled'),
-    reopened: to('canceled'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
+    reopened: doubt('working', 'unexpectedAck'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('canceled'), notSent: doubt('canceled', 'unexpectedClose'),
   },
   rejected: {
     acknowledged: doubt('working', 'unexpectedAck'),          // The venue changed its mind: it is live, and risk must see it.
@@ -97,13 +97,13 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     rejected: same('rejected'), expired: same('rejected'), doneForDay: same('rejected'), overnight: same('rejected'),
     stopped: doubt('stopped', 'unexpectedAck'), suspended: doubt('suspended', 'unexpectedAck'),
     restated: doubt('working', 'unexpectedAck'), remark: to('rejected'), bust: to('rejected'), correct: to('rejected'),
-    reopened: to('rejected'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('rejected'), notSent: same('rejected'),
+    reopened: doubt('working', 'unexpectedAck'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('rejected'), notSent: same('rejected'),
   },
   expired: {
     acknowledged: same('expired'), trade: doubt('expired', 'unexpectedFill'), canceled: same('expired'),
     replaced: doubt('expired', 'unexpectedReplace'), rejected: same('expired'), expired: same('expired'), doneForDay: same('expired'),
     overnight: same('expired'), stopped: same('expired'), suspended: same('expired'), restated: doubt('expired', 'unexpectedReplace'),
-    remark: to('expired'), bust: to('expired'), correct: to('expired'), reopened: to('expired'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('expired'),
+    remark: to('expired'), bust: to('expired'), correct: to('expired'), reopened: doubt('working', 'unexpectedAck'), standing: doubt('working', 'unexpectedAck'), requestRejected: to('expired'),
     notSent: doubt('expired', 'unexpectedClose'),
   },
   doneForDay: {
@@ -112,7 +112,7 @@ export const childLife: Readonly<Record<ChildStatus, Readonly<Record<Step, Cell>
     expired: to('expired'),                                   // Venues that say both say this one last.
     doneForDay: same('doneForDay'), overnight: same('doneForDay'), stopped: same('doneForDay'), suspended: same('doneForDay'),
     restated: doubt('working', 'unexpectedAck'),              // A day order that comes back was not one: it is live, and risk must see it.
-    remark: to('doneForDay'), bust: to('doneForDay'), correct: to('doneForDay'), reopened: to('doneForDay'),
+    remark: to('doneForDay'), bust: to('doneForDay'), correct: to('doneForDay'), reopened: doubt('working', 'unexpectedAck'),
     standing: doubt('working', 'unexpectedAck'), requestRejected: to('doneForDay'), notSent: doubt('doneForDay', 'unexpectedClose'),
   },
   notSent: {

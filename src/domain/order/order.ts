@@ -76,8 +76,8 @@ export type Child = {
   /** The venue's own time of its latest word about status, and of that about terms. */
   toldAt: Micros | undefined;
   termsAt: Micros | undefined;
-  /** Whether, by its latest word, something was left to trade. */
-  leavesTold: CarriedChild['leavesTold'];
+  /** Its latest count: how much is executed, and whether something is left to trade. */
+  counted: CarriedChild['counted'];
   /** Of the submit. False once its outcome is unknown: then it counts as live until evidence says otherwise. */
   certain: boolean;
   /** By when the venue should have answered the submit; undefined once it has. */

@@ -85,7 +85,7 @@ describe('a bust', () => {
       .concludes('ExecutionBusted', 'OrderReopened', 'CancelAccepted', 'ChildCancelSent')
       .leaves({ ordStatus: 'pendingCancel', reserved: 40 });
   });
-  it('re-opens a filled order when the venue works the rest (FIX J.1.a), and no other', () => {
+  it('re-opens a filled order when the venue works the rest (FIX J.1.a)', () => {
     given(places(), acked, fills('E1', 40), fills('E2', 60))
       .when(busts('E1', { leavesQty: '40' }))
       .concludes('ExecutionBusted', 'OrderReopened')
@@ -94,10 +94,17 @@ describe('a bust', () => {
       .when(fills('E3', 40))
       .concludes('ExecutionBooked', 'OrderClosed')
       .leaves({ ordStatus: 'filled', reserved: 0 });
+  });
+  it('brings what was over back to life only by a later word than its end, and then it is taken back', () => {
     given(places(), acked, fills('E1', 40), canceled)
-      .when(busts('E1', { leavesQty: '40' }))
+      .when(busts('E1', { leavesQty: '100' }))
+      .concludes('ExecutionBusted', 'BreakRaised', 'ChildCancelSent')
+      .saying('BreakRaised', { what: 'unexpectedAck' })
+      .leaves({ status: 'canceled', reserved: 100 });
+    given(places(), acked, fills('E1', 40), hears('canceled', { leavesQty: '0', transactTime: at(9) }))
+      .when(busts('E1', { leavesQty: '100', transactTime: at(8) }))
       .concludes('ExecutionBusted')
-      .leaves({ ordStatus: 'canceled', reserved: 0 });
+      .leaves({ status: 'canceled', reserved: 0 });
   });
 });
 

@@ -55,10 +55,10 @@ stopped     | stopped                        | stopped                          
 suspended   | suspended                      | suspended                         | suspended
 overnight   | overnight                      | overnight                         | overnight
 filled      | filled                         | filled                            | working
-canceled    | canceled                       | canceled                          | canceled
-rejected    | rejected                       | rejected                          | rejected
-expired     | expired                        | expired                           | expired
-doneForDay  | doneForDay                     | doneForDay                        | doneForDay
+canceled    | canceled                       | canceled                          | working !unexpectedAck
+rejected    | rejected                       | rejected                          | working !unexpectedAck
+expired     | expired                        | expired                           | working !unexpectedAck
+doneForDay  | doneForDay                     | doneForDay                        | working !unexpectedAck
 notSent     | notSent !bustOfUnknownExecution| working !bustOfUnknownExecution   | working !bustOfUnknownExecution !unexpectedAck
 
             | standing                  | requestRejected | notSent

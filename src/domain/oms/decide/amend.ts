@@ -30,9 +30,11 @@ export const amendTrade = (draft: Draft, order: Order, child: Child, report: Rep
   const booked = draft.facts.findLast((fact) => fact.type === 'ExecutionBooked');
   if (booked === undefined || ownId === undefined) return;
   // Its own id is learnt with it, so that the correction of this correction finds it.
+  const amended = amendment(child, report);
   const { executionKey, lastQty, lastPx, fee, feeCurrency } = booked;
   const same = { oldQty: lastQty, oldPx: lastPx, lastQty, lastPx, oldFee: fee, oldFeeCurrency: feeCurrency, fee, feeCurrency };
-  draft.say({ type: 'ExecutionCorrected', ...ofChild(child), executionKey, ...same, ...amendment(child, report), alias: ownId });
+  draft.say({ type: 'ExecutionCorrected', ...ofChild(child), executionKey, ...same, ...amended, alias: ownId });
+  reopen(draft, order, child, amended.reopens);
 };
 
 const bust = (draft: Draft, order: Order, child: Child, report: Report, old: Execution | undefined): void => {
@@ -109,14 +111,14 @@ const ofChild = ({ orderId, childId, account, symbol, side }: Child) => ({ order
  * The id of its own under which an amendment may be amended in turn, and whether a filled order works again: if by the venue's latest
  * word, this one or one that overtook it, something is left.
  */
-const amendment = ({ status, leavesTold }: Child, report: Report) => {
+const amendment = ({ status, counted }: Child, report: Report) => {
   const { execId, execRefId, transactTime } = report;
   const said = leavesOpenIn(report);
-  const isLatest = said !== undefined && (transactTime === undefined || transactTime >= (leavesTold?.at ?? 0));
+  const isLatest = said !== undefined && (transactTime === undefined || transactTime >= (counted?.at ?? 0));
   return {
     alias: execRefId === undefined || execId === execRefId ? undefined : execId,
     leavesOpen: said,
-    reopens: childLife[status].reopened.to !== status && ((isLatest ? said : leavesTold?.open) ?? false),
+    reopens: childLife[status].reopened.to !== status && ((isLatest ? said : counted?.open) ?? false),
     transactTime,
   };
 };

@@ -1,5 +1,6 @@
+import { formatQty, type Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
-import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
+import { parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
@@ -39,19 +40,25 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
 const OF_EXECUTIONS: Partial<Record<Execution['execType'], true>> = { trade: true, tradeCancel: true, tradeCorrect: true };
 const AMOUNTS: Partial<Record<Fact['type'], true>> = { ExecutionBooked: true, ExecutionBusted: true, ExecutionCorrected: true };
 
-/** Of an order that is over, a later word about how much is executed says how much we have not heard of. */
+/**
+ * Of an order that is over, how much the venue counts as executed beyond what we have heard of: by this report if it is the latest word,
+ * else by that, as what is booked may have changed since.
+ */
 const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
-  const { orderId, childId, status, toldAt, leavesTold, symbol } = child;
+  const { orderId, childId, status, toldAt, counted, symbol } = child;
   const { transactTime, execType } = report;
-  const latest = Math.max(toldAt ?? 0, leavesTold?.at ?? 0);
-  const isLater = transactTime === undefined ? execType === 'orderStatus' : transactTime >= latest;
-  const instrument = draft.config.instruments.get(symbol);
+  const amounts = draft.facts.filter((fact) => AMOUNTS[fact.type] === true);
   const isOtherwise = draft.facts.some(
     ({ type }) => type === 'ChildStands' || type === 'ChildRestated' || type === 'ChildReplaced',
   );
   // An execution that is known already tells a count of the past, and no more is missing for it.
-  const isKnown = OF_EXECUTIONS[execType] === true && !draft.facts.some(({ type }) => AMOUNTS[type] === true);
-  if (isLive(status) || isOtherwise || isKnown || !isLater || report.cumQty === undefined || instrument === undefined) return;
+  const isKnown = OF_EXECUTIONS[execType] === true && amounts.length === 0;
+  const instrument = draft.config.instruments.get(symbol);
+  if (isLive(status) || isOtherwise || isKnown || instrument === undefined) return;
+  const latest = Math.max(toldAt ?? 0, counted?.at ?? 0);
+  const isLater = transactTime === undefined ? execType === 'orderStatus' : transactTime >= latest;
+  const told = isLater ? readCount(report, instrument) : amounts.length > 0 ? counted?.cumQty : undefined;
+  if (told === undefined) return;
   let cumQty: number = child.cumQty;
   let unheard: number = child.unheardQty;
   for (const fact of draft.facts) {
@@ -64,7 +71,7 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
       unheard = Math.max(0, unheard - Math.max(0, fact.lastQty - fact.oldQty));
     }
   }
-  const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, report, instrument.qtyScale);
+  const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, told);
   if (unheardQty === unheard) return;
   draft.say({ type: 'UnheardCounted', orderId, childId, unheardQty });
   if (unheardQty > 0 && child.againAt === undefined) draft.askFills(order, child, true);
@@ -182,27 +189,30 @@ const endChild = (
   if (cell.to === status) return;
   const { rejectReason, restatementReason: why, transactTime } = report;
   const reason = reasonOf(report);
-  const { qtyScale } = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
-  // A count that is older than the last that came with an execution has been overtaken by it.
-  const isOld = transactTime !== undefined && transactTime < (child.leavesTold?.at ?? 0);
-  const unheardQty = isOld ? ZERO_QTY : unheardOf(child, report, qtyScale);
+  const instrument = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
+  // A count that is older than the latest has been overtaken by it.
+  const isOld = transactTime !== undefined && transactTime < (child.counted?.at ?? 0);
+  const told = isOld ? child.counted?.cumQty : readCount(report, instrument);
+  const unheardQty = told === undefined ? ZERO_QTY : unheardOf(child, told);
   const ended = { as, endedQty: minusToZero(childLeavesQty(child), unheardQty), unheardQty };
   draft.say({ type: 'ChildClosed', orderId, childId, ...ended, reason, rejectReason, why, transactTime });
   if (!isLive(cell.to)) endReplaces(draft, order, child, reason);
   if (unheardQty === 0) return;
   draft.raise(
     'executionMissing',
-    `${venue} counts ${report.cumQty} of ${formatChildId(childId)} executed, and ${formatUnits(child.cumQty, qtyScale)} are booked`,
+    `${venue} counts ${formatQty(instrument, told ?? ZERO_QTY)} of ${formatChildId(childId)} executed, and ${formatQty(instrument, child.cumQty)} are booked`,
     { venue, child },
   );
   draft.askFills(order, child, true);
 };
 
 /** What the venue counts as executed and we have not heard of: its fills are late or lost, and until they come they count as open. */
-const unheardOf = (child: Child, { cumQty }: Execution, qtyScale: number): Qty => {
+const unheardOf = ({ qty, cumQty, requests }: Child, told: Qty): Qty =>
+  minusToZero(Math.min(told, Math.max(qty, ...requests.map((request) => request.qty ?? 0))) as Qty, cumQty);
+
+const readCount = ({ cumQty }: Execution, { qtyScale }: Instrument): Qty | undefined => {
   const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
-  const most = Math.max(child.qty, ...child.requests.map(({ qty }) => qty ?? 0));
-  return told?.ok === true ? minusToZero(Math.min(told.units, most) as Qty, child.cumQty) : ZERO_QTY;
+  return told?.ok === true ? (told.units as Qty) : undefined;
 };
 
 /** A reject under the id of an order that, by the venue's own word, still stands: it is about a second message under that id (FIX F.1). */

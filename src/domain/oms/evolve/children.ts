@@ -86,7 +86,7 @@ export const childHandlers: Handlers = {
       seqOut: event.seqOut,
       toldAt: undefined,
       termsAt: undefined,
-      leavesTold: undefined,
+      counted: undefined,
       rejectReason: undefined,
       why: undefined,
       againAt: undefined,

@@ -1,6 +1,8 @@
 import { assert, known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
+import { parseDecimal } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
+import type { Qty } from '../../kernel/units.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
@@ -33,6 +35,18 @@ const heard = (state: State, report: Events['ExecutionReported' | 'RequestReject
   if (seqIn <= session.lastSeqIn) return;
   session.lastSeqIn = seqIn;
   if (session.ahead.length > 0) closeGap(state, session);
+};
+
+/** What the venue counts as executed and as left, by its latest word about the order: what came before it in its own time does not count. */
+const count = (state: State, { venue, sentId, cumQty, leavesQty, transactTime: at }: Events['ExecutionReported']): void => {
+  const child = sentId === undefined ? undefined : state.sentIds.find(sentId);
+  if (child === undefined || child.venue !== venue || at === undefined || at < (child.counted?.at ?? 0)) return;
+  const scale = state.config?.instruments.get(child.symbol)?.qtyScale;
+  const told = cumQty === undefined || scale === undefined ? undefined : parseDecimal(cumQty, scale);
+  const isCount = told?.ok === true && told.units >= 0;
+  if (!isCount && leavesQty === undefined) return;
+  const open = leavesQty === undefined ? child.counted?.open : /[1-9]/.test(leavesQty);
+  child.counted = { cumQty: isCount ? (told.units as Qty) : child.counted?.cumQty, open, at };
 };
 
 const closeGap = (state: State, session: Session): void => {
@@ -84,7 +98,10 @@ const handlers: Handlers = {
   CancelRequested: nothing,
   ReplaceRequested: nothing,
   OutcomeDeclared: (state, event) => rememberOperator(state, 'declare', event),
-  ExecutionReported: heard,
+  ExecutionReported: (state, report) => {
+    heard(state, report);
+    count(state, report);
+  },
   RequestRejectReported: heard,
   NotSentReported: nothing,
 

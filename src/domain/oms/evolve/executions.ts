@@ -1,5 +1,5 @@
 import { assert, known } from '../../kernel/assert.ts';
-import { type Micros, minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import { minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
 import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
 import { book, charge, feeUnits, unbook } from '../../position/position.ts';
@@ -69,11 +69,6 @@ const rebook = (
   order.cumNotional = (order.cumNotional + notional(px, qty)) as Notional;
 };
 
-/** Whether something is left, by the venue's latest word: what came before it in its own time does not count. */
-const leavesTold = (child: Child, open: boolean | undefined, at: Micros | undefined): void => {
-  if (open !== undefined && at !== undefined && at >= (child.leavesTold?.at ?? 0)) child.leavesTold = { open, at };
-};
-
 export const executionHandlers: Handlers = {
   ExecutionBooked: (state, event) => {
     const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency, transactTime } = event;
@@ -98,7 +93,6 @@ export const executionHandlers: Handlers = {
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     order.cumQty = (order.cumQty + lastQty) as Qty;
     order.cumNotional = (order.cumNotional + notional(lastPx, lastQty)) as Notional;
-    leavesTold(child, event.leavesOpen, transactTime);
     advance(child, 'trade');
     answered(state, child);
     const position = state.positions.of(account, symbol);
@@ -106,10 +100,9 @@ export const executionHandlers: Handlers = {
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
     settle(state, order);
   },
-  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx, feeCurrency, alias, leavesOpen, reopens, transactTime }) => {
+  ExecutionBusted: (state, { orderId, childId, executionKey, lastPx, feeCurrency, alias, reopens, transactTime }) => {
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
-    leavesTold(child, leavesOpen, transactTime);
     const gone = { lastQty: ZERO_QTY, lastPx, busted: true, fee: '0', feeCurrency };
     rebook(state, order, child, { executionKey, ...gone, toldAt: transactTime }, alias);
     advance(child, reopens ? 'reopened' : 'bust');
@@ -120,7 +113,6 @@ export const executionHandlers: Handlers = {
     const { orderId, childId, executionKey, oldQty, lastQty, lastPx, fee, feeCurrency, alias, reopens, transactTime } = event;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
-    leavesTold(child, event.leavesOpen, transactTime);
     child.unheardQty = minusToZero(child.unheardQty, minusToZero(lastQty, oldQty));
     const now = { lastQty, lastPx, busted: false, fee, feeCurrency };
     rebook(state, order, child, { executionKey, ...now, toldAt: transactTime }, alias);

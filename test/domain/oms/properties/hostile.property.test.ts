@@ -134,6 +134,8 @@ const namesIn = (state: State, { event }: Recorded): readonly (number | undefine
     const childId = parseChildId(id);
     return [parseOrderId(id), childId === undefined ? undefined : state.children.get(childId)?.orderId];
   }
+  // What a venue counts is kept of every report, whether or not anything follows.
+  if (event.type === 'ExecutionReported') return [state.sentIds.find(event.sentId ?? '')?.orderId];
   return 'orderId' in event ? [event.orderId] : [];
 };
 
