@@ -1,4 +1,5 @@
 import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
+import type { OrderFacts } from '../../../src/domain/order/events.ts';
 import type { World } from '../world.ts';
 
 /** Every message arrived at most once but for copies that the network made, and each of them is in the journal. */
@@ -15,7 +16,7 @@ export const checkSent = ({ venues, durable, findings }: World): void => {
   }
 };
 
-type Child = { readonly orderId: number; most: number; closed: boolean; full: boolean; executed: number };
+type Child = { readonly orderId: number; most: number; closed: boolean; full: boolean; fullAt: number; executed: number };
 
 /** At no moment was more asked of the venues for an order than its client asked for: what is done counts, and what may yet be. */
 export const checkAsked = ({ durable, findings }: World): void => {
@@ -44,7 +45,7 @@ export const checkAsked = ({ durable, findings }: World): void => {
               'sent twice',
               `position ${position}: ${sum} asked of the venues, and the client asked for ${wanted.get(orderId)}`,
             );
-          const child: Child = { orderId, most: qty, closed: false, full: false, executed: 0 };
+          const child: Child = { orderId, most: qty, closed: false, full: false, fullAt: 0, executed: 0 };
           children.set(childId, child);
           ofOrder.set(orderId, [...siblings, child]);
           break;
@@ -68,14 +69,22 @@ const follow = (child: Child | undefined, event: Recorded['event']): void => {
       return;
     case 'ExecutionBooked':
       child.executed += event.lastQty;
-      child.full = event.leavesOpen === false;
+      tellFull(child, event);
       return;
     case 'ExecutionBusted':
       child.executed -= event.lastQty;
-      child.full = event.leavesOpen === false;
+      tellFull(child, event);
       return;
     case 'ExecutionCorrected':
       child.executed += event.lastQty - event.oldQty;
-      child.full = event.leavesOpen === false;
+      tellFull(child, event);
   }
+};
+
+/** Whether anything is left, as the venue said last by its own clock: a word that was overtaken does not count. */
+const tellFull = (child: Child, event: Pick<OrderFacts['ExecutionBooked'], 'leavesOpen' | 'transactTime'>): void => {
+  const at = event.transactTime ?? child.fullAt;
+  if (event.leavesOpen === undefined || at < child.fullAt) return;
+  child.full = !event.leavesOpen;
+  child.fullAt = at;
 };

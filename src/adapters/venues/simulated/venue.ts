@@ -169,6 +169,7 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     openSession: () => exchange.openSession(),
     change: luck.change,
     goHalfOpen: () => {
+      if (!session.isUp()) return; // Only a connection that is there can be half open.
       toVenue.goSilent();
       toDesk.goSilent();
     },

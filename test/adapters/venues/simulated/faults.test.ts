@@ -219,6 +219,15 @@ describe('a network at fault', () => {
     expect(messages.at(-1)?.at).toBeGreaterThan(SECOND / 10);
   });
 
+  it('is not half open while nobody is connected: the next connection is a new one', () => {
+    const desk = openVenue({});
+    desk.venue.goHalfOpen();
+    desk.connect();
+    const sentId = desk.submit();
+    desk.settle();
+    expect(desk.said(sentId)).toEqual(['new']);
+  });
+
   it('goes half open: both ends talk, neither hears, until somebody disconnects', () => {
     const desk = withFaults();
     desk.venue.goHalfOpen();
