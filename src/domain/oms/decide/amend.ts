@@ -111,14 +111,17 @@ const ofChild = ({ orderId, childId, account, symbol, side }: Child) => ({ order
  * The id of its own under which an amendment may be amended in turn, and whether a filled order works again: if by the venue's latest
  * word, this one or one that overtook it, something is left.
  */
-const amendment = ({ status, counted }: Child, report: Report) => {
+const amendment = ({ status, counted, toldAt }: Child, report: Report) => {
   const { execId, execRefId, transactTime } = report;
   const said = leavesOpenIn(report);
   const isLatest = said !== undefined && (transactTime === undefined || transactTime >= (counted?.at ?? 0));
+  // Of one moment with an end, the end is the last thing said.
+  const at = isLatest ? transactTime : counted?.at;
+  const isAfterEnd = status === 'filled' || at === undefined || at > (toldAt ?? 0);
   return {
     alias: execRefId === undefined || execId === execRefId ? undefined : execId,
     leavesOpen: said,
-    reopens: childLife[status].reopened.to !== status && ((isLatest ? said : counted?.open) ?? false),
+    reopens: childLife[status].reopened.to !== status && isAfterEnd && ((isLatest ? said : counted?.open) ?? false),
     transactTime,
   };
 };
