@@ -5,6 +5,8 @@ import { evolve } from '../domain/oms/evolve/evolve.ts';
 import { before, type FixAnswer, fixAnswerOf } from '../domain/oms/fix-answers.ts';
 import { initialState } from '../domain/oms/state.ts';
 import type { Journal } from '../domain/ports/journal.ts';
+import { plainAnswer } from '../projections/client-report.ts';
+import { isoTime } from '../projections/words/time.ts';
 import { type ReplayOptions, replayDay } from './replay.ts';
 
 /** What a client was told, and the record that said it. The instrument is absent when the desk does not know it. */
@@ -40,3 +42,14 @@ export const answersAbout = async (
   }
   return days;
 };
+
+/** The same as plain data, for whoever reads it outside: the HTTP API and the command line say it alike. */
+export const plainDays = (days: readonly ToldDay[]) =>
+  days.map(({ day, answers }) => ({
+    day,
+    reports: answers.map(({ position, at, answer, instrument }) => ({
+      position,
+      at: isoTime(at),
+      report: plainAnswer(answer, instrument),
+    })),
+  }));

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { Event, Events, EventType } from '../../src/domain/oms/catalogue.ts';
+import type { ConfigTerms } from '../../src/domain/oms/events.ts';
 import type { VenueOrdStatus } from '../../src/domain/order/events.ts';
 import { type OrdStatus, ordStatusOf } from '../../src/domain/order/fix-view.ts';
 import { leavesQty, type Order } from '../../src/domain/order/order.ts';
-import { Desk, types } from '../support/desk.ts';
+import { configTerms, Desk, types } from '../support/desk.ts';
 import { checkDesk } from './invariants.ts';
 
 /** Something that is said to a desk; what the desk concludes from it. */
@@ -57,6 +58,34 @@ export const answers =
   (ordStatus: VenueOrdStatus, over: Parameters<Desk['hear']>[1] = {}, n = 1): Words =>
   (desk) =>
     desk.hear('orderStatus', { ordStatus, queryId: desk.child(n).query?.sentId, ...over }, n);
+/** The session of a venue comes up, or breaks. */
+export const session =
+  (state: 'up' | 'down', venue = 'ALPHA'): Words =>
+  (desk) =>
+    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state });
+/** What of child order `n` is in doubt. */
+export const doubts = (desk: Desk, n = 1): readonly string[] => {
+  const { certain, requests } = desk.child(n);
+  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
+};
+/** A desk on which so many replaces of an order may be in flight. */
+export const upTo = (replacesInFlightMax: number, over: Partial<ConfigTerms> = {}): Desk =>
+  new Desk(configTerms({ replacesInFlightMax, ...over }));
+/** The id at the venue of a replace that the client knows by this one. */
+export const sentIdOf = (desk: Desk, clOrdId: string): string =>
+  desk.child().requests.find((request) => request.clOrdId === clOrdId)?.sentId as string;
+/** The venue does the replace that the client knows by this id; or refuses it. */
+export const grants =
+  (clOrdId: string, over: Parameters<Desk['hear']>[1] = {}): Words =>
+  (desk) =>
+    desk.hear('replaced', { sentId: sentIdOf(desk, clOrdId), ...over });
+export const declines =
+  (clOrdId: string): Words =>
+  (desk) =>
+    desk.refuseRequest({ sentId: sentIdOf(desk, clOrdId), request: 'replace' });
+/** A chain of replaces to these quantities. */
+export const chained = (...qtys: readonly number[]): readonly Words[] => qtys.map((qty) => replaces({ qty: String(qty) }));
+
 /** The session of a venue is up; `expects` is the number that the venue has not received yet. */
 export const connects =
   (over: Partial<Events['SessionChanged']> = {}, venue = 'ALPHA'): Words =>

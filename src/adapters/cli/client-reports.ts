@@ -3,7 +3,7 @@ import type { OrderId } from '../../domain/kernel/units.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
 import { plainAnswer } from '../../projections/client-report.ts';
 import { isoTime } from '../../projections/words/time.ts';
-import { answersAbout, type ToldDay } from '../../replay/client-answers.ts';
+import { answersAbout, plainDays, type ToldDay } from '../../replay/client-answers.ts';
 import { ordersMeant, severalOrders, unknownOrder } from './orders.ts';
 import type { Output } from './output.ts';
 import { type Row, table } from './table.ts';
@@ -50,12 +50,5 @@ const rowOf = ({ position, at, answer, instrument }: ToldDay['answers'][number])
 export const plainReports = ({ desk, orderId, days }: Told): object => ({
   desk,
   orderId: formatOrderId(orderId),
-  days: days.map(({ day, answers }) => ({
-    day,
-    reports: answers.map(({ position, at, answer, instrument }) => ({
-      position,
-      at: isoTime(at),
-      report: plainAnswer(answer, instrument),
-    })),
-  })),
+  days: plainDays(days),
 });

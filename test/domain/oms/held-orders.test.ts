@@ -13,15 +13,12 @@ import {
   places,
   refuses,
   replaces,
+  session,
   settles,
   type Words,
   waits,
 } from '../given.ts';
 
-const session =
-  (state: 'up' | 'down', venue = 'ALPHA'): Words =>
-  (desk) =>
-    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state });
 const down = session('down');
 const up = session('up');
 const sentTo = (desk: Desk): readonly string[] => desk.records.flatMap(({ event }) => ('seqOut' in event ? [event.type] : []));

@@ -13,6 +13,7 @@ import {
   refuses,
   rejected,
   replaces,
+  session,
   settles,
   type Words,
 } from '../given.ts';
@@ -27,10 +28,6 @@ const operates =
     desk.say({ type, clOrdId: `op${(asked += 1)}`, reason: 'drill', ...on, ...over } as Events['KillRequested']);
 const [kills, resumes, cancelsAll] = [operates('KillRequested'), operates('ResumeRequested'), operates('MassCancelRequested')];
 const DESK: Scoped = { scope: 'desk', id: '*' };
-const session =
-  (state: 'up' | 'down', venue = 'ALPHA'): Words =>
-  (desk) =>
-    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state });
 
 /** Inside each scope, and outside it. */
 const scopes = [

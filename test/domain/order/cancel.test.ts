@@ -12,6 +12,7 @@ import {
   refuses,
   rejected,
   replaces,
+  session,
   settles,
   type Words,
   waits,
@@ -104,10 +105,6 @@ describe('a cancel', () => {
     const sentId = desk.child().requests[0]?.sentId as string;
     return desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId, request: 'cancel', reason: 'not connected' });
   };
-  const session =
-    (state: 'up' | 'down'): Words =>
-    (desk) =>
-      desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
   it('that was not sent after all is still wanted: it goes out after a pause', () => {
     given(places(), acked, cancels())
       .when(notSent)

@@ -5,6 +5,7 @@ import {
   acked,
   canceled,
   cancels,
+  doubts,
   fills,
   given,
   givenDesk,
@@ -13,16 +14,13 @@ import {
   refuses,
   rejected,
   replaces,
+  session,
   settles,
   type Words,
   waits,
 } from '../given.ts';
 import { checkDesk } from '../invariants.ts';
 
-const session =
-  (state: 'up' | 'down', venue = 'ALPHA'): Words =>
-  (desk) =>
-    desk.say({ type: 'SessionChanged', venue, session: `${venue}-1`, state });
 const restarts: Words = (desk) =>
   desk.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: desk.state.epoch + 1, writer: 'test' });
 const notSent =
@@ -32,10 +30,6 @@ const notSent =
     const sentId = request === 'submit' ? sentIds[0] : requests.find(({ kind }) => kind === request)?.sentId;
     return desk.say({ type: 'NotSentReported', venue, sentId: sentId as string, request, reason: 'not connected' });
   };
-const doubts = (desk: Desk): readonly string[] => {
-  const { certain, requests } = desk.child();
-  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
-};
 
 describe('the outcome of a request is unknown', () => {
   it('once the venue has been silent for too long', () => {

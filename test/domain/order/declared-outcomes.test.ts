@@ -8,6 +8,7 @@ import {
   connects,
   declares,
   disconnects,
+  doubts,
   fills,
   given,
   givenDesk,
@@ -21,10 +22,6 @@ import {
   waits,
 } from '../given.ts';
 
-const doubts = (desk: Desk): readonly string[] => {
-  const { certain, requests } = desk.child();
-  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
-};
 /** The connection breaks before the answer: no question is asked until it is back. */
 const lost = (...history: readonly Words[]) => givenDesk(new Desk(), ...history, disconnects());
 

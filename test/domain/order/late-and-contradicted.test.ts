@@ -15,10 +15,10 @@ import {
   refuses,
   replaces,
   settles,
+  upTo,
   waits,
 } from '../given.ts';
 
-const upTo = (replacesInFlightMax: number) => new Desk(configTerms({ replacesInFlightMax }));
 const cannotBeAsked = () => new Desk(configTerms({ venues: [venueTerms('ALPHA', { queryById: false })] }));
 
 describe('what venues and people say late, twice or against each other', () => {

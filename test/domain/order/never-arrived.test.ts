@@ -6,6 +6,7 @@ import {
   cancels,
   connects,
   disconnects,
+  doubts,
   given,
   givenDesk,
   hears,
@@ -15,11 +16,6 @@ import {
   waits,
 } from '../given.ts';
 import { checkDesk, checkState } from '../invariants.ts';
-
-const doubts = (desk: Desk, n = 1): readonly string[] => {
-  const { certain, requests } = desk.child(n);
-  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
-};
 
 describe('a submit with a number that the venue has not received', () => {
   it('never arrived: it waits in the desk, and goes out again under an id of its own', () => {

@@ -12,6 +12,7 @@ import {
   places,
   refuses,
   replaces,
+  session,
   settles,
   type Words,
 } from '../given.ts';
@@ -139,10 +140,6 @@ describe('a replace in place', () => {
 });
 
 describe('a replace while the session is down', () => {
-  const session =
-    (state: 'up' | 'down'): Words =>
-    (desk) =>
-      desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
   it('goes out when it is up, also to an order that a drop copy has filled meanwhile', () => {
     given(places(), acked, session('down'), settles(), replaces({ qty: '150' }), session('up'))
       .when(settles())

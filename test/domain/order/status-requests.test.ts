@@ -6,6 +6,7 @@ import {
   cancels,
   connects,
   disconnects,
+  doubts,
   given,
   givenDesk,
   hears,
@@ -20,10 +21,6 @@ import { checkDesk } from '../invariants.ts';
 const restarts: Words = (desk) =>
   desk.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: desk.state.epoch + 1, writer: 'test' });
 const cannotBeAsked = () => new Desk(configTerms({ venues: [venueTerms('ALPHA', { queryById: false })] }));
-const doubts = (desk: Desk, n = 1): readonly string[] => {
-  const { certain, requests } = desk.child(n);
-  return [...(certain ? [] : ['submit']), ...requests.filter((request) => !request.certain).map(({ kind }) => kind)];
-};
 const questions = (desk: Desk) =>
   desk.records.flatMap(({ event, at }) =>
     event.type === 'ChildStatusAsked' ? [{ ...event, afterMs: (at - OPENS) / 1_000 }] : [],

@@ -1,8 +1,7 @@
 import { formatOrderId } from '../../../domain/kernel/ids.ts';
 import { statusAnswerOf } from '../../../domain/oms/fix-answers.ts';
-import { plainAnswer, plainReport } from '../../../projections/client-report.ts';
-import { isoTime } from '../../../projections/words/time.ts';
-import { answersAbout } from '../../../replay/client-answers.ts';
+import { plainReport } from '../../../projections/client-report.ts';
+import { answersAbout, plainDays } from '../../../replay/client-answers.ts';
 import { executionReport, orderReports, statusQuery } from '../contract/reports.ts';
 import { asker } from '../contract/words.ts';
 import type { Http } from '../http.ts';
@@ -36,14 +35,7 @@ export const reportReads = (http: Http, { door, journal, replaysPerSecond }: Con
         throw new Problem('unknown-order', `there is no order ${formatOrderId(orderId)}`, { orderId: formatOrderId(orderId) });
       return {
         orderId: formatOrderId(orderId),
-        days: days.map(({ day, answers }) => ({
-          day,
-          reports: answers.map(({ position, at, answer, instrument }) => ({
-            position,
-            at: isoTime(at),
-            report: plainAnswer(answer, instrument),
-          })),
-        })),
+        days: plainDays(days),
       };
     },
   );
