@@ -16,7 +16,7 @@ export class Numbers {
       if (state === 'up' && expects !== undefined && expects <= to) this.#lost.set(venue, { from: expects, to });
       else this.#lost.delete(venue);
     }
-    if (!('seqOut' in event)) return;
+    if (!('seqOut' in event) || event.type === 'CarriedChild') return;
     const { sentId, venue, seqOut } = event;
     this.#bySentId.set(sentId, { sentId, venue, seqOut });
     this.#last.set(venue, seqOut);
