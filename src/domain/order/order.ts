@@ -128,6 +128,16 @@ export const statusAfter = (
   return isLive(to) && cumQty >= qty ? 'filled' : to;
 };
 
+/**
+ * Has this count been overtaken by the venue's latest? By its clock; and of one moment by what grew since, as only an amendment takes
+ * something away.
+ */
+export const isCountOvertaken = (
+  { counted }: Pick<Child, 'counted'>,
+  { at, cumQty, amends }: Readonly<{ at: Micros; cumQty: number | undefined; amends: boolean }>,
+): boolean =>
+  counted !== undefined && (at < counted.at || (at === counted.at && !amends && (cumQty ?? 0) < (counted.cumQty ?? 0)));
+
 export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? minusToZero(order.qty, order.cumQty) : ZERO_QTY);
 export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
 export const childLeavesQty = (child: ChildFigures): Qty =>

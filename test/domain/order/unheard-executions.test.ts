@@ -221,4 +221,10 @@ describe('nothing is placed a second time for what is not heard of yet', () => {
       .concludes('ChildClosed', 'BreakRaised', 'FillsAsked', 'OrderClosed')
       .leaves({ ordStatus: 'canceled', reserved: 40 });
   });
+  it('are not forgotten for an acknowledgement of the same moment that comes late', () => {
+    const at = { transactTime: OPENS };
+    given(places(), hears('canceled', { cumQty: '40', leavesQty: '0', ...at }))
+      .when(hears('new', { cumQty: '0', leavesQty: '100', ...at }))
+      .leaves({ status: 'canceled', reserved: 40 });
+  });
 });

@@ -5,7 +5,7 @@ import { formatChildId } from '../../kernel/ids.ts';
 import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
-import { type Child, childLeavesQty, type Order } from '../../order/order.ts';
+import { type Child, childLeavesQty, isCountOvertaken, type Order } from '../../order/order.ts';
 import type { Fact } from '../catalogue.ts';
 import { amendTrade } from './amend.ts';
 import type { Draft } from './draft.ts';
@@ -55,9 +55,13 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
   const isKnown = OF_EXECUTIONS[execType] === true && amounts.length === 0;
   const instrument = draft.config.instruments.get(symbol);
   if (isLive(status) || isOtherwise || isKnown || instrument === undefined) return;
-  const latest = Math.max(toldAt ?? 0, counted?.at ?? 0);
-  const isLater = transactTime === undefined ? execType === 'orderStatus' : transactTime >= latest;
-  const told = isLater ? readCount(report, instrument) : amounts.length > 0 ? counted?.cumQty : undefined;
+  const cum = readCount(report, instrument);
+  const amends = execType === 'tradeCancel' || execType === 'tradeCorrect';
+  const isLatest =
+    transactTime === undefined
+      ? execType === 'orderStatus'
+      : transactTime >= (toldAt ?? 0) && !isCountOvertaken(child, { at: transactTime, cumQty: cum, amends });
+  const told = isLatest ? cum : amounts.length > 0 ? counted?.cumQty : undefined;
   if (told === undefined) return;
   let cumQty: number = child.cumQty;
   let unheard: number = child.unheardQty;
@@ -191,8 +195,9 @@ const endChild = (
   const reason = reasonOf(report);
   const instrument = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
   // A count that is older than the latest has been overtaken by it.
-  const isOld = transactTime !== undefined && transactTime < (child.counted?.at ?? 0);
-  const told = isOld ? child.counted?.cumQty : readCount(report, instrument);
+  const cum = readCount(report, instrument);
+  const isOld = transactTime !== undefined && isCountOvertaken(child, { at: transactTime, cumQty: cum, amends: false });
+  const told = isOld ? child.counted?.cumQty : cum;
   const unheardQty = told === undefined ? ZERO_QTY : unheardOf(child, told);
   const ended = { as, endedQty: minusToZero(childLeavesQty(child), unheardQty), unheardQty };
   draft.say({ type: 'ChildClosed', orderId, childId, ...ended, reason, rejectReason, why, transactTime });

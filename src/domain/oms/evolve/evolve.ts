@@ -3,6 +3,7 @@ import { canonical } from '../../kernel/canonical.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
 import type { Qty } from '../../kernel/units.ts';
+import { isCountOvertaken } from '../../order/order.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
@@ -38,12 +39,15 @@ const heard = (state: State, report: Events['ExecutionReported' | 'RequestReject
 };
 
 /** What the venue counts as executed and as left, by its latest word about the order: what came before it in its own time does not count. */
-const count = (state: State, { venue, sentId, cumQty, leavesQty, transactTime: at }: Events['ExecutionReported']): void => {
+const count = (state: State, report: Events['ExecutionReported']): void => {
+  const { venue, sentId, execType, cumQty, leavesQty, transactTime: at } = report;
   const child = sentId === undefined ? undefined : state.sentIds.find(sentId);
-  if (child === undefined || child.venue !== venue || at === undefined || at < (child.counted?.at ?? 0)) return;
+  if (child === undefined || child.venue !== venue || at === undefined) return;
   const scale = state.config?.instruments.get(child.symbol)?.qtyScale;
   const told = cumQty === undefined || scale === undefined ? undefined : parseDecimal(cumQty, scale);
   const isCount = told?.ok === true && told.units >= 0;
+  const amends = execType === 'tradeCancel' || execType === 'tradeCorrect';
+  if (isCountOvertaken(child, { at, cumQty: isCount ? told.units : undefined, amends })) return;
   if (!isCount && leavesQty === undefined) return;
   const open = leavesQty === undefined ? child.counted?.open : /[1-9]/.test(leavesQty);
   child.counted = { cumQty: isCount ? (told.units as Qty) : child.counted?.cumQty, open, at };
