@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configTerms, Desk, types, venueTerms } from '../../support/desk.ts';
+import type { Micros } from '../../../src/domain/kernel/units.ts';
+import { configTerms, Desk, OPENS, types, venueTerms } from '../../support/desk.ts';
 import {
   acked,
   answers,
@@ -65,6 +66,40 @@ describe('what venues and people say late, twice or against each other', () => {
     givenDesk(desk, declares('notDone', 1))
       .when(hears('replaced', { sentId, orderQty: '150' }))
       .leaves({ qty: 150 });
+    givenDesk(desk).when(cancels()).saying('ChildCancelSent', { origSentId: sentId });
+  });
+  it('told anew under the id of a replace that waits: that replace is done (simulation seeds 20000, 20193)', () => {
+    const { desk } = given(places(), acked, replaces({ price: '9.99' }));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    const { events } = givenDesk(desk, waits(1_000))
+      .when(hears('triggered', { sentId, orderQty: '100', price: '9.99' }))
+      .concludes('CertaintyRegained', 'ChildReplaced', 'OrderReplaced');
+    expect(types(events)).not.toContain('BreakRaised');
+    givenDesk(desk)
+      .when(hears('replaced', { sentId, orderQty: '100', price: '9.99' }))
+      .concludes();
+    givenDesk(desk).when(cancels()).saying('ChildCancelSent', { origSentId: sentId });
+  });
+  it('told anew so while it was suspended: it works under the new terms', () => {
+    const { desk } = given(places(), acked, hears('suspended'), replaces({ price: '9.99' }));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    givenDesk(desk)
+      .when(hears('restated', { sentId, price: '9.99' }))
+      .concludes('ChildReplaced', 'OrderReplaced', 'ChildRemarked');
+    expect(desk.child()).toMatchObject({ status: 'working', price: 999, sentId });
+  });
+  it('a replace that was given up, told after later terms: its id is in force, and the later terms stay', () => {
+    const at = (n: number) => ({ transactTime: (OPENS + n) as Micros });
+    const { desk } = given(places(), acked, replaces({ qty: '150' }));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    givenDesk(
+      desk,
+      refuses(),
+      hears('restated', { orderQty: '70', price: '10.00', restatementReason: 'partialDecline', ...at(2) }),
+    )
+      .when(hears('replaced', { sentId, orderQty: '150', price: '10.00', ...at(1) }))
+      .concludes('ChildReplaced')
+      .leaves({ qty: 70, reserved: 70 });
     givenDesk(desk).when(cancels()).saying('ChildCancelSent', { origSentId: sentId });
   });
   it('a gap that is never filled is asked for less and less often', () => {

@@ -83,7 +83,9 @@ const recount = (draft: Draft, order: Order, child: Child, report: Execution): v
 
 /** The venue tells something of an order of ours. */
 export const hearOf = (draft: Draft, order: Order, child: Child, report: Execution): void => {
-  const step = stepOf(report.execType, child.timeInForce);
+  const told = stepOf(report.execType, child.timeInForce);
+  // Told anew under the id of a replace that waits for its answer: that is the answer.
+  const step = told === 'restated' && isReplacePending(child, report.sentId) ? 'replaced' : told;
   regain(draft, child, report, step);
 
   const cell = childLife[child.status][step];
@@ -120,6 +122,9 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
     }
     case 'replaced':
       if (cell.how === 'apply' || cell.to !== child.status) replaced(draft, order, child, report, isOldNews);
+      // A replace leaves a suspended order so; an order that is told anew works.
+      if (told === 'restated' && childLife[child.status].restated.to !== cell.to)
+        draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, transactTime });
       return isOldNews || isAnswered(child, sentId) ? undefined : doubt();
     case 'restated':
       if (isOldNews) return;
@@ -161,6 +166,9 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
 };
 
 const isPending = ({ requests }: Child, id: string | undefined): boolean => requests.some(({ sentId }) => sentId === id);
+
+const isReplacePending = ({ requests }: Child, id: string | undefined): boolean =>
+  requests.some(({ kind, sentId }) => kind === 'replace' && sentId === id);
 
 const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution): string =>
   text ?? rejectReason ?? restatementReason ?? execType;

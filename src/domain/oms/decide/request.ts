@@ -22,7 +22,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
   const changesNothing = (to === child.status || child.status === 'filled') && qty === child.qty && price === child.price;
   // Of a request that was given up: its id is in force all the same, and its terms too, if they are told; else they are asked for.
   const givenUp = request === undefined && isLaterId(child, sentId) ? sentId : undefined;
-  if (request === undefined && (isOldNews || (changesNothing && givenUp === undefined) || isOvertaken(child, sentId))) return;
+  if (request === undefined && givenUp === undefined && (isOldNews || changesNothing || isOvertaken(child, sentId))) return;
   if (request !== undefined) takeEarlier(draft, order, child, request);
   draft.say({
     type: 'ChildReplaced',
@@ -35,6 +35,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
     transactTime,
   });
   if (request === undefined) {
+    if (isOldNews) return; // Only its id was news.
     if (givenUp !== undefined && report.orderQty === undefined) askStatus(draft, child);
     if (how === 'apply') raiseUnasked(draft, child, report, told);
     return follow(draft, order, child, told, report.text ?? 'replaced by the venue');
