@@ -102,6 +102,28 @@ describe('what venues and people say late, twice or against each other', () => {
       .leaves({ qty: 70, reserved: 70 });
     givenDesk(desk).when(cancels()).saying('ChildCancelSent', { origSentId: sentId });
   });
+  it('a request that the wire doubled, refused as a duplicate: the answer is still to come (simulation seed 30219)', () => {
+    const { desk } = given(places(), acked, replaces({ qty: '150' }));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    givenDesk(desk)
+      .when(refuses({ sentId, rejectReason: 'duplicateRequest' }))
+      .concludes('ChildRemarked')
+      .leaves({ qty: 100, reserved: 150 });
+    givenDesk(desk)
+      .when(hears('replaced', { sentId, orderQty: '150' }))
+      .concludes('ChildReplaced', 'OrderReplaced')
+      .leaves({ qty: 150, reserved: 150 });
+    givenDesk(desk)
+      .when(refuses({ sentId, request: 'replace', rejectReason: 'duplicateRequest' }))
+      .concludes();
+  });
+  it('the same of a cancel, and of one that a person has declared done', () => {
+    const { desk } = given(places(), acked, cancels(), waits(1_000));
+    const sentId = desk.child().requests[0]?.sentId as string;
+    const again = refuses({ sentId, request: 'cancel', rejectReason: 'duplicateRequest' });
+    givenDesk(desk).when(again).concludes('ChildRemarked').leaves({ ordStatus: 'pendingCancel', reserved: 100 });
+    givenDesk(desk, declares('done', 1)).when(again).concludes();
+  });
   it('a gap that is never filled is asked for less and less often', () => {
     const { desk } = given(places(), acked, hears('trade', { seqIn: 9, execId: 'E', lastQty: '1', lastPx: '10.00' }));
     expect(types(desk.wait(3_600_000)).filter((type) => type === 'ResendRequested').length).toBeLessThan(100);

@@ -307,7 +307,17 @@ export const hearRequestReject = (draft: Draft, report: Reports['RequestRejectRe
   const { rejectReason } = report;
   if (child === undefined)
     return draft.raise('unknownOrder', `${report.venue} rejects ${report.request} ${report.sentId}`, { venue: report.venue });
+  if (rejectReason === 'duplicateRequest') return hearTwice(draft, child, report);
   requestFailed(draft, child, report.sentId, { how: 'refused', reason: report.text ?? rejectReason, rejectReason });
+};
+
+/** The wire has doubled a request, and the second of them is refused: the first has arrived, and its own answer is what counts. */
+const hearTwice = (draft: Draft, child: Child, { sentId, text = 'duplicateRequest' }: Reports['RequestRejectReported']): void => {
+  const request = child.requests.find((pending) => pending.sentId === sentId);
+  if (request === undefined) return;
+  const { orderId, childId } = child;
+  const execType = request.kind === 'cancel' ? 'pendingCancel' : 'pendingReplace';
+  draft.say({ type: 'ChildRemarked', orderId, childId, execType, text, sentId });
 };
 
 /** The transport proved that a message never left. */
