@@ -39,6 +39,8 @@ export type Answer = Readonly<{ day: DayNumber; position: number; facts: readonl
 
 type Turn = Readonly<{
   records: readonly Recorded[];
+  /** How many changes of sessions had been told of by then. */
+  sessionChanges: number;
   effects: readonly Effect[];
   answer: (() => void) | undefined;
   refuse: ((why: Error) => void) | undefined;
@@ -66,6 +68,9 @@ export class Engine {
   #quiet: (() => void)[] = [];
   /** Set while a day ends: what is said meanwhile. */
   #heldBack: HeldBack[] | undefined;
+  #sessionChanges = 0;
+  /** Of each venue, which of them was the last of its own. */
+  readonly #changedAt = new Map<string, number>();
 
   constructor(state: State, edges: Edges, limits: EngineLimits = ENGINE_LIMITS) {
     this.#edges = edges;
@@ -98,6 +103,7 @@ export class Engine {
   /** A venue, a timer or the runtime itself tells. Always heard, unless the desk is halted: then the venue tells it again at the next start. */
   tell(input: Input, actor: string): void {
     if (this.#halted !== undefined) return;
+    if (input.type === 'SessionChanged') this.#changedAt.set(input.venue, ++this.#sessionChanges);
     if (this.#heldBack === undefined) this.#turn(input, actor, undefined, undefined);
     else this.#heldBack.push({ say: () => this.#turn(input, actor, undefined, undefined), refuse: undefined });
   }
@@ -162,7 +168,7 @@ export class Engine {
       const day = this.#state.day?.day as DayNumber;
       const answer =
         resolve && ((): void => resolve({ day, position, facts: records.slice(1).map(({ event }) => event as Fact) }));
-      this.#waiting.push({ records, effects, answer, refuse });
+      this.#waiting.push({ records, sessionChanges: this.#sessionChanges, effects, answer, refuse });
       this.#waitingRecords += records.length;
       this.#schedule();
       this.#armTimer();
@@ -212,7 +218,7 @@ export class Engine {
       this.#durable = (records.at(-1) as Recorded).position;
       this.#waitingRecords -= records.length;
       this.#edges.publish(records);
-      for (const { effects } of turns) for (const effect of effects) this.#let(effect);
+      for (const { effects, sessionChanges } of turns) for (const effect of effects) this.#let(effect, sessionChanges);
       for (const { answer } of turns) answer?.();
     } catch (error) {
       const why =
@@ -241,8 +247,12 @@ export class Engine {
     return this.#waiting.splice(0, n);
   }
 
-  /** The one gate to the world: what is durable leaves, if we are still the writer at this very moment. */
-  #let(effect: Effect): void {
+  /**
+   * The one gate to the world: what is durable leaves, if we are still the writer at this very moment, and if the session that it was
+   * decided for is still the same. Into a newer one it must not go: the venue has said which numbers had reached it, and the desk has
+   * drawn its conclusions.
+   */
+  #let(effect: Effect, sessionChanges: number): void {
     if (this.#halted !== undefined) return;
     if (effect.kind === 'lookAtMarket') {
       const { orderId, purpose } = effect.wanted;
@@ -253,8 +263,8 @@ export class Engine {
     const venue = this.#edges.venues.get(effect.venue);
     if (effect.kind === 'resend') return venue?.resend(effect.fromSeq);
     if (effect.kind === 'askFills') return this.#askFills(venue, effect.since);
-    const outcome =
-      venue === undefined ? ({ sent: false, reason: 'no connection to this venue is configured' } as const) : send(venue, effect);
+    const isLate = (this.#changedAt.get(effect.venue) ?? 0) > sessionChanges;
+    const outcome = venue === undefined ? NO_VENUE : isLate ? OTHER_SESSION : send(venue, effect);
     // A question that did not get out is asked again by its own timer.
     if (outcome.sent || effect.kind === 'status') return;
     const request = effect.kind;
@@ -307,6 +317,9 @@ export class Engine {
     for (const resolve of waiting) resolve();
   }
 }
+
+const NO_VENUE = { sent: false, reason: 'no connection to this venue is configured' } as const;
+const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended before it was durable' } as const;
 
 /** A timer that fires this much after its moment says so: the desk was down or busy. */
 const LATE_MS = 1_000;

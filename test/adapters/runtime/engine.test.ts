@@ -116,6 +116,41 @@ describe('the send gate', () => {
   });
 });
 
+describe('a message whose session ended before it was durable (simulation seed 30377)', () => {
+  it('does not go out into the next one, whose numbers are spoken for, and that is on record', async () => {
+    const { journal, alpha, desk } = await open();
+    let letGo = (): void => {};
+    journal.hold = new Promise((resolve) => (letGo = resolve));
+    const answer = desk.engine.ask(newOrder('c1'), 'client');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const session = 'ALPHA-1';
+    desk.engine.tell({ type: 'SessionChanged', venue: 'ALPHA', session, state: 'down' }, 'venue:ALPHA');
+    desk.engine.tell({ type: 'SessionChanged', venue: 'ALPHA', session, state: 'up', expects: 1 }, 'venue:ALPHA');
+    letGo();
+    await answer;
+    await desk.engine.quiet();
+    expect(desk.published.map(({ event }) => event.type)).toContain('NotSentReported');
+    expect(alpha.received).toEqual([]);
+    expect([...desk.engine.state.orders]).toMatchObject([{ status: 'held', held: { why: 'session', venue: 'ALPHA' } }]);
+  });
+  it('does not go out either when the news of it waits for the day to end', async () => {
+    const { journal, alpha, desk } = await open();
+    let letGo = (): void => {};
+    journal.hold = new Promise((resolve) => (letGo = resolve));
+    const answer = desk.engine.ask(newOrder('c1'), 'client');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const ended = desk.engine.endDay(
+      () => new Promise(() => {}),
+      async () => undefined,
+    );
+    desk.engine.tell({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'down' }, 'venue:ALPHA');
+    letGo();
+    await answer;
+    expect(alpha.received).toEqual([]);
+    void ended;
+  });
+});
+
 describe('the clock', () => {
   it('never dates a record before the one before it', async () => {
     const journal = openMemoryJournal({ desk: 'test' });
