@@ -18,7 +18,8 @@ export const DISK_FAULTS: readonly DiskFault[] = ['before', 'torn', 'after', 'fu
 /** Most pages are durable at once; these take a while, and the desk runs ahead of the disk. */
 const SLOW_PPM = 100_000;
 const SLOW_MICROS = 25_000;
-const NEVER = new Promise<never>(() => {});
+/** One of its own for each that waits: a common one would hold every world that ever crashed. */
+const never = (): Promise<never> => new Promise(() => {});
 
 type DiskOptions = Readonly<{ desk: string; clock: Clock; random: Random; onDurable: (records: readonly Recorded[]) => void }>;
 
@@ -91,7 +92,7 @@ export class Disk {
 
   #die(): Promise<never> {
     this.crashed = true;
-    return NEVER;
+    return never();
   }
 
   async #sleep(clock: Clock, micros: number): Promise<void> {
