@@ -44,7 +44,7 @@ export type BlotterRow = Readonly<{
   timeInForce: OrderTerms['timeInForce'];
   qty: Qty | undefined;
   price: Price | undefined;
-  asked: Readonly<{ qty: string; price: string | undefined }> | undefined;
+  asked: Readonly<Pick<Events['NewOrderRequested'], 'qty' | 'cashOrderQty' | 'price'>> | undefined;
   ordStatus: OrdStatus;
   cumQty: Qty;
   leavesQty: Qty;
@@ -89,7 +89,7 @@ const rowOf = (line: OrderLine): BlotterRow => {
 };
 
 const refusedRowOf = ({ asked, why, position }: Refused): BlotterRow => {
-  const { clOrdId, account, strategy, symbol, side, ordType, timeInForce, qty, price } = asked;
+  const { clOrdId, account, strategy, symbol, side, ordType, timeInForce, qty, cashOrderQty, price } = asked;
   const none = {
     qty: undefined,
     price: undefined,
@@ -107,7 +107,7 @@ const refusedRowOf = ({ asked, why, position }: Refused): BlotterRow => {
     ordType,
     timeInForce,
     ...none,
-    asked: { qty, price },
+    asked: { qty, cashOrderQty, price },
     position,
     ordStatus: 'rejected',
     children: { total: 0, live: 0, venues: [] },

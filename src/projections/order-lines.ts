@@ -43,7 +43,10 @@ export type ChildLine = {
 /** One client order that the desk took on. Its own bookkeeping: it follows the records, not the state of the desk. */
 export type OrderLine = {
   readonly orderId: OrderId;
-  readonly terms: Pick<OrderTerms, 'account' | 'strategy' | 'symbol' | 'side' | 'ordType' | 'timeInForce' | 'route'>;
+  readonly terms: Pick<
+    OrderTerms,
+    'account' | 'strategy' | 'symbol' | 'side' | 'ordType' | 'timeInForce' | 'route' | 'cashOrderQty'
+  >;
   readonly acceptedAt: Micros;
   status: OrderStatus;
   reason: string;

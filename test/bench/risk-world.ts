@@ -40,7 +40,7 @@ export const worldOf = (seed: number): World => {
       strategy,
       symbol,
       side,
-      qty: unitsOf(qty, 0) as Qty,
+      qty: unitsOf(known(qty, 'it says how much'), 0) as Qty,
       price: unitsOf(asked, PRICE_SCALE) as Price,
       route: known(route, 'it says where to'),
       evidence: known(evidence, 'it was seen'),

@@ -31,7 +31,13 @@ export type Row = Readonly<{
   ExecRestatementReason?: number;
   comment?: string;
 }>;
-export type Matrix = Readonly<{ id: string; title: string; replacesInFlight?: number; steps: readonly Row[] }>;
+export type Matrix = Readonly<{
+  id: string;
+  title: string;
+  replacesInFlight?: number;
+  referencePx?: string;
+  steps: readonly Row[];
+}>;
 export type Role = 'venue' | 'client';
 /** What we answer instead, or also. A column with a list accepts each of its values; `t` absent: the whole matrix. */
 type Difference = Readonly<{

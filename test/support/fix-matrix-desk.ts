@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import type { DayNumber } from '../../src/domain/kernel/units.ts';
+import type { DayNumber, Price } from '../../src/domain/kernel/units.ts';
 import type { Event, Events } from '../../src/domain/oms/catalogue.ts';
 import { evolve } from '../../src/domain/oms/evolve/evolve.ts';
 import { before, type FixAnswer, fixAnswerOf, statusAnswerOf } from '../../src/domain/oms/fix-answers.ts';
 import { initialState, type State } from '../../src/domain/oms/state.ts';
 import type { Child } from '../../src/domain/order/order.ts';
 import { checkDesk } from '../domain/invariants.ts';
-import { configTerms, Desk } from './desk.ts';
+import { configTerms, Desk, evidenceAt } from './desk.ts';
 import {
   CXL_REJ_REASON,
   EXEC_TYPE,
@@ -76,9 +76,14 @@ export class MatrixDesk {
 
   /** The client's message; what left for the venue because of it. */
   ask(row: Row): readonly Sent[] {
-    const { ClOrdID: clOrdId = '', OrigClOrdID: origClOrdId, TimeInForce = 0 } = row;
+    const { ClOrdID: clOrdId = '', OrigClOrdID: origClOrdId, CashOrderQty, TimeInForce = 0 } = row;
     const [quantity] = rightValues(this.#matrix, row, this.#role, 'OrderQty') ?? [];
-    const qty = quantity === undefined ? {} : { qty: String(quantity) };
+    const qty =
+      CashOrderQty !== undefined
+        ? { qty: undefined, cashOrderQty: String(CashOrderQty) }
+        : quantity === undefined
+          ? {}
+          : { qty: String(quantity) };
     const events = ((): readonly Event[] => {
       const named = { clOrdId, orderId: undefined, origClOrdId };
       switch (row.in) {
@@ -86,6 +91,7 @@ export class MatrixDesk {
           return this.desk.place({
             clOrdId,
             price: PRICE,
+            ...this.#atMarket(),
             timeInForce: TIME_IN_FORCE[TimeInForce as keyof typeof TIME_IN_FORCE],
             ...qty,
           });
@@ -102,6 +108,15 @@ export class MatrixDesk {
     for (const message of sent) this.#remember(clOrdId, message);
     this.#listen();
     return sent;
+  }
+
+  /** Of a matrix that tells how the market is, the order is a market order. */
+  #atMarket(): Partial<Events['NewOrderRequested']> {
+    const { referencePx } = this.#matrix;
+    if (referencePx === undefined) return {};
+    const { now } = this.desk;
+    const reference = { price: (Number(referencePx) * Number(PRICE_UNITS)) as Price, at: now, source: 'mid' };
+    return { ordType: 'market', price: undefined, evidence: evidenceAt(now, { reference }) };
   }
 
   #remember(clOrdId: string, { type, sentId, childId }: Sent): void {
@@ -138,7 +153,7 @@ export class MatrixDesk {
       execId: ExecID ?? `E${this.#execId}`,
       execRefId: ExecRefID,
       channel: execType === 'orderStatus' ? ('query' as const) : ('order' as const),
-      orderQty: String(OrderQty),
+      orderQty: OrderQty === undefined ? undefined : String(OrderQty),
       cumQty: String(CumQty),
       leavesQty: String(LeavesQty),
       ...(LastQty > 0 ? { lastQty: String(LastQty), lastPx: LastPx } : {}),

@@ -227,6 +227,7 @@ export const carried = {
     side,
     ordType,
     qty: qtyUnits,
+    cashOrderQty: optional(decimal),
     price: optional(priceUnits),
     stopPx: optional(priceUnits),
     timeInForce,

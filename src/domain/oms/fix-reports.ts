@@ -22,6 +22,8 @@ export type ExecutionReport = Readonly<{
   side?: Side;
   /** Absent when an order was refused at the door: what it asked for is then in the client's own words alone. */
   orderQty?: Qty;
+  /** The money that it was made of, in the client's own words. */
+  cashOrderQty?: string;
   price?: Price | undefined;
   cumQty: Qty;
   leavesQty: Qty;
@@ -52,7 +54,7 @@ export type FixAnswer = ExecutionReport | OrderCancelReject;
 /** As much of an order as its answers need: the desk's own has it, and so has a line of a view. */
 export type Known = OrderFigures &
   Readonly<Pick<Order, 'orderId' | 'clOrdId' | 'price' | 'cumNotional'>> &
-  Readonly<{ terms: Readonly<Pick<OrderTerms, 'account' | 'symbol' | 'side' | 'route'>> }>;
+  Readonly<{ terms: Readonly<Pick<OrderTerms, 'account' | 'symbol' | 'side' | 'route' | 'cashOrderQty'>> }>;
 /** Orders, and which of them a clOrdId of an account means. The state of a desk is one; the views of a server are another. */
 export type KnownOrders = Readonly<{
   orders: Readonly<{ get(orderId: OrderId): Known | undefined }>;
@@ -78,7 +80,7 @@ export const report = (
   said: Partial<ExecutionReport> & Pick<ExecutionReport, 'execType'>,
 ): ExecutionReport => {
   const { orderId, clOrdId, terms, qty, price, cumQty, cumNotional } = order;
-  const { account, symbol, side } = terms;
+  const { account, symbol, side, cashOrderQty } = terms;
   return {
     msgType: 'executionReport',
     ordStatus: ordStatusOf(order),
@@ -89,6 +91,7 @@ export const report = (
     symbol,
     side,
     orderQty: qty,
+    ...(cashOrderQty === undefined ? {} : { cashOrderQty }),
     price,
     cumQty,
     leavesQty: leavesQty(order),

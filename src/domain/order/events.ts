@@ -1,4 +1,17 @@
-import { choice, type EventOf, fact, flag, optional, orderId, priceUnits, qtyUnits, text, time, word } from '../kernel/schema.ts';
+import {
+  choice,
+  decimal,
+  type EventOf,
+  fact,
+  flag,
+  optional,
+  orderId,
+  priceUnits,
+  qtyUnits,
+  text,
+  time,
+  word,
+} from '../kernel/schema.ts';
 import { childFacts } from './child-facts.ts';
 import { executionFacts } from './execution-facts.ts';
 import { ofOrder, why } from './fields.ts';
@@ -18,6 +31,8 @@ const clientFacts = {
     side,
     ordType,
     qty: qtyUnits,
+    /** The money that the quantity was made of, if the client asked in money. */
+    cashOrderQty: optional(decimal),
     price: optional(priceUnits),
     stopPx: optional(priceUnits),
     timeInForce,

@@ -29,7 +29,9 @@ export const asks = {
     symbol: word,
     side,
     ordType,
-    qty: decimal,
+    /** Either a quantity or an amount of money in the currency of the quote, of which the desk makes a quantity. */
+    qty: optional(decimal),
+    cashOrderQty: optional(decimal),
     price: optional(decimal),
     stopPx: optional(decimal),
     timeInForce,

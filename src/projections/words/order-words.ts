@@ -43,8 +43,8 @@ const again = ({ reopens }: Pick<OrderFacts['ExecutionBusted'], 'reopens'>): str
   reopens ? '; there is something left to trade again' : '';
 
 export const orderWords: Words = {
-  NewOrderRequested: ({ account, side, qty, symbol, ordType, price, timeInForce, route, clOrdId }) =>
-    `account ${account} asks to ${SIDE[side]} ${qty} ${symbol}${said(price)} (${ordType}, ${timeInForce}${route === undefined ? '' : `, ${routed(route)}`}) as ${clOrdId}`,
+  NewOrderRequested: ({ account, side, qty, cashOrderQty, symbol, ordType, price, timeInForce, route, clOrdId }) =>
+    `account ${account} asks to ${SIDE[side]} ${qty ?? `${cashOrderQty} worth of`} ${symbol}${said(price)} (${ordType}, ${timeInForce}${route === undefined ? '' : `, ${routed(route)}`}) as ${clOrdId}`,
   CancelRequested: (ask) => `account ${ask.account} asks to cancel ${which(ask)} as ${ask.clOrdId}${because(ask.reason)}`,
   OutcomeDeclared: ({ sentId, outcome, reason }) =>
     `a person declares ${sentId} ${outcome === 'done' ? 'done' : 'not done'}${because(reason)}`,

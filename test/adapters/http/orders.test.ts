@@ -71,6 +71,23 @@ describe('a new order', () => {
     expect(two.body).toMatchObject({ status: 400, errors: [{ field: 'account' }] });
   });
 
+  it('may be for an amount of money: whole lots of it, and the money is told again', async () => {
+    const { call } = await deskServer();
+    const cash = (clOrdId: string, cashOrderQty: string) => ({ ...buy(clOrdId), qty: undefined, cashOrderQty });
+    const { status, body } = await call('POST', '/v1/orders', cash('c1', '1005'));
+    expect([status, body.qty, body.leavesQty]).toEqual([201, '100', '100']);
+    const { body: said } = await call('GET', `/v1/orders/${body.orderId}/reports`);
+    expect(said.days[0].reports.at(-1).report).toMatchObject({ orderQty: '100', cashOrderQty: '1005' });
+    const little = await call('POST', '/v1/orders', cash('c2', '9.99'));
+    expect(little.body).toMatchObject({ status: 422, check: 'cashOrderQty', limit: '10', value: '9.99' });
+    const refused = await call('GET', `/v1/orders/${little.body.orderId}`);
+    expect(refused.body).toMatchObject({ ordStatus: 'rejected', cashOrderQty: '9.99' });
+    expect(refused.body.qty).toBeUndefined();
+    const both = await call('POST', '/v1/orders', { ...buy('c3'), cashOrderQty: '1000' });
+    expect([both.status, both.body.errors[0].field]).toEqual([400, 'qty']);
+    const neither = await call('POST', '/v1/orders', { ...buy('c4'), qty: undefined });
+    expect([neither.status, neither.body.errors[0].field]).toEqual([400, 'qty']);
+  });
   it('goes to the best price when it names no route, and by default for the day', async () => {
     const { call } = await deskServer();
     const { route: _, timeInForce: __, ...terms } = buy('c1', { price: '10.02' });

@@ -60,7 +60,7 @@ const isFor = ({ out, ExecType, ClOrdID }: Row, answer: FixAnswer): boolean =>
     : out === 'OrderCancelReject');
 
 const expectEqual = (matrix: Matrix, row: Row, answer: FixAnswer): void => {
-  const { ClOrdID, OrderID, OrdRejReason, CxlRejReason, ExecRestatementReason, ExecType, CumQty } = row;
+  const { ClOrdID, OrderID, OrdRejReason, CxlRejReason, ExecRestatementReason, ExecType, CumQty, CashOrderQty } = row;
   const said = answer.msgType === 'executionReport' ? answer : undefined;
   const refused = answer.msgType === 'orderCancelReject' ? answer : undefined;
   const at = `at ${row.t}`;
@@ -81,6 +81,7 @@ const expectEqual = (matrix: Matrix, row: Row, answer: FixAnswer): void => {
     if (words !== undefined) expect(words, `${column} ${at}`).toContain(value);
     else if (column === 'OrigClOrdID') expect(value, `OrigClOrdID ${at}`).toBeUndefined();
   }
+  if (CashOrderQty !== undefined) expect(said?.cashOrderQty, `CashOrderQty ${at}`).toBe(String(CashOrderQty));
   if (said !== undefined && CumQty !== undefined) expect(said.cumNotional, `AvgPx ${at}`).toBe(worthOf(row));
   if (OrdRejReason !== undefined) expect(said?.ordRejReason).toBe(ORD_REJ_REASON[OrdRejReason as keyof typeof ORD_REJ_REASON]);
   if (CxlRejReason !== undefined) expect(refused?.cxlRejReason).toBe(CXL_REJ_REASON[CxlRejReason as keyof typeof CXL_REJ_REASON]);

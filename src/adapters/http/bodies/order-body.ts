@@ -31,7 +31,7 @@ const childBody = (child: ChildLine, instrument: Instrument): ChildBody => ({
 /** An order that the desk took on, without the moment at which it did. */
 export const lineBody = (line: OrderLine, instrument: Instrument, day: DayNumber): OrderBody => {
   const { orderId, clOrdId, terms, qty, price, cumQty, held, reason, position, children } = line;
-  const { account, strategy, symbol, side, ordType, timeInForce } = terms;
+  const { account, strategy, symbol, side, ordType, timeInForce, cashOrderQty } = terms;
   return {
     orderId: formatOrderId(orderId),
     clOrdId,
@@ -42,6 +42,7 @@ export const lineBody = (line: OrderLine, instrument: Instrument, day: DayNumber
     ordType,
     timeInForce,
     qty: formatQty(instrument, qty),
+    ...(cashOrderQty === undefined ? {} : { cashOrderQty }),
     ...(price === undefined ? {} : { price: formatPrice(instrument, price) }),
     ordStatus: ordStatusOf(line),
     cumQty: formatQty(instrument, cumQty),
@@ -75,7 +76,8 @@ export const orderBody = ({ blotter, facts }: DeskViews, orderId: OrderId): Orde
     side,
     ordType,
     timeInForce,
-    qty: asked?.qty ?? '',
+    ...(asked?.qty === undefined ? {} : { qty: asked.qty }),
+    ...(asked?.cashOrderQty === undefined ? {} : { cashOrderQty: asked.cashOrderQty }),
     ...(asked?.price === undefined ? {} : { price: asked.price }),
     ordStatus: 'rejected',
     cumQty: '0',

@@ -43,7 +43,12 @@ export const newOrder = z
     symbol,
     side: sides,
     ordType: ordTypes,
-    qty: decimal.describe('Quantity, as a decimal in quotes.'),
+    qty: decimal.optional().describe('Quantity, as a decimal in quotes.'),
+    cashOrderQty: decimal
+      .optional()
+      .describe(
+        'Instead of qty: money, in the currency of the quote, of which the desk makes whole lots at the limit or the reference price.',
+      ),
     price: decimal.optional().describe('Limit price.'),
     stopPx: decimal.optional().describe('Stop price.'),
     timeInForce: timesInForce.default('day'),
@@ -53,6 +58,10 @@ export const newOrder = z
     minQty: decimal.optional(),
     postOnly: z.boolean().optional(),
     reduceOnly: z.boolean().optional(),
+  })
+  .refine(({ qty, cashOrderQty }) => (qty === undefined) !== (cashOrderQty === undefined), {
+    message: 'either qty or cashOrderQty must be given',
+    path: ['qty'],
   })
   .meta({ id: 'NewOrder', description: 'A new order (FIX NewOrderSingle).' });
 
@@ -134,7 +143,8 @@ export const order = z
     side: sides,
     ordType: ordTypes,
     timeInForce: timesInForce,
-    qty: amount,
+    qty: amount.optional().describe('Absent of a refused order that was for an amount of money.'),
+    cashOrderQty: amount.optional().describe('The amount of money that the order was for, if it was.'),
     price: amount.optional(),
     ordStatus,
     cumQty: amount,

@@ -18,6 +18,7 @@ export const executionReport = z
     symbol: z.string().optional(),
     side: sides.optional(),
     orderQty: amount.optional().describe('Absent when the order was refused at the door.'),
+    cashOrderQty: amount.optional().describe('The money that orderQty was made of.'),
     price: amount.optional(),
     cumQty: amount,
     leavesQty: amount,

@@ -64,7 +64,20 @@ export const placeOrder = (draft: Draft, ask: NewOrder): void => {
   if (repeated(draft, ask, 'new', isSame)) return;
 
   const orderId = draft.newOrderId();
-  const { account, clOrdId, symbol, side, ordType, timeInForce, expireTime, strategy, algo, decisionMaker, reason } = ask;
+  const {
+    account,
+    clOrdId,
+    symbol,
+    side,
+    ordType,
+    cashOrderQty,
+    timeInForce,
+    expireTime,
+    strategy,
+    algo,
+    decisionMaker,
+    reason,
+  } = ask;
   const refuse = (why: Objection): void =>
     draft.say({ type: 'OrderRefused', orderId, clOrdId, account, symbol, side, said: saidOf(ask), ...why });
   const route = routeOf(ask);
@@ -88,6 +101,7 @@ export const placeOrder = (draft: Draft, ask: NewOrder): void => {
     side,
     ordType,
     qty,
+    cashOrderQty,
     price,
     timeInForce,
     expireTime,

@@ -1,5 +1,5 @@
-import type { Instrument } from '../../instrument/instrument.ts';
-import { type DecimalFault, parseDecimal } from '../../kernel/decimal.ts';
+import { formatMoney, type Instrument } from '../../instrument/instrument.ts';
+import { type DecimalFault, parseBig, parseDecimal } from '../../kernel/decimal.ts';
 import type { Micros, Price, Qty } from '../../kernel/units.ts';
 import type { Asks, Route } from '../../order/events.ts';
 import type { OrderTerms } from '../../order/order.ts';
@@ -37,8 +37,17 @@ export type ReadTerms = Readonly<{ qty: Qty; price: Price | undefined }>;
 
 /** Quantity and price of a new order as whole numbers, after the rules that need no limits; or the first rule that it breaks. */
 export const readTerms = (ask: NewOrder, instrument: Instrument, now: Micros): ReadTerms | Objection => {
-  const qty = readUnits('qty', ask.qty, instrument.qtyScale);
-  if (typeof qty !== 'number') return qty;
+  const { qty: said, cashOrderQty: cash } = ask;
+  if ((said === undefined) === (cash === undefined))
+    return rule(
+      'qty',
+      'qty',
+      'qty or cashOrderQty',
+      said === undefined ? 'neither' : 'both',
+      'an order needs a quantity, or an amount of money, and not both',
+    );
+  const asked = said === undefined ? undefined : readUnits('qty', said, instrument.qtyScale);
+  if (asked !== undefined && typeof asked !== 'number') return asked;
   if (ask.ordType === 'limit' && ask.price === undefined)
     return rule('price', 'price', 'required', 'absent', 'a limit order needs a price');
   if (ask.ordType === 'market' && ask.price !== undefined)
@@ -53,7 +62,37 @@ export const readTerms = (ask: NewOrder, instrument: Instrument, now: Micros): R
       String(ask.expireTime ?? 'absent'),
       'a good-till-date order needs an expireTime in the future',
     );
-  return { qty: qty as Qty, price: price as Price | undefined };
+  const qty = asked ?? qtyForCash(cash as string, price ?? ask.evidence?.reference?.price, instrument);
+  return typeof qty === 'number' ? { qty: qty as Qty, price: price as Price | undefined } : qty;
+};
+
+/** What the money buys at this price, in whole lots and never more (FIX CashOrderQty: whoever receives the order makes a quantity of it). */
+const qtyForCash = (said: string, price: number | undefined, instrument: Instrument): number | Objection => {
+  const cash = parseBig(said, instrument.moneyScale);
+  const field = 'cashOrderQty';
+  if (cash === undefined)
+    return rule(
+      'decimals',
+      field,
+      `at most ${instrument.moneyScale} digits after the point`,
+      said,
+      `${field} "${said}" is no such decimal`,
+    );
+  if (cash <= 0n) return rule('positive', field, 'above 0', said, `${field} ${said} must be above 0`);
+  if (price === undefined)
+    return rule(
+      field,
+      'reference price',
+      'required',
+      'absent',
+      'without a limit or a reference price, money cannot become a quantity',
+    );
+  const lot = BigInt(instrument.lot);
+  const ofOneLot = lot * BigInt(price);
+  const qty = Number((cash / ofOneLot) * lot);
+  if (!Number.isSafeInteger(qty)) return rule('decimals', field, 'exact', said, `${field} ${said} is too large to be exact`);
+  const least = formatMoney(instrument, ofOneLot);
+  return qty > 0 ? qty : rule(field, field, least, said, `${field} ${said} does not buy one lot, which costs ${least}`);
 };
 
 const UNSUPPORTED_DECIMALS = ['stopPx', 'displayQty', 'minQty'] as const;
@@ -88,7 +127,9 @@ export const isSameOrder = (ask: NewOrder, terms: OrderTerms, instrument: Instru
   };
   return (
     instrument !== undefined &&
-    same(ask.qty, terms.qty, instrument.qtyScale) &&
+    (ask.cashOrderQty === undefined
+      ? terms.cashOrderQty === undefined && same(ask.qty, terms.qty, instrument.qtyScale)
+      : ask.cashOrderQty === terms.cashOrderQty && ask.qty === undefined) &&
     same(ask.price, terms.price, instrument.priceScale) &&
     same(ask.stopPx, terms.stopPx, instrument.priceScale) &&
     same(ask.displayQty, terms.displayQty, instrument.qtyScale) &&
