@@ -1,4 +1,4 @@
-import { formatQty, type Instrument } from '../../instrument/instrument.ts';
+import { formatQty } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
@@ -6,9 +6,10 @@ import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive, type Step, stepOf } from '../../order/lifecycle.ts';
 import { type Child, childLeavesQty, isCountOvertaken, type Order } from '../../order/order.ts';
-import type { Fact } from '../catalogue.ts';
 import { amendTrade } from './amend.ts';
+import { readCount, recount, unheardOf } from './count.ts';
 import type { Draft } from './draft.ts';
+import { findChild } from './find-child.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
 import { hearStatus } from './status.ts';
@@ -35,50 +36,6 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   if (report.execType === 'orderStatus') hearStatus(draft, order, child, report);
   else hearOf(draft, order, child, report);
   recount(draft, order, child, report);
-};
-
-const OF_EXECUTIONS: Partial<Record<Execution['execType'], true>> = { trade: true, tradeCancel: true, tradeCorrect: true };
-const AMOUNTS: Partial<Record<Fact['type'], true>> = { ExecutionBooked: true, ExecutionBusted: true, ExecutionCorrected: true };
-
-/**
- * Of an order that is over, how much the venue counts as executed beyond what we have heard of: by this report if it is the latest word,
- * else by that, as what is booked may have changed since.
- */
-const recount = (draft: Draft, order: Order, child: Child, report: Execution): void => {
-  const { orderId, childId, status, toldAt, counted, symbol } = child;
-  const { transactTime, execType } = report;
-  const amounts = draft.facts.filter((fact) => AMOUNTS[fact.type] === true);
-  const isOtherwise = draft.facts.some(
-    ({ type }) => type === 'ChildStands' || type === 'ChildRestated' || type === 'ChildReplaced',
-  );
-  // An execution that is known already tells a count of the past, and no more is missing for it.
-  const isKnown = OF_EXECUTIONS[execType] === true && amounts.length === 0;
-  const instrument = draft.config.instruments.get(symbol);
-  if (isLive(status) || isOtherwise || isKnown || instrument === undefined) return;
-  const cum = readCount(report, instrument);
-  const amends = execType === 'tradeCancel' || execType === 'tradeCorrect';
-  const isLatest =
-    transactTime === undefined
-      ? execType === 'orderStatus'
-      : transactTime >= (toldAt ?? 0) && !isCountOvertaken(child, { at: transactTime, cumQty: cum, amends });
-  const told = isLatest ? cum : amounts.length > 0 ? counted?.cumQty : undefined;
-  if (told === undefined) return;
-  let cumQty: number = child.cumQty;
-  let unheard: number = child.unheardQty;
-  for (const fact of draft.facts) {
-    if (fact.type === 'ExecutionBooked') {
-      cumQty += fact.lastQty;
-      unheard = Math.max(0, unheard - fact.lastQty);
-    } else if (fact.type === 'ExecutionBusted') cumQty -= fact.lastQty;
-    else if (fact.type === 'ExecutionCorrected') {
-      cumQty += fact.lastQty - fact.oldQty;
-      unheard = Math.max(0, unheard - Math.max(0, fact.lastQty - fact.oldQty));
-    }
-  }
-  const unheardQty = unheardOf({ ...child, cumQty: cumQty as Qty }, told);
-  if (unheardQty === unheard) return;
-  draft.say({ type: 'UnheardCounted', orderId, childId, unheardQty });
-  if (unheardQty > 0 && child.againAt === undefined) draft.askFills(order, child, true);
 };
 
 /** The venue tells something of an order of ours. */
@@ -219,15 +176,6 @@ const endChild = (
   draft.askFills(order, child, true);
 };
 
-/** What the venue counts as executed and we have not heard of: its fills are late or lost, and until they come they count as open. */
-const unheardOf = ({ qty, cumQty, requests }: Child, told: Qty): Qty =>
-  minusToZero(Math.min(told, Math.max(qty, ...requests.map((request) => request.qty ?? 0))) as Qty, cumQty);
-
-const readCount = ({ cumQty }: Execution, { qtyScale }: Instrument): Qty | undefined => {
-  const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
-  return told?.ok === true ? (told.units as Qty) : undefined;
-};
-
 /** A reject under the id of an order that, by the venue's own word, still stands: it is about a second message under that id (FIX F.1). */
 const isOfAnother = ({ ordStatus, leavesQty, rejectReason }: Execution): boolean =>
   rejectReason === 'duplicateOrder' ||
@@ -256,33 +204,6 @@ const isAnswered = ({ sentIds, sentId: current }: Child, sentId: string | undefi
  */
 const isOvertaken = ({ status }: Child, { transactTime }: Execution, toldAt: Micros | undefined): boolean =>
   status !== 'sent' && toldAt !== undefined && transactTime !== undefined && transactTime < toldAt;
-
-type Named = Readonly<{
-  venue: string;
-  sentId?: string | undefined;
-  origSentId?: string | undefined;
-  venueOrderId?: string | undefined;
-}>;
-
-/** By the id we sent (any that was ever about it), else by the venue's own: among what is live, and only then among all, which is many. */
-const findChild = ({ state }: Draft, named: Named): Child | undefined => {
-  for (const id of [named.sentId, named.origSentId]) {
-    const child = id === undefined ? undefined : state.sentIds.find(id);
-    if (child?.venue === named.venue) return child;
-  }
-  if (named.venueOrderId === undefined) return undefined;
-  return byVenueOrderId(state.live, named) ?? byVenueOrderId(state.orders, named);
-};
-
-/** The oldest, should a venue use an id twice: which one comes first must not depend on how the state was made. */
-const byVenueOrderId = (orders: Iterable<Order>, { venue, venueOrderId }: Named): Child | undefined => {
-  let found: Child | undefined;
-  for (const { children } of orders)
-    for (const child of children)
-      if (child.venue === venue && child.venueOrderId === venueOrderId && (found === undefined || child.childId < found.childId))
-        found = child;
-  return found;
-};
 
 /** What a venue says of a request by its id, and not only of the order. */
 const ANSWERS: Partial<Record<Step, true>> = { canceled: true, replaced: true, rejected: true, expired: true };
