@@ -88,10 +88,10 @@ const qtyForCash = (said: string, price: number | undefined, instrument: Instrum
       'without a limit or a reference price, money cannot become a quantity',
     );
   const lot = BigInt(instrument.lot);
-  const ofOneLot = lot * BigInt(price);
-  const qty = Number((cash / ofOneLot) * lot);
+  const lots = cash / (lot * BigInt(price));
+  const qty = Number(lots * lot);
   if (!Number.isSafeInteger(qty)) return rule('decimals', field, 'exact', said, `${field} ${said} is too large to be exact`);
-  const least = formatMoney(instrument, ofOneLot);
+  const least = formatMoney(instrument, lot * BigInt(price));
   return qty > 0 ? qty : rule(field, field, least, said, `${field} ${said} does not buy one lot, which costs ${least}`);
 };
 
