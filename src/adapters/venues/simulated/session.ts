@@ -42,6 +42,11 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
       for (const listen of reportListeners) listen(report);
     });
 
+  const orLate = (say: () => void): void => {
+    if (!luck.strikes('late', random)) return say();
+    clock.at((clock.now() + random.between(0, random.between(0, LATE_MS) * MICROS_PER_MS)) as Micros, say);
+  };
+
   const number = (what: Said): Numbered => {
     const report: Numbered = { ...what, venue, session, seqIn: said.length + 1, channel: 'order' };
     said.push(report);
@@ -56,11 +61,12 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
   for (const { said: what, numbers } of file.past.said) for (const _ of numbers) number(what);
 
   return {
-    /** The answer to a question: it comes after all that was said before it, and has no number of its own. */
+    /** The answer to a question: it comes after all that was said before it, and has no number of its own. A late one is old by then. */
     answer(what: Said): void {
-      if (state !== 'up') return;
       const report: Numbered = { ...what, venue, session, seqIn: 0, channel: 'query' };
-      toDesk.carry(() => reportListeners.forEach((listen) => listen(report)));
+      orLate(() => {
+        if (state === 'up') toDesk.carry(() => reportListeners.forEach((listen) => listen(report)));
+      });
     },
     isUp: (): boolean => state === 'up',
     onReport: (listen: (report: Report) => void): void => void reportListeners.push(listen),
@@ -68,8 +74,7 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
 
     say(what: Said): void {
       const meant = luck.strikes('nonsense', random) ? halfReadable(what) : what;
-      if (!luck.strikes('late', random)) return sayNow(meant);
-      clock.at((clock.now() + random.between(0, random.between(0, LATE_MS) * MICROS_PER_MS)) as Micros, () => sayNow(meant));
+      orLate(() => sayNow(meant));
     },
 
     /** From this number on, again, flagged. */
