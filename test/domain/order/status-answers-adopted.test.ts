@@ -37,8 +37,14 @@ describe('an answer with other terms than ours', () => {
       .when(answers('new', { orderQty: '100', transactTime: 19 as never }))
       .leaves({ qty: 120, reserved: 120 });
     given(places(), acked, replaced)
-      .when(answers('new', { orderQty: '100', transactTime: 20 as never }))
+      .when(answers('new', { orderQty: '100', transactTime: 21 as never }))
       .leaves({ qty: 100, reserved: 100 });
+  });
+  it('is no newer than terms of the same moment: a late answer to an early question (simulation seed 41036)', () => {
+    given(places(), acked, hears('replaced', { orderQty: '120', transactTime: 20 as never }))
+      .when(answers('new', { orderQty: '100', transactTime: 20 as never }))
+      .concludes('ChildRemarked')
+      .leaves({ qty: 120, reserved: 120 });
   });
 });
 

@@ -97,7 +97,8 @@ const toldAs = (
 /** The venue works other terms than we believe, and no replace under way explains it: they hold (DESIGN §9). */
 const adopt = (draft: Draft, order: Order, child: Child, report: Report): void => {
   const { qty, price } = toldTerms(draft, child, report);
-  const isOld = child.termsAt !== undefined && (report.transactTime ?? 0) < child.termsAt;
+  // Of the moment at which they changed an answer may be from just before; had they changed again just after, that would be told too.
+  const isOld = child.termsAt !== undefined && (report.transactTime ?? 0) <= child.termsAt;
   if (isOld || child.requests.some(({ kind }) => kind === 'replace') || (qty === child.qty && price === child.price)) return;
   restated(draft, order, child, { ...report, execType: 'restated', restatementReason: undefined });
 };
