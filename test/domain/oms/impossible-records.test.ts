@@ -18,6 +18,8 @@ describe('a record that cannot be stops the fold, and says what should have held
     const toVenue = { venue: 'NOWHERE', session: 'N-1', sentId: 'T1M9A000100009', seqOut: 1, epoch: 1, timeoutAt: 0 as Micros };
     const cancel = { type: 'ChildCancelSent', orderId: O(1), childId: C(1), ...toVenue, origSentId: 'T1M9A000100001' } as const;
     expect(folding(cancel)).toThrow('NOWHERE has a session');
+    const resend = { type: 'ResendRequested', venue: 'NOWHERE', session: 'N-1', fromSeq: 1, timeoutAt: 0 as Micros } as const;
+    expect(folding(resend)).toThrow('NOWHERE has a session');
   });
   it('a second day in one journal', () => {
     const [opened] = new Desk().records as [Recorded];
