@@ -1,6 +1,7 @@
 import { neverHeard } from './explained/claims.ts';
+import { executions } from './explained/executions.ts';
 import type { Explanation } from './explained/explanation.ts';
 import { kernel } from './explained/kernel.ts';
 import { trading } from './explained/trading.ts';
 
-export const EXPLAINED: readonly Explanation[] = [...kernel, ...trading, ...neverHeard];
+export const EXPLAINED: readonly Explanation[] = [...kernel, ...trading, ...executions, ...neverHeard];

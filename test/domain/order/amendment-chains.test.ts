@@ -24,6 +24,9 @@ describe('an execution', () => {
     corrects('E1', 'E1a', 20)(desk);
     busts('E1', 'E1b')(desk);
     expect(names(desk)).toEqual({ 'E1/2026-11-21': ['E1a', 'E1b'] });
+    corrects('E1', 'E1c', 25)(desk);
+    busts('E1', 'E1b')(desk);
+    expect(names(desk)).toEqual({ 'E1/2026-11-21': ['E1a', 'E1b', 'E1c'] });
     const before = given(places(), acked, busts('E1', undefined)).desk;
     expect(names(before)).toEqual({ 'E1/2026-11-21': [] });
   });

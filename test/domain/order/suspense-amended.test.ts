@@ -34,6 +34,10 @@ describe('an execution in suspense', () => {
       .concludes()
       .holds(80, 'SUSPENSE');
   });
+  it('is a break of its own', () => {
+    const { desk } = given(strays(), strays({ execId: 'E2' }));
+    expect([...desk.state.breaks.keys()]).toEqual([1, 2]);
+  });
   it('may be of a venue at which this desk does not trade', () => {
     const nowhere = { venue: 'NOWHERE', session: 'N-1' };
     const { desk } = given()
