@@ -3,7 +3,7 @@ import { type Explanation, inFile } from './explanation.ts';
 const EPOCH = 'no venue tells the time of the first microsecond of 1970';
 const COMPILER = 'the question is for the compiler';
 
-/** Executions as they are amended, what the fold does with them, and questions about a status. */
+/** Executions as they are amended or kept in suspense, what the fold does with them, and questions about a status. */
 export const executions: readonly Explanation[] = [
   ...inFile('src/domain/oms/decide/amend.ts', [
     {
@@ -23,6 +23,15 @@ export const executions: readonly Explanation[] = [
     },
     { line: 'transactTime >= (counted?.at ?? 0));', mutants: ['1'], because: EPOCH },
     { line: 'at === undefined || at > (toldAt ?? 0);', mutants: ['1'], because: EPOCH },
+    { line: 'aliases: [],', mutants: ['["Stryker was here"]'], because: 'nobody asks under which names nothing goes' },
+    { line: 'amended: false,', mutants: ['true'], because: 'nobody asks whether nothing was amended' },
+  ]),
+  ...inFile('src/domain/oms/decide/strays.ts', [
+    {
+      line: 'symbol === undefined ? undefined : draft.config.instruments.get(symbol)',
+      mutants: ['false'],
+      because: `there is no instrument of a name that is undefined; ${COMPILER}`,
+    },
   ]),
   ...inFile('src/domain/oms/decide/ask-status.ts', [
     {
