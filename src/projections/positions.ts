@@ -33,7 +33,8 @@ export const bookExecutions: Handlers<PositionsView> = {
     const position = positions.of(account, symbol);
     if (oldQty > 0) unbook(position, side, oldQty, oldPx);
     if (lastQty > 0) book(position, side, lastQty, lastPx);
-    charge(position, event.feeCurrency, (feeUnits(event.fee) ?? 0n) - (feeUnits(event.oldFee) ?? 0n));
+    charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
+    charge(position, event.feeCurrency, feeUnits(event.fee) ?? 0n);
   },
   CarriedPosition: ({ positions }, { account, symbol, fees, qty, cost, realized, bought, sold }) => {
     const position = positions.of(account, symbol);

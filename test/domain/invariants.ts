@@ -173,7 +173,7 @@ const checkPositions = (state: State, records: readonly Recorded[]): void => {
     StrayExecutionAmended: (event) => {
       trade(event, event.oldQty, event.oldPx, -1);
       trade(event, event.lastQty, event.lastPx, 1);
-      addFee(of(event.account, event.symbol), { fee: event.oldFee, feeCurrency: event.feeCurrency }, -1);
+      addFee(of(event.account, event.symbol), { fee: event.oldFee, feeCurrency: event.oldFeeCurrency }, -1);
       addFee(of(event.account, event.symbol), event);
     },
     ExecutionBusted: (event) => {

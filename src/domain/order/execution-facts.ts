@@ -116,6 +116,7 @@ export const executionFacts = {
       lastQty: qtyUnits,
       lastPx: priceUnits,
       oldFee: decimal,
+      oldFeeCurrency: word,
       fee: decimal,
       feeCurrency: word,
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, venueTerms } from '../../support/desk.ts';
+import { Desk, types, venueTerms } from '../../support/desk.ts';
 import {
   acked,
   canceled,
@@ -184,6 +184,17 @@ describe('a replace to no more than is executed', () => {
     given(places(), acked, replaces({ qty: '70' }), fills('E1', 69))
       .when(grants('c2'))
       .leaves({ ordStatus: 'partiallyFilled', qty: 70, leavesQty: 1, reserved: 1 });
+  });
+  it('does not take an overfill for something that was asked for: taken back, it is not asked for again (simulation seed 50054)', () => {
+    const { desk } = given(places(), acked, fills('E1', 101), replaces({ qty: '60' }))
+      .when(grants('c2'))
+      .leaves({ ordStatus: 'filled', qty: 100, cumQty: 101, reserved: 0 });
+    const bust = hears('tradeCancel', { execRefId: 'E1', leavesQty: '100' });
+    const { events } = givenDesk(desk, fills('E2', 100)).when(bust, settles()).leaves({ ordStatus: 'filled', reserved: 0 });
+    expect(types(events)).not.toContain('ChildRouted');
+    given(places(), acked, replaces({ qty: '150' }), fills('E1', 120), replaces({ qty: '60' }))
+      .when(grants('c2'), settles())
+      .leaves({ cumQty: 120 });
   });
   it('waits its turn behind one that is in flight', () => {
     const { desk } = givenDesk(upTo(2), places(), acked, ...chained(150), fills('E1', 60))

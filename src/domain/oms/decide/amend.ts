@@ -17,12 +17,12 @@ type Report = Reports['ExecutionReported'];
  */
 export const amendTrade = (draft: Draft, order: Order, child: Child, report: Report): void => {
   const execRefId = report.execRefId ?? execIdOf(report);
-  const ownId = report.execId === execRefId ? undefined : report.execId;
-  const old = executionOf(child, execRefId, report.tradeDate);
+  const ownId = ownIdOf(report);
+  const old = executionOf(child, execRefId, report);
   if (old === undefined && isStray(draft, report)) return amendStray(draft, report);
-  if (report.execType === 'tradeCancel') return bust(draft, order, child, report, old);
+  const mine = ownId === undefined ? undefined : ownExecution(child, ownId, report);
+  if (report.execType === 'tradeCancel') return mine === undefined ? bust(draft, order, child, report, old) : undefined;
 
-  const mine = ownId === undefined ? undefined : executionOf(child, ownId, report.tradeDate);
   if (mine !== undefined) return mine === old ? undefined : link(draft, order, child, report, old, mine);
   if (old !== undefined) return correct(draft, order, child, report, old);
   raiseUnknown(draft, child, report);
@@ -80,7 +80,7 @@ const correct = (draft: Draft, order: Order, child: Child, report: Report, old: 
  * name of what stands in its place.
  */
 const link = (draft: Draft, order: Order, child: Child, report: Report, old: Execution | undefined, mine: Execution): void => {
-  if (report.execRefId !== undefined && mine.aliases.includes(report.execRefId) && old?.busted === true) return; // Told again.
+  if (mine.aliases.includes(report.execRefId as string)) return; // Told again: the link is made.
   const gone = old ?? nothing(draft, child, report);
   const amended = amendment(child, report);
   if (!gone.busted) {
@@ -99,6 +99,10 @@ const link = (draft: Draft, order: Order, child: Child, report: Report, old: Exe
   }
 };
 
+/** The id of an amendment itself, if it has one beside that of what it amends. */
+const ownIdOf = ({ execId, execRefId }: Report): string | undefined =>
+  execRefId === undefined || execId === execRefId ? undefined : execId;
+
 const raiseUnknown = (draft: Draft, child: Child, report: Report): void =>
   draft.raise('bustOfUnknownExecution', `${report.execType} of ${report.execRefId ?? execIdOf(report)}, which we never booked`, {
     venue: report.venue,
@@ -112,14 +116,14 @@ const ofChild = ({ orderId, childId, account, symbol, side }: Child) => ({ order
  * word, this one or one that overtook it, something is left.
  */
 const amendment = ({ status, counted, toldAt }: Child, report: Report) => {
-  const { execId, execRefId, transactTime } = report;
+  const { transactTime } = report;
   const said = leavesOpenIn(report);
   const isLatest = said !== undefined && (transactTime === undefined || transactTime >= (counted?.at ?? 0));
   // Of one moment with an end, the end is the last thing said.
   const at = isLatest ? transactTime : counted?.at;
   const isAfterEnd = status === 'filled' || at === undefined || at > (toldAt ?? 0);
   return {
-    alias: execRefId === undefined || execId === execRefId ? undefined : execId,
+    alias: ownIdOf(report),
     leavesOpen: said,
     reopens: childLife[status].reopened.to !== status && isAfterEnd && ((isLatest ? said : counted?.open) ?? false),
     transactTime,
@@ -143,19 +147,32 @@ const reopen = (draft: Draft, order: Order, child: Child, reopens: boolean): voi
 };
 
 /** The execution of that id, on that trade date if one is named, else the latest; or what a correction of that id has put in its place. */
-const executionOf = ({ executions }: Child, execId: string, tradeDate: string | undefined): Execution | undefined => {
-  const all = [...(executions?.values() ?? [])];
-  const named = all.filter(({ executionKey: key }) => key.slice(0, key.lastIndexOf('/')) === execId);
+const executionOf = (child: Child, execId: string, report: Report): Execution | undefined => {
+  const { tradeDate, execType } = report;
+  const { named, amended } = goingBy(child, execId);
   const exact = named.find(({ executionKey }) => executionKey === `${execId}/${tradeDate}`);
   if (exact?.busted === false) return exact;
-  const amended = all.filter(({ aliases }) => aliases.includes(execId));
-  return (
-    amended.findLast(({ busted }) => !busted) ??
-    exact ??
-    named.findLast(({ busted }) => !busted) ??
-    named.at(-1) ??
-    amended.at(-1)
-  );
+  const stands = amended.findLast(({ busted }) => !busted);
+  // A bust without a name or a date of its own means the latest: told again, it must not take back one of another day.
+  if (execType === 'tradeCancel' && tradeDate === undefined && ownIdOf(report) === undefined)
+    return stands ?? named.at(-1) ?? amended.at(-1);
+  return stands ?? exact ?? named.findLast(({ busted }) => !busted) ?? named.at(-1) ?? amended.at(-1);
+};
+
+/** What an amendment has already made by its own id: of its own day, as some venues begin their ids anew each day. */
+const ownExecution = (child: Child, ownId: string, { tradeDate }: Report): Execution | undefined => {
+  const isOfDay = ({ executionKey }: Execution): boolean => tradeDate === undefined || executionKey.endsWith(`/${tradeDate}`);
+  const { named, amended } = goingBy(child, ownId);
+  const [ours, theirs] = [amended.filter(isOfDay), named.filter(isOfDay)];
+  const standsIn = (all: readonly Execution[]): Execution | undefined => all.findLast(({ busted }) => !busted);
+  return standsIn(ours) ?? standsIn(theirs) ?? theirs.at(-1) ?? ours.at(-1);
+};
+
+/** Executions that have this id, and those that an amendment of this id has changed. */
+const goingBy = ({ executions }: Child, execId: string) => {
+  const all = [...(executions?.values() ?? [])];
+  const named = all.filter(({ executionKey: key }) => key.slice(0, key.lastIndexOf('/')) === execId);
+  return { named, amended: all.filter(({ aliases }) => aliases.includes(execId)) };
 };
 
 /** What is taken back before it came. */

@@ -1,12 +1,11 @@
 import { known } from '../../kernel/assert.ts';
-import { larger } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { childLife, isLive } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
 import { follow, raiseUnasked, toldTerms } from './restate.ts';
-import { cancelChild, sayReplaced } from './review.ts';
+import { cancelChild, grantedQty, sayReplaced } from './review.ts';
 
 type Execution = Reports['ExecutionReported'];
 
@@ -46,7 +45,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
   if (qty !== request.qty || price !== request.price)
     follow(
       draft,
-      { ...order, price: asked.price, qty: larger(asked.qty, order.cumQty) },
+      { ...order, price: asked.price, qty: grantedQty(order, asked.qty) },
       child,
       { qty, price },
       'as the venue works it',
@@ -110,8 +109,9 @@ export const requestFailed = (draft: Draft, child: Child, sentId: string, failur
 /** A person has declared it done, and the venue says no: the venue is right, and is asked how the order stands. */
 const contradicted = (draft: Draft, child: Child, sentId: string, { how, reason }: Failure): void => {
   const { venue, declared } = child;
-  if (how !== 'refused' || !declared.includes(sentId)) return;
-  draft.raise('declarationContradicted', `${venue} refuses ${sentId}, which was declared done: ${reason}`, { venue, child });
+  if (!declared.includes(sentId)) return;
+  const what = how === 'refused' ? `${venue} refuses ${sentId}` : `the transport did not send ${sentId}`;
+  draft.raise('declarationContradicted', `${what}, which was declared done: ${reason}`, { venue, child });
   if (child.query === undefined) askStatus(draft, child);
 };
 
@@ -129,8 +129,8 @@ const cancelFailed = (
   if (asked === undefined || !isLive(child.status)) return;
   if (child.sentId !== failed.origSentId) return cancelChild(draft, child); // Again, under the id that the venue now knows.
   if (child.requests.some(({ kind }) => kind === 'replace')) return; // The next one goes once that is answered (review.ts).
-  const pending = ({ status, requests }: Child): boolean =>
-    isLive(status) && requests.some((request) => request !== failed && request.kind === 'cancel');
+  // A cancel on its way, or one that goes once the replace before it is answered.
+  const pending = ({ status, requests }: Child): boolean => isLive(status) && requests.some((request) => request !== failed);
   if (order.children.some(pending)) return;
   const ask = cancel === undefined ? 'replace' : 'cancel';
   draft.say({ type: 'AskFailed', orderId, clOrdId: asked.clOrdId, ask, reason, rejectReason });

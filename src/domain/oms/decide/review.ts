@@ -1,5 +1,5 @@
 import { known } from '../../kernel/assert.ts';
-import { larger, type Qty } from '../../kernel/units.ts';
+import { larger, type Qty, smaller } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
@@ -19,10 +19,10 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
   const [wanted] = order.replaces;
   if (live.length > 0) {
     if (order.cancel !== undefined || order.cumQty >= mostWanted(order)) cancelChildren(draft, order);
-    else if (wanted !== undefined) replaceChildren(draft, order, wanted, live);
+    else if (wanted !== undefined && !order.children.some(isFullInDoubt)) replaceChildren(draft, order, wanted, live);
     return;
   }
-  if (order.children.some(mayTrade)) return; // Full, but the venue has not said whether it has more to do.
+  if (order.children.some(isFullInDoubt)) return; // Full, but the venue has not said whether it has more to do.
   if (order.cumQty >= order.qty && wanted === undefined) return close(draft, order, 'filled', 'filled');
   if (order.cancel !== undefined) {
     const { reason } = order.cancel;
@@ -32,6 +32,9 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
     return goesOnInPlace(draft, order, wanted) ? replaceInPlace(draft, order, lastOf(order)) : replaceAtOnce(draft, order);
   if (order.wants === undefined) placeTheRest(draft, order);
 };
+
+/** Full, with a replace on its way that may give it more. */
+const isFullInDoubt = (child: Child): boolean => !isLive(child.status) && mayTrade(child);
 
 /** Asks that the end of an order has overtaken have come to nothing, and their clients are told so, each by its own id. */
 export const close = (draft: Draft, order: Order, as: OrderFacts['OrderClosed']['as'], reason: string): void => {
@@ -129,9 +132,13 @@ const replaceAtOnce = (draft: Draft, order: Order): void => {
   else draft.say({ type: 'EvidenceWanted', orderId, purpose: 'replace', symbol: terms.symbol });
 };
 
-/** A quantity below what is executed by now becomes what is executed (FIX 4.4, C.3.c). */
-export const sayReplaced = (draft: Draft, { orderId, cumQty }: Order, { clOrdId, qty, price }: Replace): void =>
-  draft.say({ type: 'OrderReplaced', orderId, clOrdId, qty: larger(qty, cumQty), price });
+/**
+ * A quantity below what is executed by now becomes what is executed (FIX 4.4, C.3.c), but for what was executed beyond what anybody
+ * wanted: should that be taken back, it is not asked for again.
+ */
+export const grantedQty = (order: Order, qty: Qty): Qty => larger(qty, smaller(order.cumQty, mostWanted(order)));
+export const sayReplaced = (draft: Draft, order: Order, { clOrdId, qty, price }: Replace): void =>
+  draft.say({ type: 'OrderReplaced', orderId: order.orderId, clOrdId, qty: grantedQty(order, qty), price });
 
 /** No child lives and something is left: how the last child ended says whether it goes out again. */
 const placeTheRest = (draft: Draft, order: Order): void => {

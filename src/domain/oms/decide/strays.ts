@@ -62,16 +62,17 @@ export const amendStray = (draft: Draft, report: Report): void => {
   const meant = `${execType} of ${report.execRefId ?? execIdOf(report)}`;
   if (found === undefined) return forgetBeforeItCame(draft, report, meant);
   const { executionKey, stray } = found;
-  const { symbol, side, lastQty: oldQty, lastPx: oldPx, fee: oldFee, feeCurrency } = stray;
+  const { symbol, side, lastQty: oldQty, lastPx: oldPx, fee: oldFee, feeCurrency: oldFeeCurrency } = stray;
   const traded =
     execType === 'tradeCorrect' ? readTrade(draft, report, draft.config.instruments.get(symbol), { venue }) : undefined;
   if (execType === 'tradeCorrect' && traded === undefined) return; // It cannot be read, and a break says so.
   const { lastQty, lastPx } = traded ?? { lastQty: ZERO_QTY, lastPx: oldPx };
-  if (oldQty === lastQty && (lastQty === 0 || oldPx === lastPx)) return;
-  const keepsFee = traded !== undefined && (report.fee === undefined || traded.feeCurrency !== feeCurrency);
-  const fee = keepsFee ? oldFee : (traded?.fee ?? '0');
+  if (oldQty === lastQty && oldPx === lastPx) return;
+  // A correction that is silent about the fee leaves it.
+  const kept = { fee: oldFee, feeCurrency: oldFeeCurrency };
+  const { fee, feeCurrency } = traded === undefined ? { ...kept, fee: '0' } : report.fee === undefined ? kept : traded;
   const of = { venue, account: draft.config.terms.suspenseAccount, symbol, side, executionKey };
-  draft.say({ type: 'StrayExecutionAmended', ...of, oldQty, oldPx, lastQty, lastPx, oldFee, fee, feeCurrency });
+  draft.say({ type: 'StrayExecutionAmended', ...of, oldQty, oldPx, lastQty, lastPx, oldFee, oldFeeCurrency, fee, feeCurrency });
 };
 
 /** Taken back before it came: it is remembered as nothing, so that it is not booked when it does. */
@@ -85,5 +86,6 @@ const forgetBeforeItCame = (draft: Draft, report: Report, meant: string): void =
   if (instrument === undefined || side === undefined || executionKey === undefined) return;
   const of = { venue, account: draft.config.terms.suspenseAccount, symbol: instrument.symbol, side, executionKey };
   const nothing = { oldQty: ZERO_QTY, oldPx: 0 as Price, lastQty: ZERO_QTY, lastPx: 0 as Price, oldFee: '0', fee: '0' };
-  draft.say({ type: 'StrayExecutionAmended', ...of, ...nothing, feeCurrency: instrument.quote });
+  const { quote } = instrument;
+  draft.say({ type: 'StrayExecutionAmended', ...of, ...nothing, oldFeeCurrency: quote, feeCurrency: quote });
 };

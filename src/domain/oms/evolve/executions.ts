@@ -127,12 +127,13 @@ export const executionHandlers: Handlers = {
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
   StrayExecutionAmended: (state, event) => {
-    const { venue, account, symbol, side, executionKey, oldQty, oldPx, oldFee, lastQty, lastPx, fee, feeCurrency } = event;
+    const { venue, account, symbol, side, executionKey, oldQty, oldPx, lastQty, lastPx, fee, feeCurrency } = event;
     venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
     const position = state.positions.of(account, symbol);
     if (oldQty > 0) unbook(position, side, oldQty, oldPx);
     if (lastQty > 0) book(position, side, lastQty, lastPx);
-    charge(position, feeCurrency, (feeUnits(fee) ?? 0n) - (feeUnits(oldFee) ?? 0n));
+    charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
+    charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
   CertaintyLost: (state, { orderId, childId, request, sentId }) => {
     const found = findRequest(childOf(state, childId), request, sentId);
