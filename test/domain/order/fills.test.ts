@@ -20,6 +20,7 @@ describe('an order at a venue', () => {
     given(places(), acked, fills('E1', 40))
       .when(fills('E2', 60))
       .concludes('ExecutionBooked', 'OrderClosed')
+      .saying('OrderClosed', { as: 'filled', reason: 'filled' })
       .leaves({ ordStatus: 'filled', status: 'filled', cumQty: 100, leavesQty: 0, reserved: 0 });
   });
   it('is filled before it is acknowledged: the ack is late, and changes nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { C } from '../../support/desk.ts';
+import { C, types } from '../../support/desk.ts';
 import {
   acked,
   cancels,
@@ -45,6 +45,21 @@ describe('a direct order of which the venue has two', () => {
       .concludes('ChildRestated')
       .leaves({ qty: 100 });
   });
+  it('whose new terms are in force at one is not told that they failed at the other', () => {
+    const granted: Words = (desk) => desk.hear('replaced', { sentId: desk.child(2).requests[0]?.sentId }, 2);
+    const refused = refuses({ request: 'replace' }, 1);
+    const history = [
+      replaces({ qty: '150' }),
+      fills('E1', 100, '10.00', 2),
+      firstIsThere,
+      granted,
+      replaces({ qty: '180' }),
+      refused,
+    ];
+    const { desk } = given(...twice, ...history).when(fills('E2', 10, '10.00', 2));
+    expect(types(desk.records.map(({ event }) => event))).not.toContain('AskFailed');
+    expect(desk.order()).toMatchObject({ clOrdId: 'c2', replaces: [{ clOrdId: 'c3' }] });
+  });
   it('asks for no cancel while a replace of one is unanswered', () => {
     const { desk } = given(...twice, replaces({ qty: '150' }))
       .when(firstIsThere)
@@ -68,10 +83,7 @@ describe('a direct order whose second try is full', () => {
       .when(cancels())
       .concludes('CancelAccepted')
       .leaves({ ordStatus: 'pendingCancel', status: 'open', reserved: 50 });
-    givenDesk(desk)
-      .when(refuses({}, 2))
-      .saying('OrderClosed', { as: 'filled' })
-      .leaves({ ordStatus: 'filled', reserved: 0 });
+    givenDesk(desk).when(refuses({}, 2)).saying('OrderClosed', { as: 'filled' }).leaves({ ordStatus: 'filled', reserved: 0 });
   });
 });
 
@@ -95,6 +107,9 @@ describe('a routed order', () => {
     expect(desk.child().qty).toBe(80);
   });
   it('that waits for a look at the market asks for it once', () => {
-    given(routed, rejected).when(fills('E1', 10, '10.01')).concludes('ExecutionBooked', 'BreakRaised').leaves({ reserved: 90 });
+    given(routed, rejected)
+      .when(fills('E1', 10, '10.01'))
+      .concludes('ExecutionBooked', 'BreakRaised')
+      .leaves({ reserved: 90 });
   });
 });

@@ -10,7 +10,15 @@ const strays =
   (over: Report): Words =>
   (desk) => {
     const said = { venue: 'ALPHA', session: 'ALPHA-1', seqIn: 0, channel: 'order', sentId: 'THEIRS' } as const;
-    return desk.say({ type: 'ExecutionReported', ...said, execType: 'trade', execId: 'E1', lastQty: '40', lastPx: '10.00', ...over });
+    return desk.say({
+      type: 'ExecutionReported',
+      ...said,
+      execType: 'trade',
+      execId: 'E1',
+      lastQty: '40',
+      lastPx: '10.00',
+      ...over,
+    });
   };
 /** What a person who looks at the breaks of such an execution reads. */
 const details = (...words: readonly Words[]): readonly string[] =>
