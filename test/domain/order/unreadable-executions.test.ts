@@ -93,6 +93,19 @@ describe('an execution of no order of ours, in what this desk does not trade', (
   });
 });
 
+describe('an execution that names what it is of', () => {
+  it('is booked where that is what was ordered; a short sale is a sale', () => {
+    given(places(), acked)
+      .when(trades({ symbol: 'ACME', side: 'buy' }))
+      .concludes('ExecutionBooked')
+      .holds(40);
+    given(places({ side: 'sellShort' }), acked)
+      .when(trades({ symbol: 'ACME', side: 'sell' }))
+      .concludes('ExecutionBooked')
+      .holds(-40);
+  });
+});
+
 describe('an execution that contradicts its order', () => {
   it('by its side goes to suspense, and the break says what was said and what was ordered', () => {
     given(places(), acked)

@@ -18,6 +18,11 @@ export const deciding: readonly Explanation[] = [
     },
   ]),
   ...inFile('src/domain/oms/decide/review.ts', [
+    {
+      line: "known(children.at(-1), 'an order that executed has a child order')",
+      mutants: ['""'],
+      because: 'the claim of an assertion that nothing said to a desk can make fail',
+    },
     { line: 'draft.session(venue)?.up === true &&', mutants: ['draft.session(venue).up'], because: SESSION },
     { line: 'if (draft.session(venue)?.up !== true) return;', mutants: ['draft.session(venue).up'], because: SESSION },
     {
