@@ -206,7 +206,7 @@ describe('timers', () => {
     givenDesk(desk)
       .when(canceled)
       .concludes('ChildClosed', 'OrderClosed')
-      .saying('OrderClosed', { as: 'expired' })
+      .saying('OrderClosed', { as: 'expired', reason: 'expired: its time is over' })
       .leaves({ ordStatus: 'expired' });
   });
   it('leave an expired order as it was when the venue refuses the cancel, and do not fire again', () => {

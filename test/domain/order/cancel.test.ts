@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, types } from '../../support/desk.ts';
+import { configTerms, Desk, types, venueTerms } from '../../support/desk.ts';
 import {
   acked,
   canceled,
@@ -225,6 +225,22 @@ describe('a child order that comes back to life', () => {
     givenDesk(desk).when(settles()).concludes().leaves({ status: 'open', reserved: 100 });
     givenDesk(desk).when(canceled).concludes('ChildClosed', 'EvidenceWanted');
     expect(types(givenDesk(desk).when(settles()).events)).toEqual(['ChildRouted']);
+  });
+});
+
+describe('a venue that loses every cancel', () => {
+  it('gets no more than five by themselves, and then a person must look', () => {
+    const silent = new Desk(configTerms({ venues: [venueTerms('ALPHA', { queryById: false })] }));
+    const { desk } = givenDesk(silent, places(), acked, cancels()).when(waits(60_000));
+    const sent = () => desk.records.filter(({ event }) => event.type === 'ChildCancelSent').length;
+    expect(sent()).toBe(5);
+    expect([...desk.state.breaks.values()].map(({ what, detail }) => [what, detail])).toEqual([
+      ['cancelUnanswered', 'ALPHA has not answered 5 cancels of C-20261121-1'],
+    ]);
+    givenDesk(desk, hears('pendingCancel'), fills('E1', 10));
+    expect(sent()).toBe(5);
+    givenDesk(desk, session('down'), settles(), session('up'), settles());
+    expect(sent()).toBe(6);
   });
 });
 

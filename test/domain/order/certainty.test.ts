@@ -164,10 +164,11 @@ describe('what provably was never sent', () => {
       .leaves({ status: 'open', reserved: 100 });
   });
   it('ends at once when it was for this moment only', () => {
-    given(places({ timeInForce: 'ioc' }))
-      .when(notSent('submit'))
-      .concludes('ChildClosed', 'OrderClosed')
-      .saying('OrderClosed', { as: 'rejected' });
+    for (const timeInForce of ['ioc', 'fok'] as const)
+      given(places({ timeInForce }))
+        .when(notSent('submit'))
+        .concludes('ChildClosed', 'OrderClosed')
+        .saying('OrderClosed', { as: 'rejected' });
   });
   it('is at the venue all the same when the venue says so, and is not placed twice', () => {
     const { desk } = given(places(), notSent('submit'))

@@ -20,6 +20,7 @@ describe('an order at a venue', () => {
     given(places(), acked, fills('E1', 40))
       .when(fills('E2', 60))
       .concludes('ExecutionBooked', 'OrderClosed')
+      .saying('OrderClosed', { as: 'filled', reason: 'filled' })
       .leaves({ ordStatus: 'filled', status: 'filled', cumQty: 100, leavesQty: 0, reserved: 0 });
   });
   it('is filled before it is acknowledged: the ack is late, and changes nothing', () => {
@@ -191,6 +192,30 @@ describe('an execution', () => {
       .when(hears('trade', { ...said, seqIn: 78 }))
       .concludes('ExecutionBooked')
       .holds(80);
+  });
+  it('told again without its date is looked for as far back as days are carried, and no further', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), acked, fills('E1', 40));
+    const again = hears('trade', { execId: 'E1', lastQty: '40', lastPx: '10.00', possDup: true });
+    const thirdDay = desk.tomorrow().tomorrow().tomorrow();
+    givenDesk(thirdDay).when(again).concludes().leaves({ cumQty: 40 });
+    givenDesk(thirdDay.tomorrow()).when(again).concludes('ExecutionBooked').leaves({ cumQty: 80 });
+  });
+  it('that was in suspense is not a late fill of the order that it turns out to be of', () => {
+    const numbered = new Desk(configTerms({ venues: [venueTerms('ALPHA', { executionKey: 'venue' })] }));
+    const stray = { sentId: 'THEIRS', execId: 'E1', symbol: 'ACME', side: 'buy', lastQty: '40', lastPx: '10.00' } as const;
+    givenDesk(numbered, places(), acked, canceled, hears('trade', stray))
+      .when(fills('E1', 40))
+      .concludes()
+      .leaves({ status: 'canceled', cumQty: 0 })
+      .holds(40, 'SUSPENSE');
+  });
+  it('says no more of liquidity, and of what is left, than the venue did; and is final', () => {
+    given(places(), acked)
+      .when(fills('E1', 40))
+      .saying('ExecutionBooked', { liquidity: 'unknown', leavesOpen: undefined, provisional: false });
+    given(places(), acked)
+      .when(hears('trade', { execId: 'E1', lastQty: '40', lastPx: '10.00', liquidity: 'added', leavesQty: '60' }))
+      .saying('ExecutionBooked', { liquidity: 'added', leavesOpen: true });
   });
   it('brings its fee, and a rebate is a fee below nothing', () => {
     const costs = (execId: string, fee: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Micros } from '../../../src/domain/kernel/units.ts';
-import { type Desk, OPENS } from '../../support/desk.ts';
+import { C, type Desk, O, OPENS } from '../../support/desk.ts';
 import { acked, fills, given, givenDesk, hears, places, refuses, replaces, type Words } from '../given.ts';
 
 const replaceIdOf = (desk: Desk, n = 1): string =>
@@ -46,6 +46,36 @@ describe('new terms that nobody asked for', () => {
       'ALPHA changed C-20261121-1 to 90 at 10.00 without being asked',
     ]);
   });
+  it('of a market order are told as such, and the break is about that order', () => {
+    given(places({ ordType: 'market', price: undefined }), acked)
+      .when(hears('replaced', { orderQty: '80' }))
+      .saying('BreakRaised', {
+        detail: 'ALPHA changed C-20261121-1 to 80 at the market without being asked',
+        venue: 'ALPHA',
+        orderId: O(1),
+        childId: C(1),
+      });
+  });
+  it('of the price alone hold too, and nothing is asked about them', () => {
+    given(places(), acked)
+      .when(hears('replaced', { price: '9.99' }))
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
+      .saying('OrderRestated', { qty: 100, price: 999, reason: 'replaced by the venue' });
+    given(places(), acked)
+      .when(hears('restated', { price: '9.99', restatementReason: 'repricing', text: 'pegged' }))
+      .concludes('ChildRestated', 'OrderRestated')
+      .saying('OrderRestated', { qty: 100, price: 999, reason: 'pegged' });
+  });
+  it('at a price of nothing are a price', () => {
+    const { desk } = given(places(), acked).when(hears('replaced', { price: '0', text: 'by hand' }));
+    expect(desk.child().price).toBe(0);
+    expect(desk.order()).toMatchObject({ price: 0, qty: 100 });
+  });
+  it('carry the words of the venue, where it has some', () => {
+    given(places(), acked)
+      .when(hears('replaced', { orderQty: '80', text: 'by hand' }))
+      .saying('OrderRestated', { reason: 'by hand' });
+  });
   it('that cannot be read leave the order as it was, but for what was asked', () => {
     for (const orderQty of ['-5', 'many', '1.5'])
       given(places(), acked).when(hears('replaced', { orderQty })).concludes().leaves({ qty: 100, reserved: 100 });
@@ -74,6 +104,13 @@ describe('new terms that nobody asked for', () => {
     givenDesk(desk)
       .when(fills('E2', 160, '5.00'))
       .leaves({ ordStatus: 'filled', cumQty: 200 });
+  });
+  it('scale what is executed alone, where the rest of the order stays', () => {
+    given(places({ timeInForce: 'gtc' }), acked, fills('E1', 20))
+      .when(hears('restated', { cumQty: '40', restatementReason: 'gtCorporateAction' }))
+      .concludes('ChildRestated')
+      .saying('ChildRestated', { qty: 100, cumQty: 40 })
+      .leaves({ qty: 100, cumQty: 40, leavesQty: 60, reserved: 60 });
   });
   it('have a clock of their own: a word about status does not make them old', () => {
     const at = (seconds: number) => ({ transactTime: (OPENS + seconds * 1_000_000) as Micros });

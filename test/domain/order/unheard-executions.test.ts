@@ -214,6 +214,13 @@ describe('nothing is placed a second time for what is not heard of yet', () => {
       .leaves({ status: 'open', reserved: 100 });
     givenDesk(desk).when(fills('E1', 100)).saying('OrderClosed', { as: 'filled' }).leaves({ ordStatus: 'filled', reserved: 0 });
   });
+  it('where it is all of the rest', () => {
+    const { desk } = given(places(), acked, fills('E1', 40))
+      .when(ends('100'))
+      .concludes('ChildClosed', 'BreakRaised', 'FillsAsked')
+      .leaves({ status: 'open', reserved: 60 });
+    givenDesk(desk).when(fills('E2', 60)).leaves({ ordStatus: 'filled', cumQty: 100, reserved: 0 });
+  });
   it('and a cancel ends the order without waiting for it', () => {
     const routed = places({ route: { strategy: 'best' }, price: '10.01' });
     given(routed, acked, cancels())

@@ -21,7 +21,6 @@ export const neverHeard: readonly Explanation[] = [
   ...claims('decide/report.ts', "'a child order has its client order'", 'is an instrument`'),
   ...claims('decide/request.ts', "'a child order has its client order'"),
   ...claims('decide/restate.ts', 'is an instrument`'),
-  ...claims('decide/review.ts', "'an order that executed has a child order'"),
   ...claims('decide/status.ts', 'is an instrument`'),
   ...claims('decide/trade.ts', "known(draft.state.day, 'the day is open')"),
   ...claims('effects.ts', "'a request is about a child order'"),
