@@ -130,6 +130,16 @@ describe('the venue refuses what a person declared done', () => {
       orderId: declared().desk.order().orderId,
     });
   });
+  it('or its transport proves that it never left: that is no weaker', () => {
+    const proof: Words = (desk) => {
+      const sentId = desk.child().sentIds[1] as string;
+      return desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId, request: 'replace', reason: 'not connected' });
+    };
+    declared().when(proof).concludes('BreakRaised', 'ChildStatusAsked').saying('BreakRaised', {
+      what: 'declarationContradicted',
+      detail: 'the transport did not send T1M9A000100002, which was declared done: not connected',
+    });
+  });
   it('while it is being asked already: one question is enough', () => {
     const { desk } = declared(cancels());
     expect(desk.child().query).toBeDefined();

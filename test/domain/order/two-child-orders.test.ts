@@ -60,6 +60,23 @@ describe('a direct order of which the venue has two', () => {
     expect(types(desk.records.map(({ event }) => event))).not.toContain('AskFailed');
     expect(desk.order()).toMatchObject({ clOrdId: 'c2', replaces: [{ clOrdId: 'c3' }] });
   });
+  it('sends new terms to one of them alone: full there or not, the other waits for the answer', () => {
+    const { desk } = given(...twice, replaces({ qty: '150' }), fills('E1', 100, '10.00', 2)).when(firstIsThere);
+    expect(desk.child(1).requests).toEqual([]);
+    expect(desk.records.filter(({ event }) => event.type === 'ChildReplaceSent')).toHaveLength(1);
+  });
+  it('goes on being canceled while one of them can be, in whichever order the venue refuses', () => {
+    const history = [...twice, replaces({ qty: '150' }), firstIsThere, cancels()];
+    for (const order of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const { desk } = given(...history);
+      const refusals = order.flatMap((n) => refuses({ request: 'cancel' }, n)(desk));
+      expect(types(refusals)).not.toContain('AskFailed');
+      expect(desk.order().cancel).toBeDefined();
+    }
+  });
   it('asks for no cancel while a replace of one is unanswered', () => {
     const { desk } = given(...twice, replaces({ qty: '150' }))
       .when(firstIsThere)

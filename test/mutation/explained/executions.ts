@@ -7,7 +7,7 @@ const COMPILER = 'the question is for the compiler';
 export const executions: readonly Explanation[] = [
   ...inFile('src/domain/oms/decide/amend.ts', [
     {
-      line: 'const mine = ownId === undefined ? undefined : executionOf(',
+      line: 'const mine = ownId === undefined ? undefined : ownExecution(',
       mutants: ['false'],
       because: `no execution goes by an id that is undefined; ${COMPILER}`,
     },
@@ -15,11 +15,6 @@ export const executions: readonly Explanation[] = [
       line: 'if (toldAt !== undefined && transactTime !== undefined && transactTime < toldAt) return;',
       mutants: ['toldAt !== undefined || transactTime !== undefined'],
       because: `no time is before or after one that is undefined; ${COMPILER}`,
-    },
-    {
-      line: 'if (report.execRefId !== undefined && mine.aliases.includes(report.execRefId) &&',
-      mutants: ['old.busted'],
-      because: `what goes by that id was found by it before; ${COMPILER}`,
     },
     { line: 'transactTime >= (counted?.at ?? 0));', mutants: ['1'], because: EPOCH },
     { line: 'at === undefined || at > (toldAt ?? 0);', mutants: ['1'], because: EPOCH },
@@ -121,7 +116,7 @@ export const executions: readonly Explanation[] = [
     ...[
       'charge(position, old.feeCurrency, -(feeUnits(old.fee) ?? 0n));',
       'charge(position, feeCurrency, feeUnits(fee) ?? 0n);',
-      'charge(position, feeCurrency, (feeUnits(fee) ?? 0n) - (feeUnits(oldFee) ?? 0n));',
+      'charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));',
     ].map((line) => ({ line, mutants: ['1n'], because: 'a fee that cannot be read is not written down' })),
     {
       line: "if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue')",
