@@ -29,7 +29,7 @@ export const before = ({ orders }: KnownOrders, { event }: Recorded): Before | u
   const order = orderIn(orders, event);
   if (order === undefined) return undefined;
   const { clOrdId, cancel, qty, cumQty } = order;
-  const atVenue = order.children.some(({ status }) => isLive(status));
+  const atVenue = isAtVenue(order);
   const view = { atVenue, acknowledged: isAcknowledged(order), ordStatus: ordStatusOf(order), leavesQty: leavesQty(order) };
   return { clOrdId, cancel, qty, cumQty, ...view };
 };
@@ -135,7 +135,9 @@ const answers: Answers = {
     was?.acknowledged === false && isOpen(order.status) ? report(order, execId, { execType: 'new' }) : undefined,
   /** One venue was asked and said no: what follows is the rejection of the order, not that it was taken on. */
   ChildClosed: (order, { as }, _, was) =>
-    as === 'rejected' && order.status === 'open' && isDirect(order) && was?.atVenue === true ? LATER : undefined,
+    as === 'rejected' && order.status === 'open' && isDirect(order) && was?.atVenue === true && !isAtVenue(order)
+      ? LATER
+      : undefined,
   /** A direct order is what its child is at the venue, so what the venue remarks is about the order. */
   ChildRemarked: (order, { execType, text, lastQty, lastPx }, execId) =>
     isDirect(order) && PASSED_ON[execType] === true
@@ -171,6 +173,7 @@ const answers: Answers = {
 const tradeId = (childId: Events['ExecutionBooked']['childId'], executionKey: string): string =>
   `${formatChildId(childId)}/${executionKey}`;
 
+const isAtVenue = ({ children }: Known): boolean => children.some(({ status }) => isLive(status));
 const isDirect = ({ terms }: Known): boolean => terms.route.strategy === 'direct';
 const PASSED_ON: Partial<Record<ExecType, true>> = {
   restated: true,

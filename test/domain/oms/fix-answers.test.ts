@@ -271,6 +271,17 @@ describe('an answer in FIX words', () => {
     expect(reportsOf(desk)[1]).toMatchObject({ ordRejReason: 'exchangeClosed', text: 'come back tomorrow', leavesQty: 0 });
   });
 
+  it('of a rejection of the first try, while a second is on its way, is that a venue has answered', () => {
+    const desk = new Desk();
+    desk.place();
+    const { sentId } = desk.child();
+    desk.say({ type: 'NotSentReported', venue: 'ALPHA', sentId, request: 'submit', reason: 'not connected' });
+    for (const state of ['down', 'up'] as const) desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state });
+    desk.settle();
+    const told = answersOf(desk).length;
+    desk.hear('rejected', {}, 1);
+    expect(answersOf(desk).slice(told)).toMatchObject([{ execType: 'new', ordStatus: 'new', leavesQty: 100 }]);
+  });
   it('of what is rejected after it traded is canceled', () => {
     const desk = new Desk();
     desk.place();
