@@ -53,11 +53,14 @@ const stryker: {
 Object.assign(globalThis, { __stryker__: stryker });
 
 type Mutant = MutantRunOptions['activeMutant'];
-/** How long each test takes, which fail without any mutant, and which run code that also runs while modules load. */
+/**
+ * How long each test takes, which fail without any mutant, and which run code that also runs while modules load: those by their place
+ * among the durations, since their names, thousands of times over, are more than a string can hold.
+ */
 export type Found = Readonly<{
   durations: Readonly<Record<string, number>>;
   failing: readonly string[];
-  testsOf: Readonly<Record<string, readonly string[]>>;
+  testsOf: Readonly<Record<string, readonly number[]>>;
 }>;
 
 const elapsed = (since: number): number => performance.now() - since;
@@ -93,11 +96,8 @@ class KeptSuite implements TestRunner {
         stryker.currentTestId = undefined;
       }
     }
-    this.#found = {
-      durations: Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])),
-      failing,
-      testsOf: testsOfStatics(stryker.mutantCoverage),
-    };
+    const durations = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+    this.#found = { durations, failing, testsOf: testsOfStatics(stryker.mutantCoverage, Object.keys(durations)) };
     writeFileSync(FOUND, JSON.stringify(this.#found));
     const result: CompleteDryRunResult = { status: DryRunStatus.Complete, tests };
     if (stryker.mutantCoverage !== undefined) result.mutantCoverage = stryker.mutantCoverage;
@@ -109,7 +109,8 @@ class KeptSuite implements TestRunner {
     if (isTakenAsRead(activeMutant, sandboxFileName)) return { status: MutantRunStatus.Survived, nrOfTests: 0 };
     stryker.hitLimit = hitLimit;
     const kept = await this.#tests();
-    const wanted = new Set(testFilter ?? this.#found.testsOf[activeMutant.id]);
+    const names = Object.keys(this.#found.durations);
+    const wanted = new Set(testFilter ?? this.#found.testsOf[activeMutant.id]?.map((place) => names[place] as string));
     const here = async () => kept.filter(({ id }) => wanted.has(id));
     const result = await this.#look(activeMutant.id, sandboxFileName, [here]);
     if (testFilter !== undefined || result.status !== MutantRunStatus.Survived || wanted.size >= ENOUGH) return result;
@@ -225,9 +226,10 @@ const linesOf = (file: string): readonly string[] => {
   return lines;
 };
 
-const testsOfStatics = (coverage: MutantCoverage | undefined): Record<string, string[]> => {
-  const testsOf: Record<string, string[]> = Object.fromEntries(Object.keys(coverage?.static ?? {}).map((id) => [id, []]));
-  for (const [test, hits] of Object.entries(coverage?.perTest ?? {})) for (const id of Object.keys(hits)) testsOf[id]?.push(test);
+const testsOfStatics = (coverage: MutantCoverage | undefined, names: readonly string[]): Record<string, number[]> => {
+  const testsOf: Record<string, number[]> = Object.fromEntries(Object.keys(coverage?.static ?? {}).map((id) => [id, []]));
+  for (const [place, name] of names.entries())
+    for (const id of Object.keys(coverage?.perTest[name] ?? {})) testsOf[id]?.push(place);
   return testsOf;
 };
 
