@@ -16,6 +16,8 @@ export type Line = Readonly<{
   cut(): void;
   /** From here until it is cut, whatever is sent is lost without a word: neither end knows yet. */
   goSilent(): void;
+  /** Another latency, for what is sent from now on. */
+  change(latency: Latency): void;
 }>;
 
 /** The longest that the network holds a message up. */
@@ -26,13 +28,18 @@ const OVERTAKEN_MS = 50;
 export const line = (
   clock: Clock,
   random: Random,
-  { minMicros, jitterMicros }: Latency,
+  latency: Latency,
   luck?: Luck,
   direction: 'toVenue' | 'toDesk' = 'toVenue',
 ): Line => {
   let lastArrival = 0;
   let cuts = 0;
   let isSilent = false;
+  let { minMicros, jitterMicros } = latency;
+  /** What keeps its place, first sent first, and how many of those were sent and have arrived. */
+  const inTurn: (() => void)[] = [];
+  let sent = 0;
+  let arrived = 0;
   const strikes = (what: 'Lost' | 'Twice' | 'Overtaken' | 'HeldUp' | 'Garbled'): boolean =>
     luck?.strikes(`${direction}${what}`, random) === true;
 
@@ -42,30 +49,49 @@ export const line = (
       if (wire === cuts) arrive();
     });
   };
+  /** A timer of a real clock may be late: whatever was sent before then arrives before, at the latest now. */
+  const arriveInTurn = (when: number, arrive: () => void): void => {
+    const turn = (sent += 1);
+    inTurn.push(arrive);
+    clock.at(when as Micros, () => {
+      while (arrived < turn) {
+        arrived += 1;
+        inTurn.shift()?.();
+      }
+    });
+  };
   const inOrder = (delayMicros = 0): number => {
     lastArrival = Math.max(lastArrival, clock.now() + minMicros + random.between(0, jitterMicros) + delayMicros);
     return lastArrival;
   };
+  const drop = (): void => {
+    cuts += 1;
+    inTurn.length = 0;
+    arrived = sent;
+  };
   const carrySafely = (arrive: (again: boolean) => void): void => {
     const when = inOrder();
-    if (!isSilent) arriveAt(when, () => arrive(false));
+    if (!isSilent) arriveInTurn(when, () => arrive(false));
   };
   return {
     carry: (arrive) => {
       if (isSilent || strikes('Lost') || strikes('Garbled')) return;
       const when = inOrder(strikes('HeldUp') ? random.between(0, HELD_UP_MS * MICROS_PER_MS) : 0);
-      const late = strikes('Overtaken') ? random.between(0, OVERTAKEN_MS * MICROS_PER_MS) : 0;
-      arriveAt(when + late, () => arrive(false));
-      if (strikes('Twice')) arriveAt(inOrder(), () => arrive(true));
+      if (strikes('Overtaken')) arriveAt(when + random.between(0, OVERTAKEN_MS * MICROS_PER_MS), () => arrive(false));
+      else arriveInTurn(when, () => arrive(false));
+      if (strikes('Twice')) arriveInTurn(inOrder(), () => arrive(true));
     },
     carrySafely,
     cut: () => {
-      cuts += 1;
+      drop();
       isSilent = false;
     },
     goSilent: () => {
+      drop();
       isSilent = true;
-      cuts += 1;
+    },
+    change: (next) => {
+      ({ minMicros, jitterMicros } = next);
     },
   };
 };

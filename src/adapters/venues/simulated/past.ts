@@ -97,6 +97,7 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
   };
 };
 
-const EXECUTES: ReadonlySet<string> = new Set(['trade', 'tradeCancel', 'tradeCorrect']);
+/** What moves a position, and so is copied to whoever clears. */
+export const EXECUTES: ReadonlySet<string> = new Set(['trade', 'tradeCancel', 'tradeCorrect']);
 
 export const NO_PAST: Past = pastOf([]);

@@ -25,6 +25,7 @@ type SessionOptions = Readonly<{
  * The venue's end of the session. Every report has the next number, 1 first. When the desk connects it says which number it expects
  * next (else: the one after the last that arrived in the life of this process), and everything from there is said again under its
  * old number and flagged: a report that a desk heard but lost in a crash is not lost, nor is one that was under way when both died.
+ * A venue that has said fewer than that has forgotten the session: it says so, and does not pretend to know what had reached it.
  */
 export const venueSession = ({ expects, venue, session, clock, toDesk, luck, random, file }: SessionOptions) => {
   const reportListeners: ((report: Report) => void)[] = [];
@@ -87,7 +88,8 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
       state = 'connecting';
       toDesk.carrySafely(() => {
         state = 'up';
-        news({ session, state: 'up', expects: expects() });
+        const next = said.length + 1;
+        news({ session, state: 'up', ...(nextSeqIn > next ? { nextSeqIn: next } : { expects: expects() }) });
         for (const report of said.slice(nextSeqIn - 1)) carry({ ...report, possDup: true });
       });
     },

@@ -3,13 +3,15 @@ import type { Micros } from '../../../domain/kernel/units.ts';
 import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
-import type { SendOutcome, Venue, VenueCapabilities } from '../../../domain/ports/venue.ts';
+import type { SendOutcome, Venue, VenueCapabilities, VenueOrder, VenuePosition } from '../../../domain/ports/venue.ts';
 import { seeded } from '../../market-data/random.ts';
 import { type DarkInterest, darkMarket } from './dark.ts';
 import { Exchange } from './exchange.ts';
 import { type FaultName, type Faults, luckOf } from './faults.ts';
 import { type Latency, line } from './latency.ts';
 import { litMarket, type SelfTrades } from './lit.ts';
+import { EXECUTES } from './past.ts';
+import type { ExecutionSaid } from './reports.ts';
 import { venueSession } from './session.ts';
 import type { VenueTruth } from './truth.ts';
 import { NO_TRUTH_FILE, openTruthFile, type TruthFile } from './truth-file.ts';
@@ -32,6 +34,8 @@ export type SimulatedVenueOptions = Readonly<{
   selfTrades?: SelfTrades;
   /** Needed for a dark venue. */
   dark?: DarkInterest;
+  /** The venue's own clock, where it does not show what the one above does: orders and executions are dated by it. */
+  venueClock?: Clock;
   /** Where the venue keeps its truth through the death of this process; it goes on from what it finds there. */
   truthFile?: string;
 }>;
@@ -45,10 +49,19 @@ export type SimulatedVenue = Venue &
     onBook(update: BookUpdate): void;
     /** What a lit venue shows: its source's book less what we took of it. Market data of a desk should come from here. */
     onShow(listen: (update: BookUpdate) => void): void;
+    /** Hears of every execution, bust and correction as it happens, whatever becomes of its report. */
+    onExecution(listen: (said: ExecutionSaid) => void): void;
+    /** What the queries answer, without the wire: for whoever brings a wire of his own. */
+    books: Readonly<{
+      openOrders(): readonly VenueOrder[];
+      fillsSince(moment: Micros): readonly ExecutionSaid[];
+      positions(): readonly VenuePosition[];
+    }>;
     openSession(): void;
     closeSession(): void;
     /** Other faults from now on; none heals it. */
     change(faults: Partial<Faults>): void;
+    slow(toVenue: Latency, toDesk: Latency): void;
     /** The connection dies, and neither end knows: what is sent is lost, until somebody disconnects. */
     goHalfOpen(): void;
     /** The venue starts again: the session is lost, and with it every order when the book is forgotten. */
@@ -63,6 +76,7 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
   const { seed, terms, instruments, truthFile, selfTrades = 'prevent', dark = NO_INTEREST } = options;
   const file = truthFile === undefined ? NO_TRUTH_FILE : openTruthFile(truthFile, terms.venue);
   const clock = actingClock(options.clock, file);
+  const venueClock = options.venueClock === undefined ? clock : actingClock(options.venueClock, file);
   const luck = luckOf(options.faults ?? {}, options.onFault);
   const stream = (name: string) => seeded(seed, `${terms.venue}/${name}`);
   const toVenue = line(clock, stream('toVenue'), options.toVenue, luck, 'toVenue');
@@ -80,15 +94,19 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     file,
   });
   const shows: ((update: BookUpdate) => void)[] = [];
+  const copies: ((said: ExecutionSaid) => void)[] = [];
   const exchange = new Exchange({
     terms,
     instruments,
-    clock,
+    clock: venueClock,
     luck,
     saysDoneForDay: options.saysDoneForDay ?? false,
     file,
     random: stream('orders'),
-    say: session.say,
+    say: (said) => {
+      session.say(said);
+      if (said.type === 'ExecutionReported' && EXECUTES.has(said.execType)) for (const listen of copies) listen(said);
+    },
     openMarket: (listing, onTrade) =>
       terms.kind === 'lit'
         ? litMarket({
@@ -98,7 +116,7 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
             onTrade,
             onShow: (update) => shows.forEach((listen) => listen(update)),
           })
-        : darkMarket({ clock, random: stream(`interest/${listing.symbol}`), listing, interest: dark, onTrade }),
+        : darkMarket({ clock: venueClock, random: stream(`interest/${listing.symbol}`), listing, interest: dark, onTrade }),
   });
   // To the venue the death of its process is one more lost connection.
   if (terms.cancelOnDisconnect) file.during(() => exchange.cancelAll(CANCELED_WITH_SESSION));
@@ -166,8 +184,18 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
       if ((update.venue === terms.venue) === (terms.kind === 'lit')) file.during(() => exchange.onBook(update));
     },
     onShow: (listen) => void shows.push(listen),
+    onExecution: (listen) => void copies.push(listen),
+    books: {
+      openOrders: () => exchange.openOrders(),
+      fillsSince: (moment) => exchange.fillsSince(moment),
+      positions: () => exchange.positions(),
+    },
     openSession: () => exchange.openSession(),
     change: luck.change,
+    slow: (there, back) => {
+      toVenue.change(there);
+      toDesk.change(back);
+    },
     goHalfOpen: () => {
       if (!session.isUp()) return; // Only a connection that is there can be half open.
       toVenue.goSilent();
