@@ -91,11 +91,14 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
     queued: [...queue].filter(({ status }) => status === 'working'),
     executions,
     amendments,
-    fills,
+    fills: fills.sort((a, b) => execNumber(a) - execNumber(b)), // As they happened: a late report was said after later ones.
     said,
     lastExec,
   };
 };
+
+/** `XA-X17` is 17. */
+const execNumber = ({ execId = '' }: ExecutionSaid): number => Number(/\d+$/.exec(execId)?.[0]);
 
 /** What moves a position, and so is copied to whoever clears. */
 export const EXECUTES: ReadonlySet<string> = new Set(['trade', 'tradeCancel', 'tradeCorrect']);

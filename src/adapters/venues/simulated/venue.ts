@@ -230,7 +230,7 @@ const comeBackOf = ({ past, tornBytes }: TruthFile): ComeBack => ({
   tornBytes,
 });
 
-const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
+export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
   const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;
   return capabilities;
 };

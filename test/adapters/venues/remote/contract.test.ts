@@ -1,0 +1,34 @@
+import { afterAll } from 'vitest';
+import { wallClock } from '../../../../src/adapters/runtime/wall-clock.ts';
+import type { Price, Qty } from '../../../../src/domain/kernel/units.ts';
+import { type VenueBench, venueContract } from '../../../support/contracts/venue.ts';
+import { snapshot } from '../../../support/market.ts';
+import { acme } from '../../../support/simulated-venue.ts';
+import { openExchange } from '../exchange-rig.ts';
+
+const PRICE = 1_000 as Price;
+const QTY = 100 as Qty;
+
+const rig = await openExchange();
+afterAll(rig.close);
+
+/** Somebody shows half our quantity at our price for a moment. */
+const bench = (): VenueBench => {
+  const { hosted, terms } = rig.list();
+  const { venue, settle } = rig.dial(terms);
+  return {
+    venue,
+    instrument: acme,
+    price: PRICE,
+    qty: QTY,
+    settle,
+    somebodyTrades: async (withSide) => {
+      const shown = { venue: terms.venue, at: wallClock.now() };
+      hosted.venue.onBook(snapshot({ ...shown, [withSide === 'buy' ? 'asks' : 'bids']: [[PRICE, 50]] }));
+      hosted.venue.onBook(snapshot(shown));
+      await settle();
+    },
+  };
+};
+
+venueContract('a venue over a real socket', bench);
