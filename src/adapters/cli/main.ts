@@ -8,6 +8,7 @@ import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
+import { registerVenue } from './venue.ts';
 import { registerVerify } from './verify.ts';
 
 /** Every command of `daybook`, in the order of its help. A new one is a line here. */
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerExplain,
   registerDemo,
   registerServe,
+  registerVenue,
 ];
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };

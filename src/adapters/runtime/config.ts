@@ -39,7 +39,7 @@ const desk = z.strictObject({
     .describe('When the trading day rolls, on the clocks of that zone.'),
 });
 
-const instrument = z.strictObject({
+export const instrumentForm = z.strictObject({
   symbol: name.describe('What clients call it.'),
   kind: z.enum(['equity', 'fx', 'future', 'spot', 'linearPerpetual', 'inversePerpetual']).describe('What it is.'),
   base: name.optional().describe('Currency bought, for FX and spot.'),
@@ -61,7 +61,7 @@ const listing = z.strictObject({
   minQty: decimal.describe('Smallest order at this venue.'),
 });
 
-const venue = z.strictObject({
+export const venueForm = z.strictObject({
   venue: name.describe('Name of the venue.'),
   kind: z.enum(['lit', 'dark']).describe('Lit venues show a book; dark ones are reached by direct orders only.'),
   session: name.describe('Name of the session with it.'),
@@ -108,14 +108,14 @@ const limit = z.strictObject({
   referenceMaxAgeMs: count.describe('A reference price older than this is not trusted, and nothing is accepted.'),
 });
 
-const http = z.strictObject({
+export const httpForm = z.strictObject({
   host: z
     .enum(['127.0.0.1', 'localhost', '::1'])
     .default('127.0.0.1')
     .describe('Address to listen on: this machine only, until there are tokens and TLS.'),
   port: z.int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes a free one.'),
 });
-const log = z.strictObject({
+export const logForm = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -125,8 +125,8 @@ const log = z.strictObject({
 /** The file `daybook.config.json`. Unknown keys are faults: a misspelt limit must not be a missing one. */
 export const configFile = z.strictObject({
   desk: desk.describe('Who this desk is.'),
-  http: http.default({ host: '127.0.0.1', port: 8080 }).describe('Its HTTP face.'),
-  log: log.default({ level: 'info' }).describe('Its log.'),
+  http: httpForm.default({ host: '127.0.0.1', port: 8080 }).describe('Its HTTP face.'),
+  log: logForm.default({ level: 'info' }).describe('Its log.'),
   accounts: z
     .array(
       z.strictObject({
@@ -138,8 +138,8 @@ export const configFile = z.strictObject({
     )
     .min(1)
     .describe('Accounts that may be named in an order.'),
-  instruments: z.array(instrument).min(1).describe('What can be traded.'),
-  venues: z.array(venue).min(1).describe('Where it can be traded.'),
+  instruments: z.array(instrumentForm).min(1).describe('What can be traded.'),
+  venues: z.array(venueForm).min(1).describe('Where it can be traded.'),
   limits: z.array(limit).describe('What each account may do. An account without limits may do nothing.'),
   suspenseAccount: name.default('SUSPENSE').describe('Where executions are booked that match no order.'),
   replacesInFlightMax: count
@@ -151,10 +151,10 @@ export const configFile = z.strictObject({
 });
 
 export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms; http: HttpConfig; log: LogConfig }>;
-export type HttpConfig = z.infer<typeof http>;
-export type LogConfig = z.infer<typeof log>;
-export const HTTP_DEFAULT: HttpConfig = http.parse({});
-export const LOG_DEFAULT: LogConfig = log.parse({});
+export type HttpConfig = z.infer<typeof httpForm>;
+export type LogConfig = z.infer<typeof logForm>;
+export const HTTP_DEFAULT: HttpConfig = httpForm.parse({});
+export const LOG_DEFAULT: LogConfig = logForm.parse({});
 
 /** Checks a whole configuration; throws a ConfigError that lists every fault there is. */
 export const readConfig = (value: unknown, where: string): DeskConfig => {

@@ -3,6 +3,8 @@ import { dayFromDate } from '../../../domain/kernel/ids.ts';
 import { divFloor } from '../../../domain/kernel/integers.ts';
 import { type DayNumber, MICROS_PER_SECOND, type Micros, type Ppm, type Price, type Qty } from '../../../domain/kernel/units.ts';
 import type { ConfigTerms, VenueTerms } from '../../../domain/oms/events.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { MarketSource } from '../../../domain/ports/market.ts';
 import { seeded } from '../../market-data/random.ts';
 import { seededMarket } from '../../market-data/seeded.ts';
 import { type DeskConfig, HTTP_DEFAULT, LOG_DEFAULT } from '../../runtime/config.ts';
@@ -93,32 +95,43 @@ export const seededDemo = (
   { identity, terms }: Pick<DeskConfig, 'identity' | 'terms'> = demoConfig,
 ): DemoMarket => {
   const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
-  const random = seeded(seed, 'prices');
-  const fairValues = [...instruments.values()].map(({ symbol, tick }) => ({
-    symbol,
-    price: (tick * random.between(2_000, 30_000)) as Price,
-    stepUnits: tick + divFloor(tick, 5),
-  }));
-  const lit = terms.venues.filter(({ kind }) => kind === 'lit');
   return {
     name: `seeded:${seed}`,
     identity,
     terms,
     opensAt: OPENS_AT,
     closesAt: (OPENS_AT + SESSION_MINUTES * 60 * MICROS_PER_SECOND) as Micros,
-    dark: { meanEveryMs: 400, lotsMax: 400, staysMs: 1_000, bookMaxAgeMs: terms.bookMaxAgeMs },
+    dark: { ...HIDDEN_INTEREST, bookMaxAgeMs: terms.bookMaxAgeMs },
     trading: { everyMs: 250, lotsMax: 300, positionMax: 2_500 as Qty, mistakes: true },
-    source: (clock) =>
-      seededMarket({
-        clock,
-        seed,
-        everyMs: 100,
-        fairValues,
-        venues: lit.map(({ venue, listings }) => ({
-          venue,
-          listings: listings.map((listing) => listingOf(instruments.get(listing.symbol) as Instrument, listing)),
-          style: { spreadTicks: 2, lagTicks: 3, lagPpm: 40_000, lotsMax: 400 },
-        })),
-      }),
+    source: seededBooks(seed, instruments, terms.venues),
   };
+};
+
+export const HIDDEN_INTEREST = { meanEveryMs: 400, lotsMax: 400, staysMs: 1_000 } as const;
+
+/** Books of every lit venue, around fair values that a seed draws. */
+export const seededBooks = (
+  seed: number,
+  instruments: ReadonlyMap<string, Instrument>,
+  venues: readonly VenueTerms[],
+): ((clock: Clock) => MarketSource) => {
+  const random = seeded(seed, 'prices');
+  const fairValues = [...instruments.values()].map(({ symbol, tick }) => ({
+    symbol,
+    price: (tick * random.between(2_000, 30_000)) as Price,
+    stepUnits: tick + divFloor(tick, 5),
+  }));
+  const lit = venues.filter(({ kind }) => kind === 'lit');
+  return (clock) =>
+    seededMarket({
+      clock,
+      seed,
+      everyMs: 100,
+      fairValues,
+      venues: lit.map(({ venue, listings }) => ({
+        venue,
+        listings: listings.map((listing) => listingOf(instruments.get(listing.symbol) as Instrument, listing)),
+        style: { spreadTicks: 2, lagTicks: 3, lagPpm: 40_000, lotsMax: 400 },
+      })),
+    });
 };

@@ -40,6 +40,9 @@ export const startExchange = async ({ host, port, clock, log }: ExchangeOptions)
     return hosted;
   };
   answerFaults(http, log);
+  http.addHook('preClose', async () => {
+    for (const hosted of venues.values()) hosted.close(); // Before the plugin closes their sockets without a word.
+  });
   await http.register(websocket, { options: { maxPayload: SOCKET_BYTES_MAX, perMessageDeflate: false } });
   http.get('/v1/venues', async () => ({ venues: [...venues.keys()] }));
   calls(http, venueOf, clock);
@@ -50,9 +53,6 @@ export const startExchange = async ({ host, port, clock, log }: ExchangeOptions)
       { websocket: true, preValidation: async ({ params }) => void venueOf(named.parse(params).venue) },
       (socket, { params }) => venueOf(named.parse(params).venue).accept(socket, channel),
     );
-  http.addHook('preClose', async () => {
-    for (const hosted of venues.values()) hosted.close(); // Before the plugin closes their sockets without a word.
-  });
   const url = await http.listen({ host, port });
 
   return {

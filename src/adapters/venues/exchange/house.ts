@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type Instrument, instrumentOf } from '../../../domain/instrument/instrument.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { MarketSource } from '../../../domain/ports/market.ts';
+import { tradingDayAt } from '../../runtime/calendar.ts';
+import type { ExchangeConfig } from './config.ts';
+import type { HostedVenue } from './hosted-venue.ts';
+import { startExchange } from './server.ts';
+
+export type HouseOptions = Readonly<{
+  config: ExchangeConfig;
+  clock: Clock;
+  log: Logger;
+  /** Where the books come from, if from anywhere. */
+  source: MarketSource | undefined;
+  /** Nothing is kept through the death of the process, whatever the configuration says. */
+  forgetful: boolean;
+}>;
+export type House = Readonly<{
+  url: string;
+  /** By name, where a desk finds each venue. */
+  venues: Readonly<Record<string, string>>;
+  /** Says farewell to everybody, and ends. What was done is in the truth files already. */
+  close(): Promise<void>;
+}>;
+
+const CLOSES_BEFORE_ROLL_SECONDS = 2;
+
+/** All venues of a configuration, their market and their hours, in one process. */
+export const openHouse = async ({ config, clock, log, source, forgetful }: HouseOptions): Promise<House> => {
+  const instruments: ReadonlyMap<string, Instrument> = new Map(
+    config.instruments.map((terms) => [terms.symbol, instrumentOf(terms)]),
+  );
+  const exchange = await startExchange({ ...config.http, clock, log });
+  const truthDir = forgetful ? undefined : config.truthDir;
+  const hosted = config.venues.map((venue) => {
+    const { venue: name } = venue.terms;
+    const truthFile = truthDir === undefined ? {} : { truthFile: join(truthDir, `${name}.truth.jsonl`) };
+    return exchange.add({ ...venue, instruments, seed: config.seed, dark: config.hidden, ...truthFile });
+  });
+  for (const { name: venue, venue: simulated } of hosted) {
+    const { tornBytes, ...back } = simulated.comeBack;
+    if (tornBytes > 0) log.warn({ venue, tornBytes }, 'died in the middle of a line of its truth file; the line is left out');
+    if (back.orders > 0) log.info({ venue, ...back }, 'goes on where it was');
+  }
+  const callOffHours = config.hours === undefined ? () => {} : keepHours(hosted, config.hours, clock);
+  source?.start((update) => {
+    for (const { venue } of hosted) venue.onBook(update);
+  });
+  return {
+    url: exchange.url,
+    venues: Object.fromEntries(hosted.map(({ name }) => [name, exchange.urlOf(name)])),
+    close: async () => {
+      source?.stop();
+      callOffHours();
+      await exchange.close();
+    },
+  };
+};
+
+/** Closed from a moment before the roll of each day until it has rolled; a way to call it off. */
+const keepHours = (
+  hosted: readonly HostedVenue[],
+  { timezone, rollAt }: NonNullable<ExchangeConfig['hours']>,
+  clock: Clock,
+): (() => void) => {
+  let callOff = (): void => {};
+  const openDay = (): void => {
+    for (const { venue } of hosted) venue.openSession();
+    const { rollsAt } = tradingDayAt(clock.now(), timezone, rollAt);
+    callOff = clock.at(Math.max(clock.now(), rollsAt - CLOSES_BEFORE_ROLL_SECONDS * MICROS_PER_SECOND) as Micros, () => {
+      for (const { venue } of hosted) venue.closeSession();
+      callOff = clock.at(rollsAt, openDay);
+    });
+  };
+  openDay();
+  return () => callOff();
+};
