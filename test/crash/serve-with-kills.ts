@@ -7,7 +7,6 @@ import { createLog } from '../../src/adapters/http/log.ts';
 import { openSqliteJournal } from '../../src/adapters/journal/sqlite/sqlite-journal.ts';
 import { loadConfig } from '../../src/adapters/runtime/config.ts';
 import { wallClock } from '../../src/adapters/runtime/wall-clock.ts';
-import type { SimulatedVenue } from '../../src/adapters/venues/simulated/venue.ts';
 import type { SendOutcome, Venue } from '../../src/domain/ports/venue.ts';
 
 /**
@@ -48,7 +47,7 @@ const send = (sentId: string, deliver: () => SendOutcome): SendOutcome => {
   passing('afterSend', sentId);
   return outcome;
 };
-const underFire = (venue: SimulatedVenue): Venue => ({
+const underFire = (venue: Venue): Venue => ({
   ...venue,
   send: (order) => send(order.sentId, () => venue.send(order)),
   cancel: (order) => send(order.sentId, () => venue.cancel(order)),

@@ -15,7 +15,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfi
 export const registerServe = (program: Command): void => {
   program
     .command('serve')
-    .summary('run a desk: HTTP, streams, simulated venues, one journal')
+    .summary('run a desk: HTTP, streams, simulated and remote venues, one journal')
     .description(
       'Runs a desk in real time until SIGTERM or SIGINT, and leaves the day open for the next start. Prints one JSON line {"listening": "<url>"} when it takes orders; the API is described at <url>/docs.',
     )
@@ -31,7 +31,13 @@ export const registerServe = (program: Command): void => {
       new Option('--log <level>', 'JSON lines on standard error; else log.level of the configuration (info)').choices(LOG_LEVELS),
     )
     .action(async ({ config, journal: dir, host, port, seed, log: level }) => {
-      const { identity, terms, http, log: logged } = config === undefined ? fromEnvironment(demoConfig) : loadConfig(config);
+      const {
+        identity,
+        terms,
+        http,
+        log: logged,
+        remotes,
+      } = config === undefined ? fromEnvironment(demoConfig) : loadConfig(config);
       const log = createLog(level ?? logged.level, process.stderr);
       const journal = openSqliteJournal({ dir, desk: identity.name });
       const truthDir = join(dir, identity.name, 'venues');
@@ -44,6 +50,7 @@ export const registerServe = (program: Command): void => {
         clock: wallClock,
         journal,
         truthDir,
+        ...(remotes === undefined ? {} : { remotes }),
         host: host ?? http.host,
         port: port ?? http.port,
         log,

@@ -49,6 +49,7 @@ export const registerVenue = (program: Command): void => {
       });
       const stopped = new Promise<NodeJS.Signals>((stop) => {
         for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+        process.once('disconnect', () => stop('SIGTERM')); // Whoever started it with a channel is gone.
       });
       const { url, venues } = house;
       if (json === true) process.stdout.write(`${JSON.stringify({ listening: url, venues })}\n`);

@@ -97,6 +97,13 @@ export const venueForm = z.strictObject({
   listings: z.array(listing).min(1).describe('What it lists.'),
 });
 
+const remote = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('Where it is: what "daybook venue" prints, such as http://127.0.0.1:9001/v1/venues/ALPHA.'),
+  dropCopy: z.boolean().default(false).describe('Executions are heard by its drop copy, too.'),
+});
+
 const limit = z.strictObject({
   account: name.describe('Whose limit it is.'),
   symbol: name.or(z.literal('*')).default('*').describe('In which instrument; "*" for every one without a limit of its own.'),
@@ -139,7 +146,12 @@ export const configFile = z.strictObject({
     .min(1)
     .describe('Accounts that may be named in an order.'),
   instruments: z.array(instrumentForm).min(1).describe('What can be traded.'),
-  venues: z.array(venueForm).min(1).describe('Where it can be traded.'),
+  venues: z
+    .array(
+      venueForm.extend({ remote: remote.optional().describe('A venue in another process; simulated in this one when absent.') }),
+    )
+    .min(1)
+    .describe('Where it can be traded.'),
   limits: z.array(limit).describe('What each account may do. An account without limits may do nothing.'),
   suspenseAccount: name.default('SUSPENSE').describe('Where executions are booked that match no order.'),
   replacesInFlightMax: count
@@ -150,7 +162,15 @@ export const configFile = z.strictObject({
   carryDays: count.default(3).describe('For how many days closed orders and clOrdIds stay known.'),
 });
 
-export type DeskConfig = Readonly<{ identity: DeskIdentity; terms: ConfigTerms; http: HttpConfig; log: LogConfig }>;
+export type DeskConfig = Readonly<{
+  identity: DeskIdentity;
+  terms: ConfigTerms;
+  http: HttpConfig;
+  log: LogConfig;
+  /** By name of the venue. Where a venue is reached is no part of what the desk decides by. */
+  remotes?: ReadonlyMap<string, RemoteConfig>;
+}>;
+export type RemoteConfig = z.infer<typeof remote>;
 export type HttpConfig = z.infer<typeof httpForm>;
 export type LogConfig = z.infer<typeof logForm>;
 export const HTTP_DEFAULT: HttpConfig = httpForm.parse({});
@@ -164,10 +184,12 @@ export const readConfig = (value: unknown, where: string): DeskConfig => {
       where,
       parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`),
     );
-  const { desk: identity, http: httpTerms, log: logTerms, ...terms } = parsed.data;
+  const { desk: identity, http: httpTerms, log: logTerms, venues, ...rest } = parsed.data;
+  const terms = { ...rest, venues: venues.map(({ remote: _, ...venue }) => venue) };
+  const remotes = new Map(venues.flatMap(({ venue, remote }) => (remote === undefined ? [] : [[venue, remote] as const])));
   const faults = configFaults(terms);
   if (faults.length > 0) throw new ConfigError(where, faults);
-  return { identity, terms, http: httpTerms, log: logTerms };
+  return { identity, terms, http: httpTerms, log: logTerms, remotes };
 };
 
 /** Keys of one value that the environment may override: `DAYBOOK_DESK_NAME`, `DAYBOOK_HTTP_PORT`, `DAYBOOK_CARRY_DAYS`, … */
@@ -222,9 +244,12 @@ export const loadConfig = (file: string, env: Readonly<Record<string, string | u
 
 /** A configuration that comes from no file, with what `DAYBOOK_*` variables say instead. */
 export const fromEnvironment = (
-  { identity, terms, ...rest }: DeskConfig,
+  { identity, terms, remotes, ...rest }: DeskConfig,
   env: Readonly<Record<string, string | undefined>> = process.env,
-): DeskConfig => readConfig(overridden({ desk: identity, ...rest, ...terms }, env, 'the environment'), 'the environment');
+): DeskConfig => {
+  const venues = terms.venues.map((venue) => ({ ...venue, remote: remotes?.get(venue.venue) }));
+  return readConfig(overridden({ desk: identity, ...rest, ...terms, venues }, env, 'the environment'), 'the environment');
+};
 
 /** The JSON Schema of the configuration file, as editors and `daybook.config.schema.json` have it. */
 export const configSchemaText = (): string =>

@@ -13,7 +13,7 @@ import { linesOf, newTally, summaryOf } from '../../../src/adapters/cli/demo/sum
 import { compareWithVenues } from '../../../src/adapters/cli/demo/truth.ts';
 import { openMemoryJournal } from '../../../src/adapters/journal/memory/memory-journal.ts';
 import { openSqliteJournal } from '../../../src/adapters/journal/sqlite/sqlite-journal.ts';
-import { configSchemaText, loadConfig, overridden, readConfig } from '../../../src/adapters/runtime/config.ts';
+import { configSchemaText, fromEnvironment, loadConfig, overridden, readConfig } from '../../../src/adapters/runtime/config.ts';
 import { ConfigError } from '../../../src/adapters/runtime/errors.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../src/domain/kernel/units.ts';
 import type { Recorded } from '../../../src/domain/oms/catalogue.ts';
@@ -164,6 +164,18 @@ describe('a configuration', () => {
   it('is refused when it is no JSON, or is not there', () => {
     expect(faultsOf('{')[0]).toMatch(/is not JSON/);
     expect(() => loadConfig(join(work, 'nowhere.json'), {})).toThrow(/cannot be read/);
+  });
+  it('says where remote venues are, apart from what the desk decides by', () => {
+    const [alpha, ...others] = good.venues;
+    const remote = { url: 'http://127.0.0.1:9001/v1/venues/ALPHA' };
+    const { terms, remotes } = loadConfig(file({ ...good, venues: [{ ...alpha, remote }, ...others] }), {});
+    expect(terms.venues).toEqual(loadConfig(file(good), {}).terms.venues);
+    expect([...(remotes ?? [])]).toEqual([['ALPHA', { ...remote, dropCopy: false }]]);
+    expect(faultsOf({ ...good, venues: [{ ...alpha, remote: { url: 'ftp://x' } }, ...others] })[0]).toMatch(
+      /venues\.0\.remote\.url/,
+    );
+    const again = fromEnvironment(loadConfig(file({ ...good, venues: [{ ...alpha, remote }, ...others] }), {}), {});
+    expect(again.remotes).toEqual(remotes);
   });
   it('has a published schema that is current and says what each key means', () => {
     const text = readFileSync(fileURLToPath(new URL('../../../daybook.config.schema.json', import.meta.url)), 'utf8');

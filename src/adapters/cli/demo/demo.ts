@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { dateOf } from '../../../domain/kernel/ids.ts';
 import type { Journal } from '../../../domain/ports/journal.ts';
 import { verifyDays } from '../../../replay/verify.ts';
 import { openSqliteJournal } from '../../journal/sqlite/sqlite-journal.ts';
 import { buildId } from '../../runtime/build.ts';
 import { loadConfig } from '../../runtime/config.ts';
+import { Failure } from '../failure.ts';
 import { journalOption } from '../journals.ts';
 import { progressBar } from '../progress.ts';
 import { portOf, secondsOf, seedOf } from './arguments.ts';
@@ -17,6 +18,7 @@ import type { DemoMarket } from './market.ts';
 import { tradeInRealTime } from './real-time.ts';
 import { fillsOutsideRecording } from './recorded-book.ts';
 import { type Rehearsal, rehearse } from './rehearsal.ts';
+import { startRemoteExchange } from './remote-exchange.ts';
 import { demoConfig, seededDemo } from './seeded-market.ts';
 import { linesOf, newTally, type Summary, summaryOf, type Tally } from './summary.ts';
 import { compareWithVenues } from './truth.ts';
@@ -42,20 +44,37 @@ export const registerDemo = (program: Command): void => {
       '"seeded"; "l2-csv:<dir>": recorded books of several venues (see ../shared/data/link-two-venues); "binance-raw:<file>": a raw recording of Binance (see ../shared/data/binance-raw)',
       'seeded',
     )
+    .addOption(
+      new Option('--venues <where>', 'real time: venues in this process, or "remote": in an exchange of its own (daybook venue)')
+        .choices(['simulated', 'remote'] as const)
+        .default('simulated' as const),
+    )
     .option('--config <file>', 'accounts, instruments, venues and limits of the desk, for the seeded market')
     .addOption(journalOption)
     .option('--json', 'print one JSON object instead of lines')
-    .action(async ({ virtual, seconds, port, seed = randomInt(1, 1_000_000), market: source, config, journal: dir, json }) => {
-      const market = marketOf(source, seed, config);
-      const say = json === true ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
-      const recorded = source !== 'seeded';
-      const virtually = virtual ?? (seconds === undefined && !process.stdin.isTTY);
-      const how: Trading = virtually ? inVirtualTime : (run) => tradeInRealTime({ ...run, recorded, port, seconds, say });
-      const summary = await trade(market, seed, dir, how, say);
-      process.stdout.write(json === true ? `${JSON.stringify(summary)}\n` : `${linesOf(summary).join('\n')}\n`);
-      if (!summary.verified) process.exitCode = 2;
-      else if (summary.venues.differences.length > 0) process.exitCode = 1;
-    });
+    .action(
+      async ({ virtual, seconds, port, seed = randomInt(1, 1_000_000), market: source, venues, config, journal: dir, json }) => {
+        const market = marketOf(source, seed, config);
+        const isRemote = venues === 'remote';
+        if (isRemote && (virtual === true || source !== 'seeded'))
+          throw new Failure(
+            '--venues remote trades in real time, on a market that the exchange makes from the seed',
+            'Leave --virtual and --market out.',
+          );
+        const say = json === true ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+        const recorded = source !== 'seeded';
+        const virtually = virtual ?? (!isRemote && seconds === undefined && !process.stdin.isTTY);
+        const exchange = isRemote ? await startRemoteExchange(market, seed) : undefined;
+        if (exchange !== undefined) say(`The exchange is at ${exchange.url}`);
+        const how: Trading = virtually
+          ? inVirtualTime
+          : (run) => tradeInRealTime({ ...run, recorded, port, seconds, say, exchange });
+        const summary = await trade(market, seed, dir, how, say).finally(() => exchange?.stop());
+        process.stdout.write(json === true ? `${JSON.stringify(summary)}\n` : `${linesOf(summary).join('\n')}\n`);
+        if (!summary.verified) process.exitCode = 2;
+        else if (summary.venues.differences.length > 0) process.exitCode = 1;
+      },
+    );
 };
 
 const marketOf = (source: string, seed: number, config: string | undefined): DemoMarket | RecordedDemo => {

@@ -8,6 +8,7 @@ import { startLiveDesk } from '../live/live-desk.ts';
 import { overHttp } from './http-trader.ts';
 import type { DemoMarket } from './market.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import type { RemoteExchange } from './remote-exchange.ts';
 import { openScreen } from './screen.ts';
 import type { Tally } from './summary.ts';
 import { ACCOUNT, startTrader } from './trader.ts';
@@ -23,6 +24,8 @@ export type RealTimeOptions = Readonly<{
   /** Ends by itself after so long; absent: when somebody presses Ctrl-C. */
   seconds: number | undefined;
   say: (line: string) => void;
+  /** Where the venues are, when they are not in this process. */
+  exchange?: RemoteExchange | undefined;
 }>;
 
 const FOR_EVER = Number.MAX_SAFE_INTEGER as Micros;
@@ -31,7 +34,7 @@ const DRAW_EVERY_MS = 1_000;
 
 /** The same desk, venues and client as a rehearsal, in real time; the client trades over HTTP, and so may anybody else. */
 export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehearsal> => {
-  const { market, recorded, seed, journal, tally, port, seconds, say } = options;
+  const { market, recorded, seed, journal, tally, port, seconds, say, exchange } = options;
   const clock = recorded ? shiftedClock(market.opensAt) : wallClock;
   let over = (): void => {};
   const end = new Promise<void>((resolve) => (over = resolve));
@@ -45,6 +48,7 @@ export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehears
     log: createLog('error', process.stderr),
     publish: tally.publish,
     halted: over,
+    ...(exchange === undefined ? {} : { remotes: exchange.remotes }),
   });
   say(`${live.url} takes orders; its API is described at ${live.url}/docs`);
 
@@ -64,7 +68,7 @@ export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehears
   const until = seconds === undefined ? FOR_EVER : ((clock.now() + seconds * MICROS_PER_SECOND) as Micros);
   const scaleOf = (symbol: string): number =>
     10 ** (market.terms.instruments.find((terms) => terms.symbol === symbol)?.qtyScale ?? 0);
-  const screen = openScreen(live, tally, `Daybook: ${market.name}, seed ${seed}`);
+  const screen = openScreen(live, tally, `Daybook: ${market.name}, seed ${seed}`, say);
   startTrader({
     clock,
     seed,
@@ -84,6 +88,6 @@ export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehears
   screen.close();
   if (live.desk.engine.halt !== undefined) throw live.desk.engine.halt;
   const { state } = live.desk.engine;
-  const seal = await live.endDay();
-  return { seal, state, venues: live.venues };
+  const seal = await live.endDay(exchange?.closeSessions);
+  return { seal, state, venues: [...live.venues, ...((await exchange?.truths()) ?? [])] };
 };

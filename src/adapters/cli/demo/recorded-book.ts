@@ -2,13 +2,13 @@ import { MICROS_PER_SECOND, type Price, type Qty } from '../../../domain/kernel/
 import type { Level } from '../../../domain/market/events.ts';
 import type { L2Directory } from '../../market-data/l2-directory.ts';
 import { l2Rows } from '../../market-data/l2-rows.ts';
-import type { SimulatedVenue } from '../../venues/simulated/venue.ts';
+import type { TruthTeller } from './truth.ts';
 
 /**
  * Counts aggressive fills that the recording does not allow: at a price that the venue did not show in that second, or for more than
  * it showed there. Reads the files again and shares nothing with the venue that made the fills.
  */
-export const fillsOutsideRecording = (directory: L2Directory, venues: readonly SimulatedVenue[]): number => {
+export const fillsOutsideRecording = (directory: L2Directory, venues: readonly TruthTeller[]): number => {
   const shown = new Map<string, Qty>();
   const key = (venue: string, symbol: string, second: number, side: 'bid' | 'ask', price: Price): string =>
     [venue, symbol, second, side, price].join(' ');

@@ -8,9 +8,10 @@ import { startDesk } from '../../runtime/desk.ts';
 import type { DeskHalted } from '../../runtime/errors.ts';
 import { virtualClock } from '../../runtime/virtual-clock.ts';
 import type { Latency } from '../../venues/simulated/latency.ts';
-import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
+import { simulatedVenue } from '../../venues/simulated/venue.ts';
 import type { DemoMarket } from './market.ts';
 import { acceptedIn, startTrader, TRADER } from './trader.ts';
+import type { TruthTeller } from './truth.ts';
 
 export type RehearsalOptions = Readonly<{
   market: DemoMarket;
@@ -21,7 +22,7 @@ export type RehearsalOptions = Readonly<{
   /** Called now and then with how much of the session is over. */
   progress: (done: number, of: number) => void;
 }>;
-export type Rehearsal = Readonly<{ seal: Seal; state: State; venues: readonly SimulatedVenue[] }>;
+export type Rehearsal = Readonly<{ seal: Seal; state: State; venues: readonly TruthTeller[] }>;
 
 const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
 const TO_DESK: Latency = { minMicros: 300, jitterMicros: 500 };

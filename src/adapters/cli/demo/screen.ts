@@ -10,7 +10,7 @@ const LEAVE = '\u001b[?1049l';
 const LINE_EVERY_SECONDS = 5;
 
 /** What the desk is doing, as one screen that redraws itself; plain lines where nobody watches a terminal. */
-export const openScreen = (live: LiveDesk, tally: Tally, title: string): Screen => {
+export const openScreen = (live: LiveDesk, tally: Tally, title: string, say: (line: string) => void): Screen => {
   const watched = process.stdout.isTTY;
   let drawn = 0;
   if (watched) process.stdout.write(ENTER);
@@ -20,9 +20,7 @@ export const openScreen = (live: LiveDesk, tally: Tally, title: string): Screen 
       const { counts } = tally;
       if (!watched) {
         if (drawn % LINE_EVERY_SECONDS === 1)
-          process.stdout.write(
-            `${counts.orders} orders, ${counts.refused} refused, ${counts.fills} fills, ${counts.events} events\n`,
-          );
+          say(`${counts.orders} orders, ${counts.refused} refused, ${counts.fills} fills, ${counts.events} events`);
         return;
       }
       const { engine } = live.desk;

@@ -1,6 +1,9 @@
 import { formatUnits } from '../../../domain/kernel/decimal.ts';
 import type { State } from '../../../domain/oms/state.ts';
-import type { SimulatedVenue } from '../../venues/simulated/venue.ts';
+import type { VenueTruth } from '../../venues/simulated/truth.ts';
+
+/** A venue, as far as it tells what really happened there. */
+export type TruthTeller = Readonly<{ name: string; truth(): VenueTruth }>;
 
 export type Comparison = Readonly<{ orders: number; executions: number; positions: number; differences: readonly string[] }>;
 
@@ -8,7 +11,7 @@ export type Comparison = Readonly<{ orders: number; executions: number; position
  * Holds the desk's books against what the venues say really happened: every id received once, every order ended alike, every
  * execution booked once and for the same quantity and price, every position the sum of them.
  */
-export const compareWithVenues = (state: State, venues: readonly SimulatedVenue[]): Comparison => {
+export const compareWithVenues = (state: State, venues: readonly TruthTeller[]): Comparison => {
   const differences: string[] = [];
   const differ = (what: string): void => void differences.push(what);
   const bySymbol = new Map<string, number>();

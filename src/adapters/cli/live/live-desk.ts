@@ -5,14 +5,17 @@ import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts'
 import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { Journal, Seal } from '../../../domain/ports/journal.ts';
+import type { BookUpdate } from '../../../domain/ports/market.ts';
 import type { Venue } from '../../../domain/ports/venue.ts';
 import { createHttp, listen } from '../../http/server.ts';
 import { DeskViews } from '../../http/views.ts';
 import { createMarketData, type MarketData } from '../../market-data/handler.ts';
 import { buildId } from '../../runtime/build.ts';
+import type { RemoteConfig } from '../../runtime/config.ts';
 import { type Desk, startDesk } from '../../runtime/desk.ts';
 import type { EngineLimits } from '../../runtime/engine.ts';
 import type { DeskHalted } from '../../runtime/errors.ts';
+import { remoteVenue } from '../../venues/remote/venue.ts';
 import type { Latency } from '../../venues/simulated/latency.ts';
 import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
 import type { DemoMarket } from '../demo/market.ts';
@@ -22,7 +25,9 @@ export type LiveOptions = Readonly<{
   seed: number;
   clock: Clock;
   journal: Journal;
-  /** Where the venues keep their own truth through our crashes: `<dir>/<VENUE>.truth.jsonl`. Absent: they forget with us. */
+  /** Venues in other processes; those that are not named are simulated in this one. */
+  remotes?: ReadonlyMap<string, RemoteConfig>;
+  /** Where the simulated venues keep their own truth through our crashes: `<dir>/<VENUE>.truth.jsonl`. Absent: they forget with us. */
   truthDir?: string;
   host: string;
   /** 0 takes a free one. */
@@ -34,19 +39,23 @@ export type LiveOptions = Readonly<{
   /** Hears every commit, after the views. */
   publish?: (records: readonly Recorded[]) => void;
   /** Stands between the desk and a venue: tests put their faults here. */
-  between?: (venue: SimulatedVenue) => Venue;
+  between?: (venue: Venue) => Venue;
 }>;
 
 export type LiveDesk = Readonly<{
   url: string;
   desk: Desk;
   views: DeskViews;
+  /** Those that are simulated in this process. */
   venues: readonly SimulatedVenue[];
   market: MarketData;
   /** Stops taking, lets what is decided become durable, and leaves the day open. */
   stop(): Promise<void>;
-  /** Closes the sessions of the venues, waits for what they still say, and closes and seals the day. */
-  endDay(): Promise<Seal>;
+  /**
+   * Cancels what is open, closes the sessions of the venues (of remote ones by the hands of the caller), waits for what they still say,
+   * and closes and seals the day.
+   */
+  endDay(closeRemotes?: () => Promise<void>): Promise<Seal>;
 }>;
 
 const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
@@ -55,24 +64,41 @@ const MARK_EVERY_MS = 1_000;
 const CLOSES_BEFORE_ROLL_SECONDS = 2;
 /** After cancels and after the close of the session: long enough for every answer of a venue in this process. */
 const ANSWERS_MS = 300;
+/** So long an order may stay open after it was cancelled; then the day ends with it. */
+const CANCELS_MS_MAX = 5_000;
+const LOOK_EVERY_MS = 20;
 
 /** A desk in real time: journal, venues, market and HTTP, put together the way `serve` and `demo` run it. */
 export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => {
-  const { market, seed, clock, journal, truthDir, log, between = (venue: SimulatedVenue): Venue => venue } = options;
+  const { market, seed, clock, journal, truthDir, log, between = (venue: Venue): Venue => venue } = options;
   const { terms, identity } = market;
   const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
-  const venues = terms.venues.map((venue) =>
-    simulatedVenue({
-      clock,
-      seed,
+  const { remotes: remoteTerms = NO_REMOTES } = options;
+  const isRemote = ({ venue }: Readonly<{ venue: string }>): boolean => remoteTerms.has(venue);
+  const remotes = terms.venues.filter(isRemote).map((venue) =>
+    remoteVenue({
+      ...(remoteTerms.get(venue.venue) as RemoteConfig),
       terms: venue,
       instruments,
-      toVenue: TO_VENUE,
-      toDesk: TO_DESK,
-      ...(market.dark === undefined ? {} : { dark: market.dark }),
-      ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
+      clock,
+      log,
+      seed: process.pid,
     }),
   );
+  const venues = terms.venues
+    .filter((venue) => !isRemote(venue))
+    .map((venue) =>
+      simulatedVenue({
+        clock,
+        seed,
+        terms: venue,
+        instruments,
+        toVenue: TO_VENUE,
+        toDesk: TO_DESK,
+        ...(market.dark === undefined ? {} : { dark: market.dark }),
+        ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
+      }),
+    );
 
   for (const { name: venue, comeBack } of venues) {
     const { tornBytes, ...back } = comeBack;
@@ -98,6 +124,8 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     onMark: (symbol, price, markedAt, source) =>
       desk?.engine.tell({ type: 'MarkObserved', symbol, price, markedAt, source }, 'market'),
   });
+  for (const venue of [...venues, ...remotes]) venue.onShow(data.onUpdate);
+  for (const remote of remotes) remote.onShow((update) => venues.forEach((venue) => venue.onBook(update))); // For midpoints.
   const build = buildId();
   desk = await startDesk({
     identity,
@@ -106,7 +134,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     writer: `${identity.name}, process ${process.pid}`,
     journal,
     clock,
-    venues: venues.map(between),
+    venues: [...venues, ...remotes].map(between),
     witness: data.witness,
     publish: (records) => {
       views.publish(records);
@@ -121,11 +149,11 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
   const { engine } = desk;
 
   const source = market.source(clock);
-  for (const venue of venues) venue.onShow(data.onUpdate);
-  keepHours(engine.state.day as Events['DayOpened']);
-  source.start((update) => {
+  const showAll = (update: BookUpdate): void => {
     for (const venue of venues) venue.onBook(update);
-  });
+  };
+  keepHours(engine.state.day as Events['DayOpened']);
+  if (venues.length > 0) source.start((update) => isRemote(update) || showAll(update));
 
   const door = {
     name: identity.name,
@@ -153,20 +181,26 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
       await http.close();
       await running.stop();
     },
-    endDay: async () => {
+    endDay: async (closeRemotes = async () => {}) => {
       source.stop();
       callOffClose();
       await engine.ask(
         { type: 'MassCancelRequested', clOrdId: `close ${clock.now()}`, scope: 'desk', id: '*', reason: 'the session is over' },
         'desk',
       );
-      await pause(ANSWERS_MS);
+      for (let waited = 0; engine.state.live.size > 0 && waited < CANCELS_MS_MAX; waited += LOOK_EVERY_MS)
+        await pause(LOOK_EVERY_MS);
       for (const venue of venues) venue.closeSession();
-      await pause(ANSWERS_MS);
+      await closeRemotes();
+      if (venues.length > 0) await pause(ANSWERS_MS);
+      // A session that is down now has nothing more to say today; its venue says it again tomorrow.
+      await Promise.all(remotes.map((remote) => remote.roundTrip().catch(() => {})));
+      await engine.quiet();
       await http.close();
       return running.close();
     },
   };
 };
 
+const NO_REMOTES: ReadonlyMap<string, RemoteConfig> = new Map();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
