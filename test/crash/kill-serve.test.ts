@@ -5,31 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../../src/adapters/market-data/random.ts';
 import { buildShim, underFire } from '../support/fault-shim/shim.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import {
-  doubtFaults,
-  executionFaults,
-  messageFaults,
-  orderFaults,
-  restingFaults,
-  shownFaults,
-  type VenueBooks,
-} from './checkers.ts';
+import { orderFaults } from './checkers.ts';
 import { Client } from './client.ts';
-import { type DeskOrder, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
+import { readJournalBook, shownOrders } from './desk-book.ts';
+import { expectOneStory, venueBooksAt } from './end.ts';
 import { Ledger } from './ledger.ts';
-import {
-  ACCOUNTS,
-  daysOf,
-  type Premises,
-  premises,
-  SERVE,
-  type Serve,
-  SYMBOLS,
-  startServe,
-  truthFileOf,
-  VENUES,
-} from './serve-process.ts';
-import { readVenueBook } from './venue-book.ts';
+import { ACCOUNTS, daysOf, type Premises, premises, SERVE, type Serve, SYMBOLS, startServe } from './serve-process.ts';
 
 const KILLS = Number(process.env.DAYBOOK_KILLS ?? '6');
 const SEED = Number(process.env.DAYBOOK_SEED ?? '1');
@@ -76,7 +57,6 @@ describe('a desk that is killed with kill -9', () => {
     expect(ledger.faults).toEqual([]);
     return running;
   };
-  const venueBooks = (): VenueBooks => new Map(VENUES.map((venue) => [venue, readVenueBook(truthFileOf(at, venue))]));
   const tell = (what: string, inFlight: number): void =>
     console.log(
       `${what}: ${inFlight} requests in flight; ${ledger.size} asked so far, ${ledger.unanswered().length} without an answer`,
@@ -111,7 +91,7 @@ describe('a desk that is killed with kill -9', () => {
 
         const sentId = readFileSync(note, 'utf8');
         const routed = (await readJournalBook(at)).routed.get(sentId);
-        const arrived = [...venueBooks().values()].some(({ received }) => received.has(sentId));
+        const arrived = [...venueBooksAt(at).values()].some(({ received }) => received.has(sentId));
         expect(routed, `${sentId} was durable before it was to leave`).toBeDefined();
         expect(arrived, `${sentId} arrived at its venue`).toBe(point === 'beforeReport');
         if (point !== 'beforeReport' && routed?.withAnswer === true)
@@ -130,58 +110,6 @@ describe('a desk that is killed with kill -9', () => {
     });
 
   it('agrees with its venues and its client in the end', { timeout: 3 * MINUTE }, async () => {
-    const serve = await start();
-    const { url } = serve;
-    await client.finish(url);
-    expect(ledger.unanswered()).toEqual([]);
-    const canceled = await fetch(`${url}/v1/orders/cancel-all`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ clOrdId: 'the-end' }),
-    });
-    expect(canceled.status).toBe(202);
-    const open = await settled(url);
-    const orders = await shownOrders(url);
-    const shown = await untilNone(async () => shownFaults(venueBooks(), await shownOrders(url), await shownPositions(url)));
-    serve.stop();
-    expect(await serve.ended).toBe(0);
-
-    const journal = await readJournalBook(at);
-    const venues = venueBooks();
-    const count = (of: 'received' | 'trades'): number => [...venues.values()].reduce((sum, book) => sum + book[of].size, 0);
-    console.log(
-      `${ledger.orders().length} orders, ${count('received')} messages at the venues, ${count('trades')} executions, ` +
-        `${open.length} orders open in the end, ${journal.doubted.size} in doubt, ${JSON.stringify(journal.counts)}`,
-    );
-    expect(orderFaults(orders, ledger)).toEqual([]);
-    expect(orders).toHaveLength(ledger.orders().length);
-    expect(ledger.faults).toEqual([]);
-    expect(messageFaults(venues, journal)).toEqual([]);
-    expect(executionFaults(venues, journal)).toEqual([]);
-    expect(shown).toEqual([]);
-    expect(restingFaults(venues, journal, open)).toEqual([]);
-    expect(doubtFaults(venues, journal)).toEqual([]);
-    expect(journal.faults).toEqual([]);
-    expect(open.filter(({ certainty }) => certainty === 'known')).toEqual([]);
+    await expectOneStory(await start(), at, client, ledger);
   });
 });
-
-const LOOKS = 100;
-const LOOK_EVERY_MS = 100;
-/** Waits until nothing is open but what nobody can know about, and tells what that is. */
-const settled = async (url: string): Promise<readonly DeskOrder[]> => {
-  for (let look = 1; ; look += 1) {
-    const open = await shownOrders(url, '&open=true');
-    if (look === LOOKS || open.every(({ certainty }) => certainty === 'unknown')) return open;
-    await pause(LOOK_EVERY_MS);
-  }
-};
-
-/** What rests goes on trading while we look, and a report is a moment on its way: a difference counts when it stays. */
-const untilNone = async (look: () => Promise<readonly string[]>): Promise<readonly string[]> => {
-  for (let looks = 1; ; looks += 1) {
-    const faults = await look();
-    if (faults.length === 0 || looks === LOOKS) return faults;
-    await pause(LOOK_EVERY_MS);
-  }
-};

@@ -17,7 +17,12 @@ const HALF_A_DAY = 12;
 const SECONDS_PER_HOUR = 3_600;
 
 /** The venues and instruments of the demo, with limits that a storm of orders does not reach, and no roll in the next hours. */
-export const premises = (dir: string, seed: number): Premises => {
+export const premises = (
+  dir: string,
+  seed: number,
+  /** More about a venue: where it is, for one that is not simulated in the desk's own process. */
+  more: (venue: string) => object = () => ({}),
+): Premises => {
   const rollsAt = Math.floor(Date.now() / 1_000 / SECONDS_PER_HOUR + HALF_A_DAY) % 24;
   const configFile = join(dir, 'daybook.config.json');
   const config = {
@@ -27,7 +32,7 @@ export const premises = (dir: string, seed: number): Premises => {
       ...ACCOUNTS.map((account) => ({ account, tradable: true, ordersPerSecond: MUCH, ordersBurst: MUCH })),
       { account: 'SUSPENSE', tradable: false, ordersPerSecond: 1, ordersBurst: 1 },
     ],
-    venues: demoTerms.venues.map((venue) => ({ ...venue, messagesPerSecond: MUCH, messagesBurst: MUCH })),
+    venues: demoTerms.venues.map((venue) => ({ ...venue, messagesPerSecond: MUCH, messagesBurst: MUCH, ...more(venue.venue) })),
     limits: ACCOUNTS.map((account) => ({
       account,
       symbol: '*',

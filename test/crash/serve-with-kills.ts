@@ -59,7 +59,7 @@ const underFire = (venue: Venue): Venue => ({
     }),
 });
 
-const { identity, terms } = loadConfig(values.config ?? '');
+const { identity, terms, remotes } = loadConfig(values.config ?? '');
 const truthDir = join(dir, identity.name, 'venues');
 mkdirSync(truthDir, { recursive: true });
 const { url } = await startLiveDesk({
@@ -68,6 +68,7 @@ const { url } = await startLiveDesk({
   clock: wallClock,
   journal: openSqliteJournal({ dir, desk: identity.name }),
   truthDir,
+  ...(remotes === undefined ? {} : { remotes }),
   host: '127.0.0.1',
   port: Number(values.port),
   log: createLog('warn', process.stderr),
