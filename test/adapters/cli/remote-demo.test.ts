@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteJournal } from '../../../src/adapters/journal/sqlite/sqlite-journal.ts';
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
-import { daybook, folder } from './rig.ts';
+import { daybook, folder, startDaybook } from './rig.ts';
 
 const { dir, store, remove } = folder();
 afterAll(remove);
@@ -30,6 +31,36 @@ describe('daybook demo --venues remote', () => {
         }
     await journal.close();
     expect(told).toEqual({ order: summary.fills, dropCopy: summary.fills });
+  });
+
+  it('ends the day in order on Ctrl-C, though the whole group of processes hears it', async () => {
+    const demo = startDaybook('demo', '--venues', 'remote', '--seed', '6', '--journal', store);
+    onTestFinished(() => void demo.kill('SIGKILL'));
+    let stdout = '';
+    demo.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    while (!/[1-9]\d* fills/.test(stdout)) await once(demo.stdout, 'data');
+    demo.kill('SIGINT');
+    const [code] = (await once(demo, 'close')) as [number];
+    expect(stdout).toContain('all as the desk has them');
+    expect(stdout).toContain('closed, sealed and verified');
+    expect(code).toBe(0);
+  });
+
+  it('takes its exchange with it when it is killed', async () => {
+    const demo = startDaybook('demo', '--venues', 'remote', '--seed', '7', '--journal', store);
+    onTestFinished(() => void demo.kill('SIGKILL'));
+    let stdout = '';
+    demo.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    while (!stdout.includes('takes orders')) await once(demo.stdout, 'data');
+    const url = /The exchange is at (\S+)/.exec(stdout)?.[1] as string;
+    const isThere = (): Promise<boolean> =>
+      fetch(`${url}/v1/venues`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    expect(await isThere()).toBe(true);
+    demo.kill('SIGKILL');
+    while (await isThere()) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('has no virtual time and no recorded market', async () => {

@@ -24,6 +24,13 @@ const fresh = (): string => join(dir, `${(folders += 1)}`);
 const terms = demoTerms.venues.find(({ venue }) => venue === 'ALPHA') as VenueTerms;
 const instruments = new Map(demoTerms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
 
+/** Gone with its test, however that ends. */
+const exchangeProcess: typeof startExchangeProcess = async (...args) => {
+  const exchange = await startExchangeProcess(...args);
+  onTestFinished(() => exchange.kill());
+  return exchange;
+};
+
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
 };
@@ -72,7 +79,7 @@ const truthOf = async (url: string): Promise<VenueTruth> =>
 
 describe('daybook venue', () => {
   it('is a market where orders trade, and ends in order when it is told to', async () => {
-    const exchange = await startExchangeProcess(exchangeConfig(dir));
+    const exchange = await exchangeProcess(exchangeConfig(dir));
     expect(Object.keys(exchange.venues)).toEqual(['ALPHA', 'BETA', 'DARK']);
     const { venue, reports, news, books, order, isUp } = trader(exchange.venues.ALPHA as string);
     venue.connect();
@@ -89,7 +96,7 @@ describe('daybook venue', () => {
 
   it('goes on where it was after kill -9, under the old numbers, and says what had reached it', async () => {
     const config = exchangeConfig(dir, { truthDir: fresh(), market: 'none' });
-    const first = await startExchangeProcess(config);
+    const first = await exchangeProcess(config);
     const { venue, reports, news, order, isUp } = trader(first.venues.ALPHA as string);
     venue.connect();
     await until(isUp);
@@ -99,7 +106,7 @@ describe('daybook venue', () => {
     await until(() => !isUp());
     expect(venue.send(order())).toMatchObject({ sent: false });
 
-    const second = await startExchangeProcess(config, '--port', String(first.port));
+    const second = await exchangeProcess(config, '--port', String(first.port));
     await until(isUp);
     expect(news.at(-1)).toMatchObject({ state: 'up', expects: 6 });
     expect((await venue.openOrders()).map(({ sentId }) => sentId)).toEqual(['S1', 'S2', 'S3', 'S4', 'S5']);
@@ -111,7 +118,7 @@ describe('daybook venue', () => {
 
   it('forgets when it is told to, says that its numbers begin anew, and claims to know nothing', async () => {
     const config = exchangeConfig(dir, { truthDir: fresh(), market: 'none' });
-    const first = await startExchangeProcess(config, '--forgetful');
+    const first = await exchangeProcess(config, '--forgetful');
     const { venue, reports, news, order, isUp } = trader(first.venues.ALPHA as string);
     venue.connect();
     await until(isUp);
@@ -122,7 +129,7 @@ describe('daybook venue', () => {
     await first.kill();
     await until(() => !isUp());
 
-    const second = await startExchangeProcess(config, '--forgetful', '--port', String(first.port));
+    const second = await exchangeProcess(config, '--forgetful', '--port', String(first.port));
     await until(isUp);
     expect(news.at(-1)).toEqual({ session: terms.session, state: 'up', nextSeqIn: 1 });
     expect(await venue.openOrders()).toEqual([]);

@@ -5,6 +5,7 @@ import { createLog } from '../../http/log.ts';
 import { shiftedClock } from '../../runtime/shifted-clock.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
 import { startLiveDesk } from '../live/live-desk.ts';
+import { endingClock } from './ending-clock.ts';
 import { overHttp } from './http-trader.ts';
 import type { DemoMarket } from './market.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -69,8 +70,9 @@ export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehears
   const scaleOf = (symbol: string): number =>
     10 ** (market.terms.instruments.find((terms) => terms.symbol === symbol)?.qtyScale ?? 0);
   const screen = openScreen(live, tally, `Daybook: ${market.name}, seed ${seed}`, say);
+  const trader = endingClock(clock);
   startTrader({
-    clock,
+    clock: trader.clock,
     seed,
     until,
     terms: market.terms,
@@ -84,6 +86,7 @@ export const tradeInRealTime = async (options: RealTimeOptions): Promise<Rehears
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, over);
   await end;
 
+  trader.end();
   for (const timer of timers) clearInterval(timer);
   screen.close();
   if (live.desk.engine.halt !== undefined) throw live.desk.engine.halt;

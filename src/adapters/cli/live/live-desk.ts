@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { instrumentOf } from '../../../domain/instrument/instrument.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
 import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
@@ -15,10 +13,9 @@ import type { RemoteConfig } from '../../runtime/config.ts';
 import { type Desk, startDesk } from '../../runtime/desk.ts';
 import type { EngineLimits } from '../../runtime/engine.ts';
 import type { DeskHalted } from '../../runtime/errors.ts';
-import { remoteVenue } from '../../venues/remote/venue.ts';
-import type { Latency } from '../../venues/simulated/latency.ts';
-import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
+import type { SimulatedVenue } from '../../venues/simulated/venue.ts';
 import type { DemoMarket } from '../demo/market.ts';
+import { openVenues } from './venues.ts';
 
 export type LiveOptions = Readonly<{
   market: DemoMarket;
@@ -58,8 +55,6 @@ export type LiveDesk = Readonly<{
   endDay(closeRemotes?: () => Promise<void>): Promise<Seal>;
 }>;
 
-const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
-const TO_DESK: Latency = { minMicros: 300, jitterMicros: 500 };
 const MARK_EVERY_MS = 1_000;
 const CLOSES_BEFORE_ROLL_SECONDS = 2;
 /** After cancels and after the close of the session: long enough for every answer of a venue in this process. */
@@ -72,40 +67,9 @@ const LOOK_EVERY_MS = 20;
 export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => {
   const { market, seed, clock, journal, truthDir, log, between = (venue: Venue): Venue => venue } = options;
   const { terms, identity } = market;
-  const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
-  const { remotes: remoteTerms = NO_REMOTES } = options;
-  const isRemote = ({ venue }: Readonly<{ venue: string }>): boolean => remoteTerms.has(venue);
-  const remotes = terms.venues.filter(isRemote).map((venue) =>
-    remoteVenue({
-      ...(remoteTerms.get(venue.venue) as RemoteConfig),
-      terms: venue,
-      instruments,
-      clock,
-      log,
-      seed: process.pid,
-    }),
-  );
-  const venues = terms.venues
-    .filter((venue) => !isRemote(venue))
-    .map((venue) =>
-      simulatedVenue({
-        clock,
-        seed,
-        terms: venue,
-        instruments,
-        toVenue: TO_VENUE,
-        toDesk: TO_DESK,
-        ...(market.dark === undefined ? {} : { dark: market.dark }),
-        ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
-      }),
-    );
-
-  for (const { name: venue, comeBack } of venues) {
-    const { tornBytes, ...back } = comeBack;
-    if (tornBytes > 0)
-      log.warn({ venue, tornBytes }, 'the venue died in the middle of a line of its truth file; the line is left out');
-    if (back.orders > 0) log.info({ venue, ...back }, 'the venue goes on where it was');
-  }
+  const elsewhere = options.remotes ?? NO_REMOTES;
+  const { dark } = market;
+  const { simulated: venues, remote: remotes } = openVenues({ terms, remotes: elsewhere, clock, seed, dark, truthDir, log });
   /** Day orders end with the day: sessions close a moment before the desk rolls, so that it still hears of it, and open with the new day. */
   let callOffClose = (): void => {};
   const keepHours = ({ rollsAt }: Events['DayOpened']): void => {
@@ -153,7 +117,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     for (const venue of venues) venue.onBook(update);
   };
   keepHours(engine.state.day as Events['DayOpened']);
-  if (venues.length > 0) source.start((update) => isRemote(update) || showAll(update));
+  if (venues.length > 0) source.start((update) => elsewhere.has(update.venue) || showAll(update));
 
   const door = {
     name: identity.name,

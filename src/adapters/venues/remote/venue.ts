@@ -48,6 +48,9 @@ export type RemoteVenue = Venue &
     counts: Link['counts'];
   }>;
 
+/** The answer to a query may be a whole day's fills. */
+const QUERY_MS_MAX = 10_000;
+
 /** A venue at the other end of a socket. It is connected from `connect` to `disconnect`: what is lost in between is made anew. */
 export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
   const { url, terms, instruments, clock, seed, dial = dialWebSocket, fetch = fetchText } = options;
@@ -139,7 +142,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
 
   const query = async <Row>(path: string, schema: z.ZodType<Answer<Row>>): Promise<readonly Row[]> => {
     if (!session.isUp) throw new Error(`the session with ${name} is down`);
-    return ask({ url: `${url}/${path}`, fetch, random, backoff, timeoutMs: terms.requestTimeoutMs, life: life.signal }, schema);
+    return ask({ url: `${url}/${path}`, fetch, random, backoff, timeoutMs: QUERY_MS_MAX, life: life.signal }, schema);
   };
 
   return {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { FRAME_BYTES_MAX, SOCKET_BYTES_MAX } from '../../../../src/adapters/venues/protocol/codec.ts';
+import { decodeVenueFrame, FRAME_BYTES_MAX, SOCKET_BYTES_MAX } from '../../../../src/adapters/venues/protocol/codec.ts';
 import { openExchange, until } from '../exchange-rig.ts';
 
 const rig = await openExchange();
@@ -222,3 +223,58 @@ describe('a call', () => {
     expect(await call(`/admin/venues/${terms.venue}/state`)).toMatchObject({ body: { loggedOn: true, counts: { messages: 1 } } });
   });
 });
+
+describe('an exchange', () => {
+  it('outlives whatever is said to it, in any order', async () => {
+    const { hosted, terms } = rig.list();
+    const anyFrame = fc.oneof(
+      fc.json(),
+      fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes)),
+      fc
+        .record({
+          type: fc.constantFrom('logon', 'submit', 'cancel', 'replace', 'status', 'resend', 'testRequest', 'logoff', 'error'),
+          session: fc.constantFrom(terms.session, 'NOBODY'),
+          nextSeqIn: fc.oneof(fc.nat(), fc.constant(-1)),
+          fromSeq: fc.integer(),
+          ...Object.fromEntries(
+            Object.entries(order).map(([key, value]) => [key, fc.oneof(fc.constant(value), fc.string(), fc.nat())]),
+          ),
+          origSentId: fc.constant('S1'),
+          heartbeatMs: fc.constant(10_000),
+          id: fc.string(),
+        })
+        .map((frame) =>
+          JSON.stringify(
+            Object.fromEntries(Object.entries(frame).filter(([key]) => key === 'type' || KEYS[frame.type]?.includes(key))),
+          ),
+        ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFrame, { maxLength: 30 }),
+        fc.constantFrom('session', 'drop-copy', 'market'),
+        async (frames, channel) => {
+          const someone = await stranger(terms.venue, channel);
+          for (const frame of frames) someone.say(frame);
+          const honest = await stranger(terms.venue);
+          honest.say(logon(terms.session));
+          await honest.hear('logonAccepted');
+          for (const said of someone.heard) expect(decodeVenueFrame(JSON.stringify(said))).toMatchObject({ ok: true });
+        },
+      ),
+      { numRuns: 50 },
+    );
+    expect(hosted.counts.logons).toBeGreaterThanOrEqual(50);
+  });
+});
+
+/** What each frame has, so that many are almost right. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  logon: ['session', 'nextSeqIn', 'heartbeatMs'],
+  submit: Object.keys(order),
+  cancel: ['seqOut', 'sentId', 'symbol', 'side', 'origSentId'],
+  replace: ['seqOut', 'sentId', 'symbol', 'side', 'origSentId', 'qty', 'price'],
+  status: ['seqOut', 'sentId', 'symbol', 'side', 'origSentId'],
+  resend: ['fromSeq'],
+  testRequest: ['id'],
+};

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { instrumentOf } from '../../../domain/instrument/instrument.ts';
+import type { ConfigTerms } from '../../../domain/oms/events.ts';
+import type { Clock } from '../../../domain/ports/clock.ts';
+import type { RemoteConfig } from '../../runtime/config.ts';
+import { type RemoteVenue, remoteVenue } from '../../venues/remote/venue.ts';
+import type { DarkInterest } from '../../venues/simulated/dark.ts';
+import type { Latency } from '../../venues/simulated/latency.ts';
+import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
+
+export type LiveVenuesOptions = Readonly<{
+  terms: ConfigTerms;
+  /** By name; a venue that is not named is simulated in this process. */
+  remotes: ReadonlyMap<string, RemoteConfig>;
+  clock: Clock;
+  seed: number;
+  dark: DarkInterest | undefined;
+  truthDir: string | undefined;
+  log: Logger;
+}>;
+export type LiveVenues = Readonly<{ simulated: readonly SimulatedVenue[]; remote: readonly RemoteVenue[] }>;
+
+const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
+const TO_DESK: Latency = { minMicros: 300, jitterMicros: 500 };
+
+/** The venues of a configuration: each in this process, or the desk's end of one in another. */
+export const openVenues = ({ terms, remotes, clock, seed, dark, truthDir, log }: LiveVenuesOptions): LiveVenues => {
+  const instruments = new Map(terms.instruments.map((instrument) => [instrument.symbol, instrumentOf(instrument)]));
+  const simulated: SimulatedVenue[] = [];
+  const remote: RemoteVenue[] = [];
+  for (const venue of terms.venues) {
+    const at = remotes.get(venue.venue);
+    // What is drawn at the desk's end are waits before dialling again, which should differ from process to process.
+    if (at !== undefined) remote.push(remoteVenue({ ...at, terms: venue, instruments, clock, log, seed: process.pid }));
+    else
+      simulated.push(
+        simulatedVenue({
+          clock,
+          seed,
+          terms: venue,
+          instruments,
+          toVenue: TO_VENUE,
+          toDesk: TO_DESK,
+          ...(dark === undefined ? {} : { dark }),
+          ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
+        }),
+      );
+  }
+  for (const { name: venue, comeBack } of simulated) {
+    const { tornBytes, ...back } = comeBack;
+    if (tornBytes > 0)
+      log.warn({ venue, tornBytes }, 'the venue died in the middle of a line of its truth file; the line is left out');
+    if (back.orders > 0) log.info({ venue, ...back }, 'the venue goes on where it was');
+  }
+  return { simulated, remote };
+};
