@@ -33,6 +33,8 @@ export class DropCopy {
     if (frame.type !== 'logon')
       return connection.complain({ code: 'notLoggedOn', text: 'a drop copy takes no orders: log on and listen' });
     if (frame.session !== this.#session) return connection.refuse('unknownSession', `${frame.session} is not ${this.#session}`);
+    if (this.#listeners.has(connection))
+      return connection.complain({ code: 'alreadyLoggedOn', text: `${frame.session} is logged on already` });
     connection.beat(frame.heartbeatMs);
     const next = this.#said.length + 1;
     const beginsAnew = frame.nextSeqIn === undefined || frame.nextSeqIn > next;

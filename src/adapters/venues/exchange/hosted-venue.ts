@@ -29,7 +29,6 @@ export type HostedVenueOptions = Readonly<{
 
 /** Whoever listens on one of the sockets of a venue. */
 type Channel = Readonly<{
-  open?(connection: Connection): void;
   hear(connection: Connection, frame: Heard): void;
   closed(connection: Connection): void;
 }>;
@@ -123,7 +122,6 @@ export class HostedVenue {
       },
     });
     this.#connections.add(connection);
-    channel.open?.(connection);
   }
 
   /** Everybody hears that the exchange goes. */

@@ -1,6 +1,7 @@
 import type { Instrument } from '../../../domain/instrument/instrument.ts';
 import { Book } from '../../../domain/market/book.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
+import type { DeskFrameOf } from '../protocol/desk-frames.ts';
 import type { SimulatedVenue } from '../simulated/venue.ts';
 import type { Connection, Heard } from './connection.ts';
 import { wireLevels } from './to-wire.ts';
@@ -24,7 +25,21 @@ export class MarketFeed {
     });
   }
 
-  open(connection: Connection): void {
+  hear(connection: Connection, frame: Heard): void {
+    if (frame.type === 'logon') return this.#open(connection, frame);
+    if (frame.type === 'testRequest') return connection.say({ type: 'heartbeat', id: frame.id });
+    if (frame.type === 'logoff') return connection.refuse('closing', 'logged off');
+    connection.complain({ code: 'malformed', text: `a market feed does not take ${frame.type}` });
+  }
+
+  closed(connection: Connection): void {
+    this.#listeners.delete(connection);
+  }
+
+  #open(connection: Connection, { session, heartbeatMs }: DeskFrameOf<'logon'>): void {
+    if (this.#listeners.has(connection)) return connection.complain(TWICE);
+    connection.beat(heartbeatMs);
+    connection.say({ type: 'logonAccepted', session, heartbeatMs });
     this.#listeners.set(connection, 0);
     for (const book of this.#books.values())
       this.#show(connection, {
@@ -35,16 +50,6 @@ export class MarketFeed {
       });
   }
 
-  hear(connection: Connection, frame: Heard): void {
-    if (frame.type === 'testRequest') return connection.say({ type: 'heartbeat', id: frame.id });
-    if (frame.type === 'logoff') return connection.refuse('closing', 'logged off');
-    connection.complain({ code: 'malformed', text: `a market feed does not take ${frame.type}` });
-  }
-
-  closed(connection: Connection): void {
-    this.#listeners.delete(connection);
-  }
-
   #show(connection: Connection, { symbol, kind, bids, asks }: Omit<BookUpdate, 'venue' | 'at'>): void {
     const instrument = this.#instruments.get(symbol);
     if (instrument === undefined) return;
@@ -53,3 +58,5 @@ export class MarketFeed {
     connection.say({ type: 'book', seq, symbol, kind, bids: wireLevels(instrument, bids), asks: wireLevels(instrument, asks) });
   }
 }
+
+const TWICE = { code: 'alreadyLoggedOn', text: 'the books are on their way already' } as const;

@@ -23,7 +23,7 @@ export type LinkOptions = LinkParts &
   Readonly<{
     url: string;
     /** What to say first, once the socket is open. */
-    greeting(): DeskFrame | undefined;
+    greeting(): DeskFrame;
     /** Every frame that can be read, save errors. */
     heard(frame: Exclude<VenueFrame, { type: 'error' }>): void;
     /** A connection that was open is open no more, by no wish of ours. */
@@ -99,8 +99,7 @@ export class Link {
     const { clock, heartbeatMs, greeting } = this.#options;
     this.#isOpen = true;
     this.#liveness = new Liveness(heartbeatMs, clock.mono());
-    const first = greeting();
-    if (first !== undefined) this.send(first);
+    this.send(greeting());
     this.#tick();
   }
 

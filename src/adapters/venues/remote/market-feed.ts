@@ -28,7 +28,6 @@ export const remoteMarket = ({ url, venue, instruments, listen, ...parts }: Remo
     if (instrument === undefined) return;
     const [bids, asks] = [levelsOf(instrument, frame.bids), levelsOf(instrument, frame.asks)];
     if (bids === undefined || asks === undefined) return link.drop(`a level of ${symbol} is finer than the instrument`);
-    link.isGood();
     listen({ venue, symbol, at: parts.clock.now(), kind, bids, asks });
   };
   const link: Link = new Link({
@@ -36,9 +35,10 @@ export const remoteMarket = ({ url, venue, instruments, listen, ...parts }: Remo
     url: `${url}/market`,
     greeting: () => {
       lastSeq = 0;
-      return undefined;
+      return { type: 'logon', session: `${venue}/market`, heartbeatMs: parts.heartbeatMs };
     },
     heard: (frame) => {
+      if (frame.type === 'logonAccepted') link.isGood();
       if (frame.type === 'book') hear(frame);
     },
     lost: () => {},
