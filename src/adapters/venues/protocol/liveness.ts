@@ -5,17 +5,20 @@ const SILENT_INTERVALS = 3;
 
 /**
  * Whether the other end is still there. TCP does not say when it is not: so both ends say something at least once an interval, and
- * whoever is not heard for a while is gone. Time is what the caller says it is.
+ * whoever is not heard for a while is gone. Time is what the caller says it is; he asks about twice an interval. When he could not
+ * for longer than one, he stood still himself: what was said meanwhile waits in the socket, and nobody is to blame yet.
  */
 export class Liveness {
   readonly #everyMicros: number;
   #heardAt: Mono;
   #saidAt: Mono;
+  #askedAt: Mono;
 
   constructor(heartbeatMs: number, now: Mono) {
     this.#everyMicros = heartbeatMs * MICROS_PER_MS;
     this.#heardAt = now;
     this.#saidAt = now;
+    this.#askedAt = now;
   }
 
   heard(now: Mono): void {
@@ -27,6 +30,8 @@ export class Liveness {
   }
 
   due(now: Mono): 'nothing' | 'heartbeat' | 'stale' {
+    if (now - this.#askedAt > this.#everyMicros) this.#heardAt = now;
+    this.#askedAt = now;
     if (now - this.#heardAt >= SILENT_INTERVALS * this.#everyMicros) return 'stale';
     return now - this.#saidAt >= this.#everyMicros ? 'heartbeat' : 'nothing';
   }

@@ -53,8 +53,9 @@ const QUERY_MS_MAX = 10_000;
 
 /** A venue at the other end of a socket. It is connected from `connect` to `disconnect`: what is lost in between is made anew. */
 export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
-  const { url, terms, instruments, clock, seed, dial = dialWebSocket, fetch = fetchText } = options;
+  const { terms, instruments, clock, seed, dial = dialWebSocket, fetch = fetchText } = options;
   const { venue: name } = terms;
+  const url = options.url.replace(/\/+$/, '');
   const log = options.log.child({ venue: name });
   const random = seeded(seed, `${name}/remote`);
   const backoff = options.backoff ?? BACKOFF;

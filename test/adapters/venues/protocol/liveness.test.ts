@@ -14,12 +14,18 @@ describe('liveness', () => {
   });
   it('gives the other end three intervals, and no more', () => {
     const liveness = new Liveness(100, ms(0));
-    liveness.said(ms(299));
-    expect(liveness.due(ms(299))).toBe('nothing');
-    expect(liveness.due(ms(300))).toBe('stale');
-    liveness.heard(ms(300));
-    expect(liveness.due(ms(599))).toBe('heartbeat');
-    expect(liveness.silentMs(ms(599))).toBe(299);
-    expect(liveness.due(ms(600))).toBe('stale');
+    const at = (n: number) => liveness.due(ms(n));
+    expect([at(50), at(100), at(150), at(200), at(250), at(299)]).not.toContain('stale');
+    expect(at(300)).toBe('stale');
+    liveness.heard(ms(310));
+    expect([at(350), at(400), at(450), at(500), at(550), at(609)]).not.toContain('stale');
+    expect(liveness.silentMs(ms(609))).toBe(299);
+    expect(at(610)).toBe('stale');
+  });
+  it('blames nobody after a pause of its own', () => {
+    const liveness = new Liveness(100, ms(0));
+    expect(liveness.due(ms(5_000))).toBe('heartbeat');
+    for (const n of [5_100, 5_200, 5_299]) expect(liveness.due(ms(n))).not.toBe('stale');
+    expect(liveness.due(ms(5_300))).toBe('stale');
   });
 });
