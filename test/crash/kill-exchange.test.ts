@@ -50,7 +50,7 @@ describe('a desk and an exchange that are killed with kill -9, or cut off from e
     exchange = await startExchangeProcess(exchangeFile);
     at = premises(folder.dir, SEED, (venue) => ({
       dedupes: dedupesOf(venue),
-      remote: { url: exchange.venues[venue], dropCopy: venue === 'ALPHA' },
+      remote: { url: exchange.venues[venue], dropCopy: venue === 'ALPHA', worker: venue === 'BETA' },
     }));
     console.log(`exchange kill test: seed ${SEED} (DAYBOOK_SEED), ${ROUNDS} rounds (DAYBOOK_KILLS), ${folder.dir}`);
   });

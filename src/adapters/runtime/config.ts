@@ -102,6 +102,10 @@ const remote = z.strictObject({
     .url({ protocol: /^https?$/ })
     .describe('Where it is: what "daybook venue" prints, such as http://127.0.0.1:9001/v1/venues/ALPHA.'),
   dropCopy: z.boolean().default(false).describe('Executions are heard by its drop copy, too.'),
+  worker: z
+    .boolean()
+    .default(false)
+    .describe('Its sockets have a thread of their own: whatever ends that takes this venue down for a moment, and no other.'),
 });
 
 const limit = z.strictObject({

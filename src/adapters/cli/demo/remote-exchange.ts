@@ -47,7 +47,7 @@ export const startRemoteExchange = async ({ terms }: DemoMarket, seed: number): 
   const names = venues.map(({ venue }) => venue);
   return {
     url,
-    remotes: new Map(names.map((name) => [name, { url: urls[name] as string, dropCopy: true }])),
+    remotes: new Map(names.map((name) => [name, { url: urls[name] as string, dropCopy: true, worker: false }])),
     closeSessions: async () => {
       for (const name of names) await call(`${url}/admin/venues/${name}/hours`, { session: 'closed' });
     },

@@ -5,6 +5,7 @@ import type { ConfigTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { RemoteConfig } from '../../runtime/config.ts';
 import { type RemoteVenue, remoteVenue } from '../../venues/remote/venue.ts';
+import { workerTransport } from '../../venues/remote/worker-transport.ts';
 import type { DarkInterest } from '../../venues/simulated/dark.ts';
 import type { Latency } from '../../venues/simulated/latency.ts';
 import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
@@ -32,8 +33,10 @@ export const openVenues = ({ terms, remotes, clock, seed, dark, truthDir, log }:
   for (const venue of terms.venues) {
     const at = remotes.get(venue.venue);
     // What is drawn at the desk's end are waits before dialling again, which should differ from process to process.
-    if (at !== undefined) remote.push(remoteVenue({ ...at, terms: venue, instruments, clock, log, seed: process.pid }));
-    else
+    if (at !== undefined) {
+      const dial = at.worker ? { dial: workerTransport().dial } : {};
+      remote.push(remoteVenue({ ...at, ...dial, terms: venue, instruments, clock, log, seed: process.pid }));
+    } else
       simulated.push(
         simulatedVenue({
           clock,

@@ -1,5 +1,7 @@
 import { afterAll } from 'vitest';
 import { wallClock } from '../../../../src/adapters/runtime/wall-clock.ts';
+import type { Dial } from '../../../../src/adapters/venues/remote/transport.ts';
+import { workerTransport } from '../../../../src/adapters/venues/remote/worker-transport.ts';
 import type { Price, Qty } from '../../../../src/domain/kernel/units.ts';
 import { type VenueBench, venueContract } from '../../../support/contracts/venue.ts';
 import { snapshot } from '../../../support/market.ts';
@@ -13,9 +15,9 @@ const rig = await openExchange();
 afterAll(rig.close);
 
 /** Somebody shows half our quantity at our price for a moment. */
-const bench = (): VenueBench => {
+const bench = (dial?: Dial): VenueBench => {
   const { hosted, terms } = rig.list();
-  const { venue, settle } = rig.dial(terms);
+  const { venue, settle } = rig.dial(terms, dial === undefined ? {} : { dial });
   return {
     venue,
     instrument: acme,
@@ -31,4 +33,7 @@ const bench = (): VenueBench => {
   };
 };
 
-venueContract('a venue over a real socket', bench);
+venueContract('a venue over a real socket', () => bench());
+/** One thread for all benches: it takes longer to start one than to trade. */
+const { dial } = workerTransport();
+venueContract('a venue over a socket in a thread of its own', () => bench(dial));
