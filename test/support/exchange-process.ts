@@ -28,10 +28,14 @@ export type ExchangeProcess = Readonly<{
 }>;
 
 /** `daybook venue` in a process of its own; resolves when it listens. */
-export const startExchangeProcess = async (config: string, ...more: readonly string[]): Promise<ExchangeProcess> => {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, 'venue', '--config', config, '--json', ...more], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export const startExchangeProcess = async (config: string | undefined, ...more: readonly string[]): Promise<ExchangeProcess> => {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [MAIN, 'venue', ...(config === undefined ? [] : ['--config', config]), '--json', ...more],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

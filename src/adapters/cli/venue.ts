@@ -3,12 +3,14 @@ import { Option } from '@commander-js/extra-typings';
 import { instrumentOf } from '../../domain/instrument/instrument.ts';
 import { createLog } from '../http/log.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
-import { exchangeKeys, loadExchangeConfig } from '../venues/exchange/config.ts';
+import { exchangeKeys, loadExchangeConfig, readExchangeConfig } from '../venues/exchange/config.ts';
 import { openHouse } from '../venues/exchange/house.ts';
 import { portOf, seedOf } from './demo/arguments.ts';
-import { seededBooks } from './demo/seeded-market.ts';
+import { demoTerms, seededBooks } from './demo/seeded-market.ts';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const DEMO = { instruments: demoTerms.instruments, venues: demoTerms.venues };
 
 /** `venue`: the simulated exchange as a process of its own, until it is told to stop. */
 export const registerVenue = (program: Command): void => {
@@ -18,7 +20,7 @@ export const registerVenue = (program: Command): void => {
     .description(
       'Runs one or several simulated venues, lit and dark, with a market of their own, on one port of this machine until SIGTERM or SIGINT. Desks trade there over WebSocket and ask over HTTP (src/adapters/venues/protocol/README.md); /admin makes its life hard and tells what really happened. Started again, venues with a truthDir go on where they were, whatever ended them.',
     )
-    .requiredOption('--config <file>', 'instruments, venues, limits, faults, market; the keys are below')
+    .option('--config <file>', 'instruments, venues, limits, faults, market; the keys are below; else the venues of the demo')
     .option('--port <n>', 'the port to listen on, 0 for a free one; else http.port of the configuration', portOf)
     .option('--seed <n>', 'what everything is drawn from; else seed of the configuration', seedOf)
     .option('--forgetful', 'keep nothing for the next start, whatever the configuration says')
@@ -34,7 +36,7 @@ export const registerVenue = (program: Command): void => {
           .join('\n')}`,
     )
     .action(async ({ config: file, port, seed, forgetful, log: level, json }) => {
-      const said = loadExchangeConfig(file);
+      const said = file === undefined ? readExchangeConfig(DEMO, 'the demo') : loadExchangeConfig(file);
       const config = { ...said, seed: seed ?? said.seed, http: { ...said.http, port: port ?? said.http.port } };
       const log = createLog(level ?? config.log.level, process.stderr);
       const instruments = new Map(config.instruments.map((terms) => [terms.symbol, instrumentOf(terms)]));

@@ -52,10 +52,6 @@ export class Connection {
     this.#tick();
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   /** As the desk asked for in its logon. */
   beat(heartbeatMs: number): void {
     this.#heartbeatMs = heartbeatMs;

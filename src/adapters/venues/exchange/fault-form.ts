@@ -54,4 +54,3 @@ export const faultsForm = z.strictObject({
     .describe('How far the clock of the venue is ahead (or behind, if negative): orders and executions are dated by it.'),
 });
 export type VenueFaults = z.infer<typeof faultsForm>;
-export const NO_VENUE_FAULTS: VenueFaults = faultsForm.parse({});

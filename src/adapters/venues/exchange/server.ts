@@ -22,7 +22,6 @@ export type RunningExchange = Readonly<{
   urlOf(venue: string): string;
   /** Opens a venue, which trades from now on. */
   add(options: HostedVenueOptions): HostedVenue;
-  venues(): readonly HostedVenue[];
   close(): Promise<void>;
 }>;
 
@@ -64,7 +63,6 @@ export const startExchange = async ({ host, port, clock, log }: ExchangeOptions)
       venues.set(hosted.name, hosted);
       return hosted;
     },
-    venues: () => [...venues.values()],
     close: () => http.close(),
   };
 };

@@ -125,7 +125,10 @@ export class Link {
     this.#badFrames += 1;
     this.#options.log.warn({ code, text }, 'a frame of the exchange was thrown away');
     this.send({ type: 'error', code, text });
-    if (this.#badFrames > BAD_FRAMES_MAX) this.drop(`more than ${BAD_FRAMES_MAX} frames could not be read`);
+    if (this.#badFrames <= BAD_FRAMES_MAX) return;
+    const { clock, backoff } = this.#options;
+    this.#notBefore = clock.mono() + backoff.mostMs * MICROS_PER_MS; // Dialling at once would bring more of the same.
+    this.drop(`more than ${BAD_FRAMES_MAX} frames could not be read`);
   }
 
   #tick(): void {

@@ -176,6 +176,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
       isWanted = false;
       for (const each of [link, market, copy]) each.close();
       untold = down('disconnected');
+      log.info(link.counts, 'disconnected');
       clock.at(clock.now(), tellDown); // Never inside the caller's own turn.
     },
     roundTrip: () =>
