@@ -65,7 +65,7 @@ export type JournalBook = Readonly<{
   faults: readonly string[];
 }>;
 
-const COUNTED = ['CertaintyLost', 'BreakRaised', 'DeskStarted', 'OrderAccepted', 'AskRepeated'];
+const COUNTED = ['CertaintyLost', 'BreakRaised', 'DeskStarted', 'OrderAccepted', 'AskRepeated', 'ResendRequested'];
 
 export const readJournalBook = async ({ journalDir }: Premises): Promise<JournalBook> => {
   const journal = openSqliteJournal({ dir: journalDir, desk: DESK, readOnly: true });

@@ -10,7 +10,7 @@ import {
   type VenueBooks,
 } from './checkers.ts';
 import type { Client } from './client.ts';
-import { type DeskOrder, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
+import { type DeskOrder, type JournalBook, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
 import type { Ledger } from './ledger.ts';
 import { type Premises, type Serve, truthFileOf, VENUES } from './serve-process.ts';
 import { readVenueBook } from './venue-book.ts';
@@ -18,8 +18,16 @@ import { readVenueBook } from './venue-book.ts';
 export const venueBooksAt = (at: Premises): VenueBooks =>
   new Map(VENUES.map((venue) => [venue, readVenueBook(truthFileOf(at, venue))]));
 
-/** After all that happened: what is open is cancelled, the desk stops, and desk, venues and client must tell the same story. */
-export const expectOneStory = async (serve: Serve, at: Premises, client: Client, ledger: Ledger): Promise<void> => {
+/**
+ * After all that happened: what is open is cancelled, the desk stops, and desk, venues and client must tell the same story. Answers
+ * with how often what is worth counting was journaled.
+ */
+export const expectOneStory = async (
+  serve: Serve,
+  at: Premises,
+  client: Client,
+  ledger: Ledger,
+): Promise<JournalBook['counts']> => {
   const { url } = serve;
   await client.finish(url);
   expect(ledger.unanswered()).toEqual([]);
@@ -52,6 +60,7 @@ export const expectOneStory = async (serve: Serve, at: Premises, client: Client,
   expect(doubtFaults(venues, journal)).toEqual([]);
   expect(journal.faults).toEqual([]);
   expect(open.filter(({ certainty }) => certainty === 'known')).toEqual([]);
+  return journal.counts;
 };
 
 const LOOKS = 100;

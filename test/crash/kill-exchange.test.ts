@@ -23,6 +23,8 @@ const MUCH = 1_000_000;
 const BLOWS = ['desk', 'exchange', 'both', 'cut', 'exchange', 'halfOpen'] as const;
 const POINTS = ['beforeSend', 'afterSend', 'beforeReport'] as const;
 const WITH_KILLS = ['test/crash/serve-with-kills.ts'];
+/** Of what the exchange says some is lost, doubled, overtaken or garbled under way: the desk has to ask for it again. */
+const FAULTS = { chances: { toDeskLostPpm: 2_000, toDeskTwicePpm: 2_000, toDeskOvertakenPpm: 5_000 }, garbledPpm: 1_000 };
 /** One venue knows an id again all day, one never does: nothing may arrive twice at either. */
 const dedupesOf = (venue: string): string => (venue === 'BETA' ? 'never' : 'day');
 
@@ -44,6 +46,7 @@ describe('a desk and an exchange that are killed with kill -9, or cut off from e
       ...venue,
       dedupes: dedupesOf(venue.venue),
       limits: { messagesPerSecond: MUCH, messagesBurst: MUCH },
+      faults: FAULTS,
     }));
     const config = { seed: SEED, truthDir, instruments: demoTerms.instruments, venues, log: { level: 'error' } };
     writeFileSync(exchangeFile, JSON.stringify(config));
@@ -130,6 +133,7 @@ describe('a desk and an exchange that are killed with kill -9, or cut off from e
   it('agree with each other and with the client in the end', { timeout: 3 * MINUTE }, async () => {
     const desk = await startDesk();
     await trading(desk.url);
-    await expectOneStory(desk, at, client, ledger);
+    const { ResendRequested: resends = 0 } = await expectOneStory(desk, at, client, ledger);
+    expect(resends, 'reports were lost, and asked for again').toBeGreaterThan(0);
   });
 });
