@@ -139,6 +139,17 @@ describe('daybook venue', () => {
     await second.stop();
   });
 
+  it('keeps its truth to itself: a second process in the same folder does not start', async () => {
+    const config = exchangeConfig(dir, { truthDir: fresh(), market: 'none' });
+    const first = await exchangeProcess(config);
+    const second = await daybook('venue', '--config', config);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/^daybook: .* is kept by another exchange that runs\. Stop it, or name another truthDir\n$/);
+    await first.kill();
+    const third = await exchangeProcess(config);
+    expect(await third.stop()).toBe(0);
+  });
+
   it('explains every key of its configuration, and refuses it with every fault at once', async () => {
     const { stdout } = await daybook('venue', '--help');
     for (const key of ['venues[].limits.banMs', 'venues[].faults.chances.rejectPpm', 'truthDir', 'instruments[].tickSize'])

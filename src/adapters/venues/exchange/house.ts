@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Instrument, instrumentOf } from '../../../domain/instrument/instrument.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
+import { JournalError } from '../../../domain/ports/journal.ts';
 import type { MarketSource } from '../../../domain/ports/market.ts';
+import { takeLease } from '../../journal/sqlite/lease-file.ts';
 import { tradingDayAt } from '../../runtime/calendar.ts';
 import type { ExchangeConfig } from './config.ts';
 import type { HostedVenue } from './hosted-venue.ts';
@@ -33,8 +36,9 @@ export const openHouse = async ({ config, clock, log, source, forgetful }: House
   const instruments: ReadonlyMap<string, Instrument> = new Map(
     config.instruments.map((terms) => [terms.symbol, instrumentOf(terms)]),
   );
-  const exchange = await startExchange({ ...config.http, clock, log });
   const truthDir = forgetful ? undefined : config.truthDir;
+  const lease = truthDir === undefined ? undefined : keepOthersOut(truthDir);
+  const exchange = await startExchange({ ...config.http, clock, log });
   const hosted = config.venues.map((venue) => {
     const { venue: name } = venue.terms;
     const truthFile = truthDir === undefined ? {} : { truthFile: join(truthDir, `${name}.truth.jsonl`) };
@@ -56,8 +60,20 @@ export const openHouse = async ({ config, clock, log, source, forgetful }: House
       source?.stop();
       callOffHours();
       await exchange.close();
+      lease?.release();
     },
   };
+};
+
+/** Two processes that wrote one truth would make two of it. The lock ends with the process, however that ends. */
+const keepOthersOut = (truthDir: string): Readonly<{ release(): void }> => {
+  mkdirSync(truthDir, { recursive: true });
+  try {
+    return takeLease(join(truthDir, '.lease'), 'exchange', 0, () => 0);
+  } catch (cause) {
+    if (!(cause instanceof JournalError) || cause.code !== 'leaseHeld') throw cause;
+    throw new Error(`${truthDir} is kept by another exchange that runs. Stop it, or name another truthDir`, { cause });
+  }
 };
 
 /** Closed from a moment before the roll of each day until it has rolled; a way to call it off. */
