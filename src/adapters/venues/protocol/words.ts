@@ -32,13 +32,15 @@ export const restatementReasons = oneOf<RestatementReason>(restatementReason);
 export const liquidities = oneOf<Liquidity>(liquidity);
 export const requests = oneOf<RequestKind>(request);
 
-export const id = z.string().min(1).max(64);
-export const word = z.string().min(1).max(64);
-export const remark = z.string().max(500);
+/** Half a surrogate pair is no text: UTF-8, and so the journal, could not say it again. */
+const text = z.string().refine((said) => said.isWellFormed(), 'must be well-formed text');
+export const id = text.min(1).max(64);
+export const word = text.min(1).max(64);
+export const remark = text.max(500);
 /** A decimal in quotes; no number of JSON, which is a float. */
 export const decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, 'must be a decimal in quotes, such as "10.25"');
 /** What a venue said where a decimal belongs: it is read where it is understood, since a venue is never refused. */
-export const said = z.string().max(64);
+export const said = text.max(64);
 /** Microseconds since the epoch, UTC. */
 export const time = z.int().nonnegative();
 /** A number of a session: the first message has 1. */

@@ -100,7 +100,8 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
   const hear = (frame: Exclude<VenueFrame, { type: 'error' }>): void => {
     switch (frame.type) {
       case 'logonAccepted':
-        return up(frame);
+        if (frame.session !== terms.session) return link.drop(`the exchange logged us on as ${frame.session}`);
+        return session.isUp ? undefined : up(frame);
       case 'execution':
         session.heard(frame.seqIn);
         return tell(executionReport(frame, from, frame.seqIn === 0 ? 'query' : 'order'));

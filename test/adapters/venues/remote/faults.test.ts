@@ -174,7 +174,7 @@ describe('frames that the desk cannot read', () => {
 
   it('of any kind do no harm', async () => {
     let say = (_: string): void => {};
-    const { venue, isUp, settle } = await start(
+    const { venue, isUp, settle, terms, news, reports } = await start(
       {},
       {
         dial: (url, on) => {
@@ -193,8 +193,15 @@ describe('frames that the desk cannot read', () => {
     ])
       say(nonsense);
     expect(venue.counts.badFrames).toBe(6);
+    say('{"type":"execution","execType":"new","seqIn":1,"text":"\\ud800"}'); // No journal could say that again.
+    expect(venue.counts.badFrames).toBe(7);
+    say(JSON.stringify({ type: 'logonAccepted', session: terms.session, expects: 7, heartbeatMs: 10_000 }));
     await settle();
     expect(isUp()).toBe(true);
+    expect([news.length, reports]).toEqual([1, []]);
+    say('{"type":"logonAccepted","session":"SOMEBODY-ELSE","heartbeatMs":10000}');
+    await settle();
+    expect(news.map(({ state }) => state)).toEqual(['up', 'down', 'up']);
   });
 });
 
