@@ -65,6 +65,24 @@ export type JournalBook = Readonly<{
   faults: readonly string[];
 }>;
 
+/** Whether a message is in the journal; without adding up the rest of the day, which takes long once it is a long one. */
+export const isRouted = async ({ journalDir }: Premises, sentId: string): Promise<boolean> => {
+  const journal = openSqliteJournal({ dir: journalDir, desk: DESK, readOnly: true });
+  try {
+    const day = known((await journal.days()).at(-1), 'a desk that traded has a day');
+    for await (const { records } of journal.read(day))
+      for (const { event } of records)
+        if (
+          (event.type === 'ChildRouted' || event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent') &&
+          event.sentId === sentId
+        )
+          return true;
+    return false;
+  } finally {
+    await journal.close();
+  }
+};
+
 const COUNTED = ['CertaintyLost', 'BreakRaised', 'DeskStarted', 'OrderAccepted', 'AskRepeated', 'ResendRequested'];
 
 export const readJournalBook = async ({ journalDir }: Premises): Promise<JournalBook> => {

@@ -8,7 +8,7 @@ import { type ExchangeProcess, startExchangeProcess } from '../support/exchange-
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { orderFaults } from './checkers.ts';
 import { Client } from './client.ts';
-import { readJournalBook, shownOrders } from './desk-book.ts';
+import { isRouted, shownOrders } from './desk-book.ts';
 import { expectOneStory, venueBooksAt } from './end.ts';
 import { Ledger } from './ledger.ts';
 import { ACCOUNTS, type Premises, premises, type Serve, SYMBOLS, startServe, truthFileOf, VENUES } from './serve-process.ts';
@@ -111,7 +111,7 @@ describe('a desk and an exchange that are killed with kill -9, or cut off from e
   });
 
   for (const point of POINTS)
-    it(`lose and double nothing when the desk dies ${point}`, { timeout: ROUNDS_PER_POINT * MINUTE }, async () => {
+    it(`lose and double nothing when the desk dies ${point}`, { timeout: (ROUNDS_PER_POINT + 1) * MINUTE }, async () => {
       for (let n = 1; n <= ROUNDS_PER_POINT; n += 1) {
         const note = join(folder.dir, `${point}-${n}`);
         const nth = String(random.between(20, 400));
@@ -122,7 +122,7 @@ describe('a desk and an exchange that are killed with kill -9, or cut off from e
         expect(await desk.ended).toBe('SIGKILL');
         await client.stop();
         const sentId = readFileSync(note, 'utf8');
-        expect((await readJournalBook(at)).routed.has(sentId), `${sentId} was durable before it was to leave`).toBe(true);
+        expect(await isRouted(at, sentId), `${sentId} was durable before it was to leave`).toBe(true);
         const arrived = [...venueBooksAt(at).values()].some(({ received }) => received.has(sentId));
         // What was handed to the socket may have arrived or not: nobody knows but the exchange.
         if (point !== 'afterSend') expect(arrived, `${sentId} arrived at its venue`).toBe(point === 'beforeReport');
