@@ -205,6 +205,18 @@ describe('a break about what does not fit an order that is over', () => {
   });
 });
 
+describe('a break about an overfill', () => {
+  it('is closed by a replace for as much that the venue has done, and not by one that is only asked for', () => {
+    const { desk } = given(places(), acked, fills('E1', 130)).when(replaces({ qty: '150' }));
+    expect(raisedIn(desk, 'overfill')[0]).toMatchObject({ state: 'open' });
+    const sentId = desk.child().requests[0]?.sentId;
+    expect(sentId).toBeDefined();
+    givenDesk(desk)
+      .when(hears('replaced', { sentId, orderQty: '150' }))
+      .saying('BreakClosed', { cause: 'C-20261121-1: 130 are booked, which is within its quantity' });
+  });
+});
+
 describe('a break about silence', () => {
   const silent = (): Desk =>
     givenDesk(

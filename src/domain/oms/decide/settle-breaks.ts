@@ -8,7 +8,6 @@ import { type Break, type State, subjectOf } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
 import { findChild } from './find-child.ts';
 import { likelyCause } from './likely-cause.ts';
-import { overfillOf } from './trade.ts';
 
 /** What a break is held against: the state as it is after the turn, and the child order that it is about. */
 type Settling = Readonly<{ draft: Draft; found: Break; child: Child | undefined }>;
@@ -24,8 +23,9 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     child !== undefined && child.unheardQty === 0 && ((toldQty !== undefined && child.cumQty >= toldQty) || isAgreed(child))
       ? `${qtyIn(draft, child)} are booked, and ${child.venue} counts no more`
       : undefined,
+  // A replace of ours that is only asked for gives it nothing yet.
   withinQty: ({ draft, child }) =>
-    child !== undefined && overfillOf(child, child.cumQty) === 0
+    child !== undefined && child.cumQty <= child.qty
       ? `${qtyIn(draft, child)} are booked, which is within its quantity`
       : undefined,
   gapFilled: ({ draft, found: { venue = '', seqTo } }) =>

@@ -39,7 +39,7 @@ const isForgotten = ({ children, sessions }: State, { what, state, childId, venu
   const child = childId === undefined ? undefined : children.get(childId);
   if (child === undefined) return false;
   if (what === 'cancelUnanswered') return OVER.includes(child.status);
-  if (what === 'overfill') return child.cumQty <= Math.max(child.qty, ...child.requests.map(({ qty = 0 }) => qty));
+  if (what === 'overfill') return child.cumQty <= child.qty;
   const byPerson = ['unknownOrder', 'sameExecutionOtherTerms', 'unreadableReport', 'tradeContradictsOrder'];
   return !byPerson.includes(what) && agrees(child);
 };
