@@ -48,7 +48,7 @@ describe('daybook breaks', () => {
     const { stdout } = await at('2026-11-21');
     const rows = linesOf(stdout);
     expect(rows.slice(1, 4).map((row) => [row[0], row[1], row[2], row[3], row.at(-1)])).toEqual([
-      ['1', 'executionMissing', 'closed', '00:01:23', 'C-20261121-1: 40 are booked, and ALPHA counts no more'],
+      ['1', 'executionMissing', 'closed', '00:01:23', 'C-20261121-1: 40 are booked, and ALPHA had counted 40'],
       ['2', 'unexpectedFill', 'closed', '00:00:00', 'C-20261121-1: it is canceled, and ALPHA counts 40 executed, as we do'],
       ['3', 'unknownOrder', 'closed', '00:00:00', 'not ours'],
     ]);

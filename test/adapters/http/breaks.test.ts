@@ -103,7 +103,7 @@ describe('GET /v1/breaks/{id}', () => {
       state: 'closed',
       owner: 'Ada Meier',
       explanation: 'their line was down',
-      ending: 'C-20261121-1: 40 are booked, and ALPHA counts no more',
+      ending: 'C-20261121-1: 40 are booked, and ALPHA had counted 40',
       closedAt: '2026-11-21T14:30:00.000000Z',
     });
     expect(body.story).toMatchObject([
@@ -129,7 +129,7 @@ describe('GET /v1/breaks/{id}', () => {
       'break 1 is taken on by person:Ada Meier: I call them',
       'a person explains break 1 as b2: their line was down',
       'break 1 is explained: their line was down, says person:Ada Meier',
-      expect.stringMatching(/^break 1 is closed: C-20261121-1: 40 are booked, and ALPHA counts no more, by the evidence at \d+$/),
+      expect.stringMatching(/^break 1 is closed: C-20261121-1: 40 are booked, and ALPHA had counted 40, by the evidence at \d+$/),
     ]);
   });
 

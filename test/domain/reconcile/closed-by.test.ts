@@ -83,7 +83,7 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     history: [places(), acked],
     raises: ends('40'),
     settles: fills('E1', 40),
-    ending: 'C-20261121-1: 40 are booked, and ALPHA counts no more',
+    ending: 'C-20261121-1: 40 are booked, and ALPHA had counted 40',
   },
   cancelUnanswered: {
     history: [places(), acked, cancels()],
@@ -165,7 +165,7 @@ describe('a break about missing executions', () => {
     givenDesk(desk)
       .when(fills('E2', 1))
       .concludes('ExecutionBooked', 'BreakClosed')
-      .saying('BreakClosed', { cause: 'C-20261121-1: 40 are booked, and ALPHA counts no more' });
+      .saying('BreakClosed', { cause: 'C-20261121-1: 40 are booked, and ALPHA had counted 40' });
   });
   it('is not closed by a count of before, nor by what is booked of an order that the venue counts beyond its quantity', () => {
     given(places(), acked, trades('E1', '10', { cumQty: '10', transactTime: at(5) }))

@@ -14,15 +14,16 @@ type Settling = Readonly<{ draft: Draft; found: Break; child: Child | undefined 
 
 /** What settles a break, in words; undefined while it is not settled. */
 const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undefined>> = {
-  agreed: ({ draft, child }) =>
-    child !== undefined && isAgreed(child)
-      ? `it is ${child.status}, and ${child.venue} counts ${qtyIn(draft, child)} executed, as we do`
-      : undefined,
-  // Of what still trades the count of then is reached; of what is over the latest may also say less.
-  executionsBooked: ({ draft, found: { toldQty }, child }) =>
-    child !== undefined && child.unheardQty === 0 && ((toldQty !== undefined && child.cumQty >= toldQty) || isAgreed(child))
-      ? `${qtyIn(draft, child)} are booked, and ${child.venue} counts no more`
-      : undefined,
+  agreed: (settling) => agreement(settling),
+  // Of what still trades as much as was counted is booked; of what is over the latest count may also be less.
+  executionsBooked: (settling) => {
+    const { draft, found, child } = settling;
+    if (child === undefined || child.unheardQty > 0) return undefined;
+    const { toldQty } = found;
+    return toldQty !== undefined && child.cumQty >= toldQty
+      ? `${qtyIn(draft, child)} are booked, and ${child.venue} had counted ${qtyIn(draft, child, toldQty)}`
+      : agreement(settling);
+  },
   // A replace of ours that is only asked for gives it nothing yet.
   withinQty: ({ draft, child }) =>
     child !== undefined && child.cumQty <= child.qty
@@ -40,12 +41,15 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
   },
 };
 
-const isAgreed = ({ status, unheardQty, counted, cumQty }: Child): boolean =>
-  !isLive(status) && unheardQty === 0 && counted?.cumQty === cumQty;
+/** It is over, and by its latest count the venue has executed what we have booked. */
+const agreement = ({ draft, child }: Settling): string | undefined =>
+  child !== undefined && !isLive(child.status) && child.unheardQty === 0 && child.counted?.cumQty === child.cumQty
+    ? `it is ${child.status}, and ${child.venue} counts ${qtyIn(draft, child)} executed, as we do`
+    : undefined;
 
-const qtyIn = (draft: Draft, { symbol, cumQty }: Child): string => {
+const qtyIn = (draft: Draft, { symbol, cumQty }: Child, qty = cumQty): string => {
   const instrument = draft.config.instruments.get(symbol);
-  return instrument === undefined ? String(cumQty) : formatQty(instrument, cumQty);
+  return instrument === undefined ? String(qty) : formatQty(instrument, qty);
 };
 
 /**
