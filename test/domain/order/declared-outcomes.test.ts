@@ -290,7 +290,7 @@ describe('the venue says otherwise than a person did, and is right', () => {
       .when(hears('replaced', { sentId, orderQty: '150' }))
       .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedReplace' })
-      .saying('BreakExplained', { cause: `it did a request of ours, ${sentId}, that had come to nothing for us` })
+      .saying('BreakExplained', { cause: `it names ${sentId}, a request of ours that was no replace under way` })
       .leaves({ qty: 150, reserved: 150 });
   });
   it('of a replace that was declared not done: from then on its id is the order’s', () => {

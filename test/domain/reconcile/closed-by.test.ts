@@ -281,7 +281,7 @@ describe('where a break probably came from', () => {
       hears('replaced', { orderQty: '80' }),
     ],
     [
-      'it did a request of ours, T1M9A000100002, that had come to nothing for us',
+      'it names T1M9A000100002, a request of ours that was no replace under way',
       [places(), acked, replaces({ qty: '150' }), canceled],
       hears('replaced', { sentId: 'T1M9A000100002', orderQty: '150' }),
     ],

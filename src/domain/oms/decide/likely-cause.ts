@@ -57,13 +57,13 @@ const replaceUnderWay: Suspicion = ({ child }) => {
   return `a replace of ours, ${replace.sentId}, is ${replace.certain ? 'under way' : 'in doubt'}`;
 };
 
-/** Unasked, it is under an id only when that is the id of a request which was thought to have come to nothing. */
-const replaceGivenUp: Suspicion = ({ turn, child: { childId, sentIds, sentId: current } }) => {
+/** Unasked, it is under an id of ours only when that is the id of a request which had come to nothing, or was none for other terms. */
+const otherRequest: Suspicion = ({ turn, child: { childId, sentIds, sentId: current } }) => {
   const told = turn.find((event) => event.type === 'ExecutionReported')?.sentId;
   const replaced = turn.findLast((event) => event.type === 'ChildReplaced' && event.childId === childId);
   const isLater = told !== undefined && sentIds.indexOf(told) > sentIds.indexOf(current);
   const sentId = isLater ? told : replaced?.type === 'ChildReplaced' ? replaced.sentId : undefined;
-  return sentId === undefined ? undefined : `it did a request of ours, ${sentId}, that had come to nothing for us`;
+  return sentId === undefined ? undefined : `it names ${sentId}, a request of ours that was no replace under way`;
 };
 
 const declared: Suspicion = ({ child }) => {
@@ -74,7 +74,7 @@ const declared: Suspicion = ({ child }) => {
 /** Where a cause is looked for, the most telling first. */
 const SUSPICIONS: Partial<Record<BreakReason, readonly Suspicion[]>> = {
   executionMissing: [inSuspense, takenBack, numbersMissing, sessionDown],
-  unexpectedReplace: [replaceGivenUp, replaceUnderWay, declared, numbersMissing],
+  unexpectedReplace: [otherRequest, replaceUnderWay, declared, numbersMissing],
   unexpectedAck: [declared, takenBack, numbersMissing],
   unexpectedFill: [declared],
 };
