@@ -103,6 +103,22 @@ export const declares =
     return desk.say({ type: 'OutcomeDeclared', clOrdId: `d${nth}`, sentId, outcome, reason: 'by telephone', ...over }, 'Ann');
   };
 
+/** Ann does something about a break, under an id of its own each time. */
+export const resolves =
+  (step: Events['BreakResolveRequested']['step'], over: Partial<Events['BreakResolveRequested']> = {}, who = 'Ann'): Words =>
+  (desk) =>
+    desk.say(
+      {
+        type: 'BreakResolveRequested',
+        clOrdId: `b${desk.state.position}`,
+        breakId: 1,
+        step,
+        reason: 'seen on their screen',
+        ...over,
+      },
+      who,
+    );
+
 /** A desk to which all that has happened; every turn of it is folded, and everything that must always hold is checked at the end. */
 export const given = (...history: readonly Words[]) => givenDesk(new Desk(), ...history);
 export const givenDesk = (desk: Desk, ...history: readonly Words[]) => {

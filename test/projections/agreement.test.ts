@@ -4,6 +4,7 @@ import type { Recorded } from '../../src/domain/oms/catalogue.ts';
 import { childOrdStatusOf, ordStatusOf } from '../../src/domain/order/fix-view.ts';
 import { isUncertain, leavesQty } from '../../src/domain/order/order.ts';
 import { blotter, blotterRows } from '../../src/projections/blotter.ts';
+import { breaks } from '../../src/projections/breaks.ts';
 import { exposure } from '../../src/projections/exposure.ts';
 import { openOrders } from '../../src/projections/open-orders.ts';
 import { inDoubt } from '../../src/projections/order-lines.ts';
@@ -77,6 +78,25 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
       expect(rows.map(({ orderId }) => orderId)).toEqual(refused);
     }));
 
+  it('breaks are those that the desk has, as they stand there', () =>
+    always((story) => {
+      const view = viewOf(breaks, today(story));
+      const seen = [...view.breaks.values()].map(({ raisedAt: at, closedAt: _, story: __, ...line }) => ({ ...line, at }));
+      const had = [...story.state.breaks.values()].map(({ toldQty: _, seqTo: __, atOnce: ___, ...found }) => found);
+      expect(seen).toEqual(had);
+      expect([...view.open].sort()).toEqual(
+        had
+          .filter(({ state }) => state !== 'closed')
+          .map(({ breakId }) => breakId)
+          .sort(),
+      );
+      // Its story is what the records say of it, in their order.
+      const told = today(story).filter(({ event }) => event.type.includes('Break') && event.type !== 'BreakResolveRequested');
+      expect(
+        [...view.breaks.values()].flatMap((line) => line.story.map(({ position }) => position)).sort((a, b) => a - b),
+      ).toEqual(told.map(({ position }) => position));
+    }));
+
   it('venues have been heard up to the number that the desk asks from', () =>
     always((story) => {
       const { sessions } = viewOf(sessionNumbers, today(story));
@@ -113,7 +133,15 @@ describe('a view agrees with the state of the desk, whatever happened and howeve
 describe('a view that lives through the roll of a day', () => {
   it('is the view that is built from the new day alone', () =>
     always((story) => {
-      for (const projection of [openOrders, blotter, positions, exposure, pnl, sessionNumbers] as unknown as Projection<object>[])
+      for (const projection of [
+        openOrders,
+        blotter,
+        positions,
+        exposure,
+        pnl,
+        sessionNumbers,
+        breaks,
+      ] as unknown as Projection<object>[])
         expect(viewOf(projection, story.days.flat())).toEqual(viewOf(projection, today(story)));
     }));
 });

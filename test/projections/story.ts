@@ -123,6 +123,13 @@ const acts = {
     const outcome = flag ? 'done' : 'notDone';
     story.desk.say({ type: 'OutcomeDeclared', clOrdId: `d${story.next()}`, sentId, outcome, reason: 'test' }, 'person:Ada');
   },
+  /** Somebody does something about a break, or about one that is not there. */
+  resolve: (story: Story, { pick, qty, flag }: Step) => {
+    const breakId = pickOne([...story.state.breaks.keys()], pick) ?? 99;
+    const step = oneOf(['own', 'explain', 'close'] as const, qty);
+    const said = { clOrdId: `b${story.next()}`, breakId, step, reason: flag ? 'test' : '' } as const;
+    story.desk.say({ type: 'BreakResolveRequested', ...said }, 'person:Ada');
+  },
   answer: ({ desk }: Story) => desk.settle(),
   session: ({ desk }: Story, { pick, flag }: Step) => {
     const venue = oneOf(VENUES, pick);

@@ -50,6 +50,8 @@ export type Act =
   | Readonly<{ act: 'status'; child: number; ordStatus: number; orderQty: number | undefined; cumQty: number | undefined }>
   /** A person says what became of a request, in doubt or not. */
   | Readonly<{ act: 'declare'; child: number; request: number; done: boolean; again: number }>
+  /** A person does something about a break, or about one that is not there; now and then without saying why. */
+  | Readonly<{ act: 'resolve'; found: number; step: number; again: number; silent: boolean }>
   | Readonly<{ act: 'reject'; child: number; request: number }>
   | Readonly<{ act: 'notSent'; child: number; request: number }>
   | Readonly<{ act: 'evidence'; order: number; blind: boolean; cents: number }>
@@ -66,6 +68,7 @@ export type Act =
   | Readonly<{ act: 'repeat'; past: number }>;
 
 export const VENUES = ['ALPHA', 'BETA', 'DARK'] as const;
+export const STEPS = ['own', 'explain', 'close'] as const;
 export const SCOPES = [
   ['desk', '*'],
   ['account', 'A1'],
@@ -213,6 +216,10 @@ const LAWFUL: fc.WeightedArbitrary<Act>[] = [
   { weight: 2, arbitrary: fc.record({ ...is('declare'), child: small, request: fc.nat(2), done: fc.boolean(), again }) },
 ];
 const TROUBLE: fc.WeightedArbitrary<Act>[] = [
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...is('resolve'), found: fc.nat(8), step: fc.nat(2), again, silent: fc.nat(8).map((n) => n === 0) }),
+  },
   { weight: 35, arbitrary: report },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },

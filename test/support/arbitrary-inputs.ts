@@ -2,9 +2,9 @@ import { formatChildId, formatOrderId } from '../../src/domain/kernel/ids.ts';
 import type { Micros, Price } from '../../src/domain/kernel/units.ts';
 import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
-import type { State } from '../../src/domain/oms/state.ts';
+import type { Break, State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order } from '../../src/domain/order/order.ts';
-import { type Act, hostileConfig, NUMBERS, SCOPES, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
+import { type Act, hostileConfig, NUMBERS, SCOPES, STEPS, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
 import { at, type FromVenue, lawfulWordOf, priceOf, reportOf, statusOf, strayOf } from './arbitrary-reports.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
@@ -64,6 +64,14 @@ export class World {
         if (sentId === undefined) return undefined;
         const outcome = act.done ? 'done' : 'notDone';
         return { type: 'OutcomeDeclared', clOrdId: this.#clOrdId(act.again), sentId, outcome, reason: 'by telephone' };
+      }
+      case 'resolve': {
+        const mine = [...state.breaks.values()].filter((found) => this.#scope === undefined || this.#isOfMine(found));
+        const breakId = at(mine, act.found)?.breakId ?? 0;
+        if (this.#scope !== undefined && breakId === 0) return undefined;
+        const reason = act.silent ? '' : 'looked at';
+        const step = STEPS[act.step] ?? 'own';
+        return { type: 'BreakResolveRequested', clOrdId: this.#clOrdId(act.again), breakId, step, reason };
       }
       case 'reject':
       case 'notSent':
@@ -151,6 +159,9 @@ export class World {
   }
   #children(): readonly Child[] {
     return this.#orders().flatMap(({ children }) => children);
+  }
+  #isOfMine({ orderId }: Break): boolean {
+    return this.#orders().some((order) => order.orderId === orderId);
   }
   #isMine(timerId: string): boolean {
     return (

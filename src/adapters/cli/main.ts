@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { registerBreaks } from './breaks.ts';
 import { registerDays } from './days.ts';
 import { registerDemo } from './demo/demo.ts';
 import { exitCodeOf, inWords } from './errors.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerReplay,
   registerVerify,
   registerExplain,
+  registerBreaks,
   registerDemo,
   registerServe,
   registerVenue,

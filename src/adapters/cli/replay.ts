@@ -118,7 +118,7 @@ const summaryOf = ({ journal, day }: DayOfDesk, state: State, { position, at, ch
       open: orders.filter(({ status }) => isOpen(status)).length,
       unknown: orders.filter(isUncertain).length,
       positions: [...state.positions].filter(({ qty }) => qty !== 0).length,
-      breaks: state.breaks.size,
+      breaks: [...state.breaks.values()].filter((found) => found.state !== 'closed').length,
     },
   };
 };

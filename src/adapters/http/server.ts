@@ -16,6 +16,7 @@ import { createClientErrorHandler } from './problems/client-error.ts';
 import { createErrorHandler } from './problems/error-handler.ts';
 import { Problem } from './problems/problem.ts';
 import { AllowedMethods } from './problems/unknown-route.ts';
+import { breakRoutes } from './routes/breaks.ts';
 import type { Context } from './routes/context.ts';
 import { dayReads } from './routes/day-reads.ts';
 import { deskReads } from './routes/desk-reads.ts';
@@ -58,7 +59,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
   const limits = { ...ASK_LIMITS, ...STREAM_LIMITS, ...SERVER_LIMITS, ...changed };
   const metrics = createMetrics(door);
   const feed = new LiveFeed(door.views);
-  const viewFeed = new ViewFeed(door.views);
+  const viewFeed = new ViewFeed(door);
   const farewells = new Set<() => void>();
   const context: Context = {
     door,
@@ -125,7 +126,18 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     errorResponseBuilder: (_, { ttl }) =>
       new Problem('too-many-requests', 'such requests replay a day', {}, Math.max(1, Math.ceil(ttl / 1_000))),
   });
-  for (const routes of [orderEntry, operations, orderReads, reportReads, deskReads, dayReads, service, eventStream, socket])
+  for (const routes of [
+    orderEntry,
+    operations,
+    breakRoutes,
+    orderReads,
+    reportReads,
+    deskReads,
+    dayReads,
+    service,
+    eventStream,
+    socket,
+  ])
     routes(http, context);
   await http.register(async (scope) => {
     await scope.register(helmet, { hsts: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });

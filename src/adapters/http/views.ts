@@ -2,6 +2,7 @@ import type { DayNumber } from '../../domain/kernel/units.ts';
 import type { Recorded } from '../../domain/oms/catalogue.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
 import { blotter } from '../../projections/blotter.ts';
+import { breaks } from '../../projections/breaks.ts';
 import { exposure } from '../../projections/exposure.ts';
 import { openOrders } from '../../projections/open-orders.ts';
 import { pnl } from '../../projections/pnl.ts';
@@ -28,6 +29,7 @@ export class DeskViews {
   readonly openOrders = openOrders.initial();
   readonly pnl = pnl.initial();
   readonly exposure = exposure.initial();
+  readonly breaks = breaks.initial();
   readonly numbers = sessionNumbers.initial();
   readonly asks = asksIndex.initial();
   readonly orderIndex = new OrderIndex();
@@ -67,6 +69,7 @@ export class DeskViews {
     apply(openOrders, this.openOrders, record);
     apply(pnl, this.pnl, record);
     apply(exposure, this.exposure, record);
+    apply(breaks, this.breaks, record);
     apply(sessionNumbers, this.numbers, record);
     apply(asksIndex, this.asks, record);
     this.orderIndex.fold(record);

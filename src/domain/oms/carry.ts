@@ -59,7 +59,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...sorted(state.venueKeys, true).flatMap(([venue, keys]) =>
       sorted(keys, true).map(([executionKey, stray]): Input => ({ type: 'CarriedStray', venue, executionKey, stray })),
     ),
-    ...[...state.breaks.values()].map((found): Input => ({ type: 'CarriedBreak', ...found })),
+    ...[...state.breaks.values()]
+      .filter((found) => keep.sameDay || found.state !== 'closed')
+      .map((found): Input => ({ type: 'CarriedBreak', ...found })),
     ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),
   ];
 };

@@ -2,6 +2,7 @@ import type { Definition, EventOf } from '../kernel/schema.ts';
 import type { Micros, Mono, OrderId } from '../kernel/units.ts';
 import { marketFacts, marketInputs } from '../market/events.ts';
 import { asks, declarations, orderFacts, reports } from '../order/events.ts';
+import { breakFacts, breakInputs } from '../reconcile/events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
 import { carried, deskInputs } from './events.ts';
 
@@ -9,8 +10,17 @@ import { carried, deskInputs } from './events.ts';
  * Every event there is. Names, codes and shapes are on disk for ever: add, never edit. What is said to the desk is an input;
  * what the desk concludes is a fact. A day's facts follow from its inputs, and `verify --redecide` proves it.
  */
-export const inputs = { ...asks, ...declarations, ...reports, ...marketInputs, ...riskInputs, ...deskInputs, ...carried };
-export const facts = { ...orderFacts, ...marketFacts, ...riskFacts };
+export const inputs = {
+  ...asks,
+  ...declarations,
+  ...breakInputs,
+  ...reports,
+  ...marketInputs,
+  ...riskInputs,
+  ...deskInputs,
+  ...carried,
+};
+export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts };
 export const catalogue = { ...inputs, ...facts };
 export const definitions: readonly Definition[] = Object.values(catalogue);
 

@@ -33,6 +33,7 @@ import {
   side,
   timeInForce,
 } from '../order/events.ts';
+import { breakState } from '../reconcile/events.ts';
 import { scope, work } from '../risk/events.ts';
 
 const ppm = int<Ppm>();
@@ -324,7 +325,7 @@ export const carried = {
     resends: uint(),
     neverArrived: optional(record({ from: uint(), to: uint() })),
   }),
-  CarriedBreak: input(76, 'CarriedBreak', 'A break that is not yet explained.', {
+  CarriedBreak: input(76, 'CarriedBreak', 'A break that is not closed.', {
     breakId: uint(),
     at: time,
     venue: optional(word),
@@ -332,6 +333,14 @@ export const carried = {
     childId: optional(childId),
     what: breakReason,
     detail: text,
+    toldQty: optional(qtyUnits),
+    seqTo: optional(uint()),
+    state: breakState,
+    owner: optional(text),
+    /** How it came about, and how it ended. */
+    explanation: optional(text),
+    ending: optional(text),
+    atOnce: optional(flag),
   }),
   CarriedStray: input(
     77,

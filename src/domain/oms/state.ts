@@ -57,7 +57,7 @@ export type Work = {
   readonly reason: string;
   upTo: OrderId | undefined;
 };
-export type Break = Readonly<Omit<Events['BreakRaised'], 'type'> & { at: Micros }>;
+export type Break = Readonly<Omit<Events['CarriedBreak'], 'type'>>;
 /** An execution in suspense, as it now stands; a quantity of nothing once it is taken back. */
 export type Stray = NonNullable<Events['CarriedStray']['stray']>;
 export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
@@ -95,9 +95,12 @@ export type State = {
   sessions: Map<string, Session>;
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
   venueKeys: Map<string, Map<string, Stray | undefined>>;
+  /** Those of the day, and of days before those that are not closed. */
   breaks: Map<number, Break>;
-  /** What each of them says, so that a venue that repeats itself does not raise the same break again. */
+  /** What each of them says until it is closed, so that a venue that repeats itself does not raise the same break again. */
   breakTexts: Set<string>;
+  /** Those that evidence may yet close, by the child order, or else the venue, that they are about. */
+  openBreaks: Map<ChildId | string, Set<number>>;
   works: Map<number, Work>;
   marks: Map<string, Mark>;
   next: { order: number; child: number; break: number; work: number };
@@ -130,6 +133,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   venueKeys: new Map(),
   breaks: new Map(),
   breakTexts: new Set(),
+  openBreaks: new Map(),
   works: new Map(),
   marks: new Map(),
   next: { order: 1, child: 1, break: 1, work: 1 },
@@ -174,8 +178,11 @@ export class SentIds {
   }
 }
 
-export const breakText = ({ what, venue, orderId, childId, detail }: Omit<Break, 'breakId' | 'at'>): string =>
+type Found = Pick<Break, 'what' | 'venue' | 'orderId' | 'childId' | 'detail'>;
+export const breakText = ({ what, venue, orderId, childId, detail }: Found): string =>
   [what, venue, orderId, childId, detail].join(' ');
+/** What a break is about. */
+export const subjectOf = ({ childId, venue }: Pick<Break, 'childId' | 'venue'>): ChildId | string => childId ?? venue ?? '';
 /** Asked for every order and venue, so it costs nothing while no switch is engaged. */
 export const isKilled = ({ kills }: State, scope: Scope, id: string): boolean => kills.size > 0 && kills.has(killKey(scope, id));
 export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;

@@ -6,6 +6,7 @@ import type { Event, Fact, Input, Recorded, Stamp } from './catalogue.ts';
 import { decide } from './decide/decide.ts';
 import { type Cause, Draft } from './decide/draft.ts';
 import { reviewOrder } from './decide/review.ts';
+import { settleBreaks } from './decide/settle-breaks.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { State } from './state.ts';
 
@@ -77,6 +78,15 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
     const order = state.orders.get(orderId);
     if (order !== undefined) recordAll(review(state, cause, order));
   }
+  // While a day takes over what the day before has left, nothing is news.
+  if (state.ready && state.openBreaks.size > 0)
+    recordAll(
+      settleBreaks(
+        state,
+        cause,
+        records.map(({ event }) => event),
+      ),
+    );
   return records;
 };
 

@@ -169,5 +169,8 @@ export const executionFacts = {
     childId: optional(childId),
     what: breakReason,
     detail: text,
+    /** How much the venue counts, where executions are missing; the last of the missing numbers. */
+    toldQty: optional(qtyUnits),
+    seqTo: optional(uint()),
   }),
 };

@@ -1,10 +1,11 @@
 import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Events, EventType } from '../../domain/oms/catalogue.ts';
+import type { breakWords } from './break-words.ts';
 import { type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
 import type { orderWords } from './order-words.ts';
 import { clockTime } from './time.ts';
 
-type Spoken = Omit<Events, keyof typeof orderWords>;
+type Spoken = Omit<Events, keyof typeof orderWords | keyof typeof breakWords>;
 /** As order-words.ts, for what is not about one order. */
 type Words = { readonly [Type in keyof Spoken & EventType]: (event: Spoken[Type], lexicon: Lexicon) => string };
 
@@ -47,7 +48,7 @@ export const deskWords: Words = {
   CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
   CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
     `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,
-  CarriedBreak: ({ breakId, what, detail }) => `carried from before: break ${breakId} (${what}): ${detail}`,
+  CarriedBreak: ({ breakId, what, detail, state }) => `carried from before: break ${breakId} (${what}, ${state}): ${detail}`,
   CarriedStray: ({ venue, executionKey }) => `carried from before: execution ${executionKey} of ${venue} is known`,
   CarriedWork: ({ workId }, lexicon) => `carried from before: ${workOf(lexicon, workId)} is not finished`,
   CarriedRate: ({ of, name, nextAt }) =>

@@ -109,7 +109,7 @@ describe('help', () => {
   it('is there for every command and every option', async () => {
     const { code, stdout } = await daybook('--help');
     expect(code).toBe(0);
-    for (const command of ['days', 'events', 'replay', 'verify', 'explain']) {
+    for (const command of ['days', 'events', 'replay', 'verify', 'explain', 'breaks']) {
       expect(stdout).toMatch(new RegExp(`\\n {2}${command} \\[options\\].* {2}\\w`));
       const help = await daybook(command, '--help');
       expect(help.code).toBe(0);

@@ -53,6 +53,14 @@ describe('the client', () => {
     expect(
       await desk.declareOutcome(sentId, { clOrdId: 'd1', person: 'Ada', outcome: 'notDone', reason: 'they say so' }),
     ).toMatchObject({ request, sentId, person: 'Ada', became: 'asItWas' });
+    await server.venueSays({ execType: 'canceled', sentId: 'THEIRS' });
+    const [found] = (await desk.breaks({ state: 'open', limit: 1 })).breaks;
+    expect(found).toMatchObject({ what: 'unknownOrder', venue: 'ALPHA' });
+    const breakId = found?.breakId as number;
+    expect(
+      await desk.resolveBreak(breakId, { clOrdId: 'b1', person: 'Ada', step: 'close', reason: 'theirs, not ours' }),
+    ).toMatchObject({ breakId, step: 'close', person: 'Ada' });
+    expect(await desk.break(breakId)).toMatchObject({ state: 'closed', ending: 'theirs, not ours', story: [{}, {}] });
     expect(await desk.readiness()).toMatchObject({ status: 'ready', desk: 'test' });
   });
 

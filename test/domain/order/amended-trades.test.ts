@@ -98,8 +98,9 @@ describe('a bust', () => {
   it('brings what was over back to life only by a later word than its end, and then it is taken back', () => {
     given(places(), acked, fills('E1', 40), canceled)
       .when(busts('E1', { leavesQty: '100' }))
-      .concludes('ExecutionBusted', 'BreakRaised', 'ChildCancelSent')
+      .concludes('ExecutionBusted', 'BreakRaised', 'ChildCancelSent', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedAck' })
+      .saying('BreakExplained', { cause: 'execution E1/2026-11-21 was taken back' })
       .leaves({ status: 'canceled', reserved: 100 });
     for (const seconds of [8, 9])
       given(places(), acked, fills('E1', 40), hears('canceled', { leavesQty: '0', transactTime: at(9) }))

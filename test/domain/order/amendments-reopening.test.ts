@@ -58,7 +58,7 @@ describe('a canceled order that the venue says it works again', () => {
     for (const end of [{ transactTime: at(9) }, {}])
       given(places(), acked, fills('E1', 40), hears('canceled', { leavesQty: '0', ...end }))
         .when(busts('E1', { leavesQty: '100', transactTime: at(10) }))
-        .concludes('ExecutionBusted', 'BreakRaised', 'ChildCancelSent')
+        .concludes('ExecutionBusted', 'BreakRaised', 'ChildCancelSent', 'BreakExplained')
         .leaves({ status: 'canceled', reserved: 100 });
   });
   it('is so too by a correction of a trade that never came', () => {

@@ -245,7 +245,7 @@ describe('the venue says otherwise than a person did, and is right', () => {
   it('of one that was declared not to: what it executes is ours, and a person should know', () => {
     givenDesk(lost(places()).desk, declares('notDone'))
       .when(fills('E1', 10))
-      .concludes('ExecutionBooked', 'BreakRaised')
+      .concludes('ExecutionBooked', 'BreakRaised', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedFill' })
       .leaves({ cumQty: 10 })
       .holds(10);
@@ -253,7 +253,7 @@ describe('the venue says otherwise than a person did, and is right', () => {
   it('of one that was declared not to: it is live, counts, and is taken back', () => {
     const { desk } = givenDesk(lost(places()).desk, connects(), settles(), declares('notDone'))
       .when(acked)
-      .concludes('ChildAcknowledged', 'BreakRaised', 'ChildCancelSent')
+      .concludes('ChildAcknowledged', 'BreakRaised', 'ChildCancelSent', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedAck' })
       .leaves({ reserved: 100 });
     givenDesk(desk).when(canceled).concludes('ChildClosed').leaves({ leavesQty: 0, reserved: 0 });
@@ -261,14 +261,14 @@ describe('the venue says otherwise than a person did, and is right', () => {
   it('of a cancel that was declared done, when it is asked: the order stands', () => {
     given(places(), acked, cancels(), waits(1_000), declares('done', 1))
       .when(answers('new'))
-      .concludes('ChildRemarked', 'ChildStands', 'BreakRaised', 'ChildCancelSent')
+      .concludes('ChildRemarked', 'ChildStands', 'BreakRaised', 'ChildCancelSent', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedAck' })
       .leaves({ status: 'canceled', reserved: 100 });
   });
   it('of a cancel that was declared done', () => {
     givenDesk(lost(places(), acked, cancels()).desk, declares('done', 1))
       .when(fills('E1', 10))
-      .concludes('ExecutionBooked', 'BreakRaised')
+      .concludes('ExecutionBooked', 'BreakRaised', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedFill' })
       .holds(10);
   });
@@ -288,8 +288,9 @@ describe('the venue says otherwise than a person did, and is right', () => {
     const sentId = desk.child().requests[0]?.sentId;
     givenDesk(desk, declares('notDone', 1))
       .when(hears('replaced', { sentId, orderQty: '150' }))
-      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated', 'BreakExplained')
       .saying('BreakRaised', { what: 'unexpectedReplace' })
+      .saying('BreakExplained', { cause: `it names ${sentId}, a request of ours that was no replace under way` })
       .leaves({ qty: 150, reserved: 150 });
   });
   it('of a replace that was declared not done: from then on its id is the order’s', () => {

@@ -170,8 +170,9 @@ describe('a cancel that crosses a replace', () => {
     const sentId = desk.child().requests[0]?.sentId as string;
     givenDesk(desk)
       .when(hears('replaced', { sentId }))
-      .concludes('ChildReplaced', 'ChildStatusAsked', 'BreakRaised', 'ChildCancelSent')
+      .concludes('ChildReplaced', 'ChildStatusAsked', 'BreakRaised', 'ChildCancelSent', 'BreakExplained')
       .saying('ChildCancelSent', { origSentId: sentId })
+      .saying('BreakExplained', { cause: `it names ${sentId}, a request of ours that was no replace under way` })
       .leaves({ ordStatus: 'pendingCancel', qty: 100 });
   });
 });

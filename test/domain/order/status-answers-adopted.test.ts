@@ -62,7 +62,7 @@ describe('executions that the answer counts and nobody told us of', () => {
       .leaves({ cumQty: 0, reserved: 100 });
     givenDesk(desk)
       .when(fills('E1', 40))
-      .concludes('ExecutionBooked')
+      .concludes('ExecutionBooked', 'BreakClosed')
       .leaves({ ordStatus: 'partiallyFilled', cumQty: 40, reserved: 60 });
     givenDesk(desk)
       .when(answers('partiallyFilled', { cumQty: '40' }))
@@ -74,7 +74,7 @@ describe('executions that the answer counts and nobody told us of', () => {
       .leaves({ status: 'open', reserved: 100 });
     givenDesk(desk)
       .when(fills('E1', 100))
-      .concludes('ExecutionBooked', 'OrderClosed')
+      .concludes('ExecutionBooked', 'OrderClosed', 'BreakClosed')
       .leaves({ ordStatus: 'filled', reserved: 0 });
   });
   it('are those beyond what is booked, and no more', () => {
@@ -113,7 +113,8 @@ describe('executions that the answer counts and nobody told us of', () => {
   it('are not asked for in a session that is down', () => {
     given(places(), acked, disconnects())
       .when(answers('partiallyFilled', { cumQty: '40', channel: 'dropCopy' }))
-      .concludes('ChildRemarked', 'BreakRaised');
+      .concludes('ChildRemarked', 'BreakRaised', 'BreakExplained')
+      .saying('BreakExplained', { cause: 'the session of ALPHA is down' });
   });
   it('of an order that is over count until they come', () => {
     const { desk } = given(places(), acked, cancels(), waits(1_000))

@@ -28,7 +28,7 @@ describe('new terms that nobody asked for', () => {
     const sentId = replaceIdOf(refused.desk);
     givenDesk(refused.desk, refuses())
       .when(hears('replaced', { sentId, orderQty: '150' }))
-      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated')
+      .concludes('ChildReplaced', 'BreakRaised', 'OrderRestated', 'BreakExplained')
       .leaves({ qty: 150, reserved: 150 });
     const later = given(places(), acked, replaces({ qty: '150' }), replaced());
     givenDesk(later.desk)

@@ -105,7 +105,7 @@ describe('what is not heard of yet', () => {
   it('is asked for again when the session is up, and not while it is down', () => {
     given(places(), acked, disconnects())
       .when(ends('40', 'canceled', { channel: 'dropCopy' }))
-      .concludes('ChildClosed', 'BreakRaised', 'OrderClosed');
+      .concludes('ChildClosed', 'BreakRaised', 'OrderClosed', 'BreakExplained');
     const { desk } = given(places(), acked, disconnects(), ends('40', 'canceled', { channel: 'dropCopy' }))
       .when(connects(), settles())
       .concludes('WorkStarted', 'FillsAsked', 'WorkFinished');
@@ -141,7 +141,7 @@ describe('what is not heard of yet', () => {
       .leaves({ reserved: 30 });
     givenDesk(at('40', 50))
       .when(hears('canceled', over('10', 51)))
-      .concludes('UnheardCounted')
+      .concludes('UnheardCounted', 'BreakClosed')
       .leaves({ reserved: 0 });
     givenDesk(at('40', 50))
       .when(hears('tradeCancel', { execId: 'X', execRefId: 'E2', ...over('10', 51) }))

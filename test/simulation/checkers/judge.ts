@@ -1,6 +1,7 @@
 import type { Seal } from '../../../src/domain/ports/journal.ts';
 import { verifyDays } from '../../../src/replay/verify.ts';
 import type { World } from '../world.ts';
+import { checkBreaks } from './breaks.ts';
 import { checkCertainty } from './certainty.ts';
 import { checkExecutions } from './executions.ts';
 import { checkPromises } from './promises.ts';
@@ -16,6 +17,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkExecutions(world);
   checkPromises(world);
   checkCertainty(world);
+  checkBreaks(world);
   const { desk } = process;
   if (desk === undefined) {
     findings.add('journal', `the desk does not start any more: ${process.startFailure?.message}`);

@@ -6,6 +6,7 @@ const REPORT = 'domain/oms/decide/report.ts';
 const DECIDE_DESK = 'domain/oms/decide/desk.ts';
 const WORK = 'domain/oms/decide/work.ts';
 const REVIEW = 'domain/oms/decide/review.ts';
+const SETTLE = 'domain/oms/decide/settle-breaks.ts';
 const EXECUTIONS = 'domain/oms/evolve/executions.ts';
 const LIFECYCLE = 'domain/order/lifecycle.ts';
 
@@ -154,5 +155,21 @@ export const sessionMutants: readonly Mutant[] = [
     'domain/oms/decide/gap.ts',
     '  if (report.seqIn > session.lastSeqIn + 1) askResend(draft, session);\n',
     '',
+  ),
+];
+
+/** What it could get wrong about breaks. */
+export const breakMutants: readonly Mutant[] = [
+  mutant(
+    'a break of an overfill is closed by a replace that is only asked for',
+    SETTLE,
+    '    child !== undefined && child.cumQty <= child.qty\n',
+    '    child !== undefined && child.cumQty <= Math.max(child.qty, ...child.requests.map(({ qty }) => qty ?? 0))\n',
+  ),
+  mutant(
+    'a break that is settled later than in its own turn stays open',
+    SETTLE,
+    '  if (ending === undefined) return;\n',
+    '  if (ending === undefined || !isNew) return;\n',
   ),
 ];

@@ -1,11 +1,17 @@
 import { tryAll } from '../crew.ts';
 import type { Verdict } from '../worker.ts';
-import { executionMutants, requestMutants, sessionMutants } from './domain.ts';
+import { breakMutants, executionMutants, requestMutants, sessionMutants } from './domain.ts';
 import type { Mutant } from './mutant.ts';
 import { planted } from './planted.ts';
 import { runtimeMutants } from './runtime.ts';
 
-export const MUTANTS: readonly Mutant[] = [...runtimeMutants, ...executionMutants, ...requestMutants, ...sessionMutants];
+export const MUTANTS: readonly Mutant[] = [
+  ...runtimeMutants,
+  ...executionMutants,
+  ...requestMutants,
+  ...sessionMutants,
+  ...breakMutants,
+];
 const SEEDS = 300;
 /** To break the code so that it does not load is not to be caught. */
 const DOES_NOT_RUN = /ERR_MODULE_NOT_FOUND|SyntaxError|Cannot find/;

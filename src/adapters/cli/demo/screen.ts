@@ -31,13 +31,14 @@ export const openScreen = (live: LiveDesk, tally: Tally, title: string, say: (li
         ({ venue, up, lastSeqIn, lastSeqOut }) =>
           `  ${venue.padEnd(8)} ${up ? 'up  ' : 'DOWN'} in ${lastSeqIn}, out ${lastSeqOut}`,
       );
+      const breaks = [...engine.state.breaks.values()].filter(({ state }) => state !== 'closed').length;
       const lines = [
         title,
         `${live.url}   (API: ${live.url}/docs)`,
         secondsLeft === undefined ? 'Ctrl-C ends the day' : `${secondsLeft} s to the close`,
         '',
         `orders ${counts.orders}   refused ${counts.refused}   child orders ${counts.children}   fills ${counts.fills}   events ${counts.events}`,
-        `live orders ${engine.state.live.size}   breaks ${engine.state.breaks.size}   durable at ${engine.durable}`,
+        `live orders ${engine.state.live.size}   breaks ${breaks}   durable at ${engine.durable}`,
         '',
         'positions',
         ...positions,

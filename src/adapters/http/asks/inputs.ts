@@ -3,6 +3,7 @@ import { parseOrderId } from '../../../domain/kernel/ids.ts';
 import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Events } from '../../../domain/oms/catalogue.ts';
 import type { Route } from '../../../domain/order/words.ts';
+import type { breakResolution } from '../contract/breaks.ts';
 import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
 import { malformed } from '../problems/problem.ts';
 
@@ -11,6 +12,7 @@ export type AmendmentBody = z.output<typeof amendment>;
 export type KillBody = z.output<typeof killSwitch>;
 export type MassCancelBody = z.output<typeof massCancel>;
 export type DeclarationBody = z.output<typeof outcomeDeclaration>;
+export type BreakResolutionBody = z.output<typeof breakResolution>;
 
 /** Who asks and under which id, as headers say it: they count where the body is silent. */
 export type Asker = Readonly<{ account?: string | undefined; key?: string | undefined }>;
@@ -97,6 +99,18 @@ export const outcomeInput = (
   { clOrdId, outcome, reason }: DeclarationBody,
   asker: Asker,
 ): Events['OutcomeDeclared'] => ({ type: 'OutcomeDeclared', clOrdId: idOf(clOrdId, asker), sentId, outcome, reason });
+
+export const breakInput = (
+  breakId: number,
+  { clOrdId, step, reason }: BreakResolutionBody,
+  asker: Asker,
+): Events['BreakResolveRequested'] => ({
+  type: 'BreakResolveRequested',
+  clOrdId: idOf(clOrdId, asker),
+  breakId,
+  step,
+  reason,
+});
 
 const PERSON = 'person:';
 /** The actor of what a named person says, and back. */

@@ -8,6 +8,7 @@ import { followOrders, noOrderLines } from '../../../projections/order-lines.ts'
 import { apply, type Projection } from '../../../projections/projection.ts';
 import type { Answer } from '../../runtime/engine.ts';
 import { lineBody, type OrderBody } from '../bodies/order-body.ts';
+import type { breakAnswer } from '../contract/breaks.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
@@ -15,10 +16,13 @@ import { personNamed } from './inputs.ts';
 
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
+export type BreakAnswer = z.output<typeof breakAnswer>;
 export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
 export type ClientAsk = Extract<
   Input,
-  { type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel'}Requested` | 'OutcomeDeclared' }
+  {
+    type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve'}Requested` | 'OutcomeDeclared';
+  }
 >;
 
 /** Answers are made from the turn alone, so that the same turn, read back from the journal, gives the same answer for ever. */
@@ -54,6 +58,7 @@ const kindOf = (ask: ClientAsk['type'], check: string) => {
   if (check === 'clOrdIdReused') return 'clordid-reused';
   if (check === 'unknownOrder') return 'unknown-order';
   if (check === 'unknownRequest') return 'unknown-request';
+  if (check === 'unknownBreak') return 'unknown-break';
   return ask === 'NewOrderRequested' ? 'order-refused' : 'request-refused';
 };
 
@@ -149,19 +154,28 @@ export const outcomeAnswerOf = (ask: Events['OutcomeDeclared'], turn: Turn): Out
   };
 };
 
+/** What a person did about a break; throws the problem when it was refused. */
+export const breakAnswerOf = (ask: Events['BreakResolveRequested'], turn: Turn): BreakAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { clOrdId, breakId, step, reason } = ask;
+  return { clOrdId, breakId, step, person: personNamed(turn.actor), reason, ...where(turn) };
+};
+
 export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
   ? OrderBody
   : Ask extends Events['CancelRequested' | 'ReplaceRequested']
     ? RequestAnswer
     : Ask extends Events['OutcomeDeclared']
       ? OutcomeAnswer
-      : OperatorAnswer;
+      : Ask extends Events['BreakResolveRequested']
+        ? BreakAnswer
+        : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
   turn: Turn,
   views: DeskViews,
-): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer => {
+): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -174,6 +188,8 @@ export const answerTo = (
       return operatorAnswerOf(ask, turn);
     case 'OutcomeDeclared':
       return outcomeAnswerOf(ask, turn);
+    case 'BreakResolveRequested':
+      return breakAnswerOf(ask, turn);
     default:
       return unreachable(ask);
   }

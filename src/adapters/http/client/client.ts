@@ -1,7 +1,7 @@
 import { type FollowOptions, follow, type StreamedRecord } from './follow.ts';
 import type { AnswerOf } from './operations.ts';
 import { type ClientOptions, request } from './request.ts';
-import type { OrderQuery, Shapes } from './shapes.ts';
+import type { BreakQuery, OrderQuery, Shapes } from './shapes.ts';
 
 export type { FollowOptions, StreamedRecord } from './follow.ts';
 export { ApiProblem, type ClientOptions } from './request.ts';
@@ -25,6 +25,10 @@ export type DeskClient = Readonly<{
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
   declareOutcome(sentId: string, what: Named<Shapes['OutcomeDeclaration']>): Promise<Shapes['OutcomeAnswer']>;
+  /** What a named person does about a break: own, explain or close. */
+  resolveBreak(breakId: number, what: Named<Shapes['BreakResolution']>): Promise<Shapes['BreakAnswer']>;
+  breaks(query?: BreakQuery): Promise<Shapes['BreakPage']>;
+  break(breakId: number): Promise<Shapes['BreakStory']>;
   orders(query?: OrderQuery): Promise<Shapes['OrderPage']>;
   order(order: string): Promise<Shapes['Order']>;
   orderEvents(order: string): Promise<Shapes['OrderEvents']>;
@@ -61,6 +65,9 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),
+  resolveBreak: (id, body) => request(options, 'resolveBreak', { params: { id: String(id) }, body }),
+  breaks: (query = {}) => request(options, 'breaks', { query: query as Record<string, string | undefined> }),
+  break: (id) => request(options, 'break', { params: { id: String(id) } }),
   orders: (query = {}) => request(options, 'orders', { query: query as Record<string, string | undefined> }),
   order: (id) => request(options, 'order', { params: { id } }),
   orderEvents: (id) => request(options, 'orderEvents', { params: { id } }),

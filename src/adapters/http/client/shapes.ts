@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { breakAnswer, breakPage, breakQuery, breakResolution, breakStory } from '../contract/breaks.ts';
 import type {
   amendment,
   killSwitch,
@@ -39,6 +40,10 @@ export type Shapes = {
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
   OutcomeDeclaration: z.input<typeof outcomeDeclaration>;
+  BreakResolution: z.input<typeof breakResolution>;
+  BreakPage: z.output<typeof breakPage>;
+  BreakStory: z.output<typeof breakStory>;
+  BreakAnswer: z.output<typeof breakAnswer>;
   Order: z.output<typeof order>;
   OrderPage: z.output<typeof orderPage>;
   RequestAnswer: z.output<typeof requestAnswer>;
@@ -64,4 +69,5 @@ export type Shapes = {
 };
 export type Problem = z.output<typeof problemBody>;
 export type JournalRecord = z.output<typeof journalRecord>;
+export type BreakQuery = Partial<z.input<typeof breakQuery>>;
 export type OrderQuery = Partial<z.input<typeof orderQuery>>;

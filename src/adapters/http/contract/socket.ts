@@ -4,7 +4,7 @@ import { account, clOrdId, remark } from './words.ts';
 
 const id = z.union([z.string().min(1).max(64), z.int()]).describe('Of this message: its answer has the same.');
 const named = z.string().min(1).max(64).describe('orderId or clOrdId of the order.');
-export const views = z.enum(['orders', 'positions', 'risk', 'venues']);
+export const views = z.enum(['orders', 'positions', 'risk', 'venues', 'breaks']);
 const topic = z.union([z.literal('events'), views]);
 
 export const eventId = z

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { dayFromDate } from '../../../domain/kernel/ids.ts';
 import {
+  type BreakReason,
+  breakReason,
   type ChildStatus,
   childStatus,
   ordType,
@@ -9,6 +11,7 @@ import {
   side,
   timeInForce,
 } from '../../../domain/order/words.ts';
+import { type BreakState, type BreakStep, breakState, breakStep } from '../../../domain/reconcile/events.ts';
 import { scope } from '../../../domain/risk/events.ts';
 
 /** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
@@ -38,6 +41,9 @@ export const ordTypes = oneOf<'market' | 'limit' | 'stop' | 'stopLimit' | 'pegge
 export const timesInForce = oneOf<'day' | 'gtc' | 'gtd' | 'ioc' | 'fok'>(timeInForce);
 export const requests = oneOf<RequestKind>(request);
 export const childStatuses = oneOf<ChildStatus>(childStatus);
+export const breakReasons = oneOf<BreakReason>(breakReason);
+export const breakStates = oneOf<BreakState>(breakState);
+export const breakSteps = oneOf<BreakStep>(breakStep);
 export const scopes = oneOf<'desk' | 'account' | 'strategy' | 'instrument' | 'venue'>(scope);
 
 const LAST_YEAR = '2199';

@@ -21,6 +21,12 @@ export const PROBLEM_TYPES = {
     about:
       'No submit, cancel or replace that this desk sent to a venue has that id. Orders name the requests that are in doubt as `inDoubt`. The refusal is recorded.',
   },
+  'unknown-break': {
+    status: 404,
+    title: 'There is no such break',
+    about:
+      'Neither of today nor open from before. What was closed on an earlier day is in the journal of that day. The refusal of a resolution is recorded.',
+  },
   'unknown-instrument': {
     status: 404,
     title: 'There is no such instrument',
@@ -72,7 +78,7 @@ export const PROBLEM_TYPES = {
     status: 422,
     title: 'The desk refuses the request',
     about:
-      'A cancel, a replace, a kill, a resume or an outcome that cannot be taken now: `check` names the rule. The refusal is recorded.',
+      'A cancel, a replace, a kill, a resume, an outcome or what is done about a break that cannot be taken now: `check` names the rule. The refusal is recorded.',
   },
   'too-many-requests': {
     status: 429,

@@ -9,7 +9,7 @@ const PAGE = (desk: string): string => `<!doctype html>
 <h1>Daybook, desk ${desk}</h1>
 <ul>
 <li><a href="/docs">How to talk to it</a>, and <a href="/problems">what can go wrong</a>
-<li><a href="/v1/orders">Orders</a>, <a href="/v1/positions">positions</a>, <a href="/v1/risk">risk</a>, <a href="/v1/venues">venues</a>
+<li><a href="/v1/orders">Orders</a>, <a href="/v1/positions">positions</a>, <a href="/v1/risk">risk</a>, <a href="/v1/venues">venues</a>, <a href="/v1/breaks">breaks</a>
 <li><a href="/v1/days">Days of the journal</a>
 <li><a href="/readyz">Is it ready?</a> <a href="/metrics">Metrics</a>
 </ul>

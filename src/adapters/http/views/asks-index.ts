@@ -7,7 +7,7 @@ import type { Handlers, Projection } from '../../../projections/projection.ts';
 export type AskPlace = Readonly<{ day: DayNumber; position: number; ask: AskKind; orderId: OrderId | undefined }>;
 type AsksIndex = { day: DayNumber; byAccount: Map<string, Map<string, AskPlace>> };
 
-/** A kill, a resume, a mass cancel and the outcome of a request belong to no account. */
+/** A kill, a resume, a mass cancel, the outcome of a request and what is done about a break belong to no account. */
 export const OPERATIONS = '';
 
 const keep = ({ byAccount }: AsksIndex, account: string, clOrdId: string, place: AskPlace): void => {
@@ -34,8 +34,9 @@ const on: Handlers<AsksIndex> = {
   KillRequested: heard('kill'),
   ResumeRequested: heard('resume'),
   MassCancelRequested: heard('massCancel'),
-  // It is about an order, and does not name it: no order is called by the clOrdId of what a person said.
+  // These are about an order, and do not name it: no order is called by the clOrdId of what a person said.
   OutcomeDeclared: (view, said, record) => heard('declare')(view, said, { ...record, correlationId: 0 }),
+  BreakResolveRequested: (view, said, record) => heard('resolveBreak')(view, said, { ...record, correlationId: 0 }),
   CarriedAsk: carried,
 };
 

@@ -8,6 +8,7 @@ import { type Cause, Draft } from './draft.ts';
 import { noticeGap } from './gap.ts';
 import { placeOrder } from './place.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
+import { resolveBreak } from './resolve-break.ts';
 import { continueWork } from './work.ts';
 
 /** What follows from an input, as facts. Reads the state as it was before the input; changes nothing. */
@@ -56,6 +57,8 @@ const answer = (draft: Draft, input: Deciding): void => {
       return replaceOrder(draft, input);
     case 'OutcomeDeclared':
       return declareOutcome(draft, input);
+    case 'BreakResolveRequested':
+      return resolveBreak(draft, input);
     case 'ExecutionReported':
       hearExecution(draft, input);
       return noticeGap(draft, input);

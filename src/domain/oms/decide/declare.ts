@@ -3,7 +3,7 @@ import { ZERO_QTY } from '../../kernel/units.ts';
 import type { Declarations } from '../../order/events.ts';
 import { childLeavesQty } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
-import { NAMELESS } from './place.ts';
+import { isAnswered } from './operations.ts';
 import { hearOf } from './report.ts';
 import { endReplaces, requestFailed } from './request.ts';
 import { rule } from './terms.ts';
@@ -15,18 +15,12 @@ type Declaration = Declarations['OutcomeDeclared'];
  * besides the venue's own word, and refused where there is no doubt. Should the venue later say otherwise, the venue is right.
  */
 export const declareOutcome = (draft: Draft, ask: Declaration): void => {
+  if (isAnswered(draft, 'declare', ask)) return;
   const { clOrdId, sentId, outcome } = ask;
   const child = draft.state.sentIds.find(sentId);
   const order = child === undefined ? undefined : draft.state.orders.get(child.orderId);
   const refuse = (why: ReturnType<typeof rule>): void =>
     draft.refuse('declare', { account: '', clOrdId, said: canonical(ask), order }, why);
-  if (clOrdId === '') return refuse(NAMELESS);
-  const memory = draft.state.asks.get('')?.get(clOrdId);
-  if (memory?.said === canonical(ask)) return draft.say({ type: 'AskRepeated', account: '', clOrdId, orderId: undefined });
-  if (memory !== undefined)
-    return refuse(
-      rule('clOrdIdReused', 'operations', 'a clOrdId not used before', clOrdId, `clOrdId ${clOrdId} was used for something else`),
-    );
   if (child === undefined || order === undefined)
     return refuse(rule('unknownRequest', 'request', 'a request of this desk', sentId, `${sentId} is no request of this desk`));
   const request = child.requests.find((pending) => pending.sentId === sentId);

@@ -12,7 +12,7 @@ import { askStatus, isInDoubt, statusTimedOut } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
-import { NAMELESS } from './place.ts';
+import { isAnswered } from './operations.ts';
 import { close, EXPIRED, LOST_CANCELS_MAX, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
@@ -92,19 +92,13 @@ const OPERATOR_ASK = { KillRequested: 'kill', ResumeRequested: 'resume', MassCan
 export const operate = (draft: Draft, ask: Operator): void => {
   const { clOrdId, scope, id, reason, type } = ask;
   const kind = OPERATOR_ASK[type];
-  const refuse = (why: ReturnType<typeof rule>): void => draft.refuse(kind, { account: '', clOrdId, said: canonical(ask) }, why);
-  if (clOrdId === '') return refuse(NAMELESS);
-  const memory = draft.state.asks.get('')?.get(clOrdId);
-  if (memory !== undefined) {
-    if (memory.said === canonical(ask)) return draft.say({ type: 'AskRepeated', account: '', clOrdId, orderId: undefined });
-    return refuse(
-      rule('clOrdIdReused', 'operations', 'a clOrdId not used before', clOrdId, `clOrdId ${clOrdId} was used for something else`),
-    );
-  }
+  if (isAnswered(draft, kind, ask)) return;
   const engaged = draft.state.kills.has(killKey(scope, id));
   if (type === 'ResumeRequested') {
     if (engaged) return draft.say({ type: 'KillLifted', scope, id, reason });
-    return refuse(
+    return draft.refuse(
+      kind,
+      { account: '', clOrdId, said: canonical(ask) },
       rule('notEngaged', `${scope} ${id}`, 'an engaged kill switch', 'released', `no kill switch of ${scope} ${id} is engaged`),
     );
   }

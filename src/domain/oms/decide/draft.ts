@@ -84,11 +84,16 @@ export class Draft {
   }
 
   /** A break is raised once: a venue that repeats itself has said nothing new. */
-  raise(what: BreakReason, detail: string, about: Readonly<{ venue?: string; child?: Child | undefined }>): void {
+  raise(
+    what: BreakReason,
+    detail: string,
+    about: Readonly<{ venue?: string; child?: Child | undefined }>,
+    settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo'> = {},
+  ): void {
     const { venue, child } = about;
     const found = { what, detail, venue, orderId: child?.orderId, childId: child?.childId };
     if (this.state.breakTexts.has(breakText(found))) return;
-    this.say({ type: 'BreakRaised', breakId: this.state.next.break + this.#breaks++, ...found });
+    this.say({ type: 'BreakRaised', breakId: this.state.next.break + this.#breaks++, ...found, ...settledAt });
   }
 
   refuse(

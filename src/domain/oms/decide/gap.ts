@@ -35,6 +35,11 @@ export const resendTimedOut = (draft: Draft, venue: string): void => {
   const session = draft.session(venue);
   const [first] = session?.ahead ?? [];
   if (session === undefined || first === undefined || !session.up) return;
-  draft.raise('sequenceGap', `${venue} has not said again its numbers ${session.lastSeqIn + 1} to ${first - 1}`, { venue });
+  draft.raise(
+    'sequenceGap',
+    `${venue} has not said again its numbers ${session.lastSeqIn + 1} to ${first - 1}`,
+    { venue },
+    { seqTo: first - 1 },
+  );
   askResend(draft, session);
 };

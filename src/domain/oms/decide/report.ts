@@ -172,6 +172,7 @@ const endChild = (
     'executionMissing',
     `${venue} counts ${formatQty(instrument, told ?? ZERO_QTY)} of ${formatChildId(childId)} executed, and ${formatQty(instrument, child.cumQty)} are booked`,
     { venue, child },
+    { toldQty: told },
   );
   draft.askFills(order, child, true);
 };

@@ -1,6 +1,7 @@
 import { known } from '../../kernel/assert.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
+import type { Qty } from '../../kernel/units.ts';
 import type { ExecType, Reports, VenueOrdStatus } from '../../order/events.ts';
 import { childLife, isLive, stepOf } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
@@ -121,6 +122,6 @@ const askMissingFills = (draft: Draft, order: Order, child: Child, { cumQty }: R
   const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
   if (told?.ok !== true || told.units <= child.cumQty) return;
   const detail = `${child.venue} counts ${cumQty} of ${formatChildId(child.childId)} executed, which is more than is booked`;
-  draft.raise('executionMissing', detail, { venue: child.venue, child });
+  draft.raise('executionMissing', detail, { venue: child.venue, child }, { toldQty: told.units as Qty });
   if (isLive(child.status)) draft.askFills(order, child, false); // Of what was over they are asked for already.
 };

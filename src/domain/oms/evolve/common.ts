@@ -4,9 +4,10 @@ import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
 import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
+import { closedBy } from '../../reconcile/closed-by.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, type Break, breakText, type State, type Stray } from '../state.ts';
+import { type AskMemory, type Break, breakText, type State, type Stray, subjectOf } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
@@ -62,7 +63,17 @@ export const spendTimer = (state: State, timerId: string): void => {
 
 export const keepBreak = (state: State, found: Break): void => {
   state.breaks.set(found.breakId, found);
-  state.breakTexts.add(breakText(found));
+  const isOver = found.state === 'closed';
+  // What was settled by the very word that raised it is remembered: that word, said again, raises nothing.
+  if (!isOver || found.atOnce === true) state.breakTexts.add(breakText(found));
+  else state.breakTexts.delete(breakText(found));
+  if (closedBy[found.what] === 'person') return;
+  const subject = subjectOf(found);
+  const open = state.openBreaks.get(subject) ?? new Set();
+  if (isOver) open.delete(found.breakId);
+  else open.add(found.breakId);
+  if (open.size > 0) state.openBreaks.set(subject, open);
+  else state.openBreaks.delete(subject);
 };
 
 /** The venue has spoken about the submit: nothing is waited for any more. */

@@ -7,6 +7,7 @@ import { isCountOvertaken } from '../../order/order.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
+import { breakHandlers } from './breaks.ts';
 import { childHandlers } from './children.ts';
 import { keepBreak, orderOf, remember, resendId, spendTimer, venueKeysOf } from './common.ts';
 import { executionHandlers } from './executions.ts';
@@ -63,6 +64,14 @@ const closeGap = (state: State, session: Session): void => {
   if (session.ahead.length === 0) forgetResend(state, session);
 };
 
+/** The venue's numbers begin anew: those that are missing will never be said, and the same ones again mean something else. */
+const forgetGaps = (state: State, venue: string): void => {
+  for (const breakId of state.openBreaks.get(venue) ?? []) {
+    const { seqTo: _, ...found } = known(state.breaks.get(breakId), () => `${breakId} is a break of this journal`);
+    keepBreak(state, found);
+  }
+};
+
 /** Numbers of ours begin anew: those of what is under way say nothing any more about what came before what. */
 const renumber = (state: State, venue: string): void => {
   for (const { children } of state.live)
@@ -80,11 +89,11 @@ const forgetResend = (state: State, session: Session): void => {
   session.resends = 0;
 };
 
-/** Kills and mass cancels are asks of people, not of accounts: they share the one scope ''. */
+/** Kills, mass cancels and the like are asks of people, not of accounts: they share the one scope ''. */
 const rememberOperator = (
   state: State,
-  ask: 'kill' | 'resume' | 'massCancel' | 'declare',
-  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'OutcomeDeclared'],
+  ask: 'kill' | 'resume' | 'massCancel' | 'declare' | 'resolveBreak',
+  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'OutcomeDeclared' | 'BreakResolveRequested'],
 ): void => remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
@@ -97,11 +106,13 @@ const handlers: Handlers = {
   ...orderHandlers,
   ...childHandlers,
   ...executionHandlers,
+  ...breakHandlers,
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,
   ReplaceRequested: nothing,
   OutcomeDeclared: (state, event) => rememberOperator(state, 'declare', event),
+  BreakResolveRequested: (state, event) => rememberOperator(state, 'resolveBreak', event),
   ExecutionReported: (state, report) => {
     heard(state, report);
     count(state, report);
@@ -168,6 +179,7 @@ const handlers: Handlers = {
     if (nextSeqIn !== undefined) {
       known.lastSeqIn = nextSeqIn - 1;
       known.ahead = [];
+      forgetGaps(state, venue);
     }
     if (nextSeqOut !== undefined) renumber(state, venue);
     if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;

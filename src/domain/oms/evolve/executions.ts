@@ -157,7 +157,7 @@ export const executionHandlers: Handlers = {
     if (againAt !== undefined) tryAgainAt(state, childOf(state, childId), againAt);
   },
   BreakRaised: (state, { type: _, ...found }, { at }) => {
-    keepBreak(state, { ...found, at });
+    keepBreak(state, { ...found, at, state: 'open' });
     state.next.break += 1;
   },
 };

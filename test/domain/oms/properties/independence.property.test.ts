@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { canonical } from '../../../../src/domain/kernel/canonical.ts';
 import { formatChildId } from '../../../../src/domain/kernel/ids.ts';
 import { describe as describeState } from '../../../../src/domain/oms/carry.ts';
+import type { Input } from '../../../../src/domain/oms/catalogue.ts';
 import type { VenueTerms } from '../../../../src/domain/oms/events.ts';
 import { type Act, actsOfAnOrder, hostileConfig, TIFS, VENUES } from '../../../support/arbitrary-acts.ts';
 import { World } from '../../../support/arbitrary-inputs.ts';
@@ -72,11 +73,18 @@ class Pair {
       });
     });
     const timers = state.timers.list().filter(({ id }) => [...ids.keys()].some((known) => id.includes(known)));
-    let text = [...records, ...timers].map(canonical).join('\n');
+    let text = [...records.map(withoutSession), ...timers].map(canonical).join('\n');
     for (const [id, name] of ids) text = text.replaceAll(id, name);
     return text.replace(/"(seqOut|firstSeqOut|breakId)":\d+/g, '$1');
   }
 }
+
+/** The numbers of a session are shared: that some are missing may explain a break of one order, and be what was said of another. */
+const withoutSession = (record: Input): Input => {
+  if (record.type !== 'CarriedBreak' || record.explanation?.includes('of the session') !== true) return record;
+  const { explanation: _, state, ...rest } = record;
+  return { ...rest, state: state === 'explained' ? 'open' : state };
+};
 
 describe('no event of one order changes another', () => {
   always(

@@ -1,0 +1,51 @@
+import type { OrderTruth, VenueTruth } from '../../../src/adapters/venues/simulated/truth.ts';
+import type { Events } from '../../../src/domain/oms/catalogue.ts';
+import type { World } from '../world.ts';
+
+/** A person has to look at these: what is nobody's order, what could not be read, what contradicts itself. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set([
+  'unknownOrder',
+  'unreadableReport',
+  'sameExecutionOtherTerms',
+  'tradeContradictsOrder',
+]);
+
+/** What did not fit is settled by evidence once the faults have healed, and nothing is called settled without any. */
+export const checkBreaks = ({ durable, venues, findings }: World): void => {
+  const find = (what: string): void => findings.add('breaks', what);
+  const open = new Map<number, Events['BreakRaised']>();
+  const submits = new Map<number, string>();
+  for (const { records } of durable.days) {
+    const actors = new Map(records.map(({ position, actor }) => [position, actor]));
+    for (const { event, position } of records) {
+      if (event.type === 'ChildRouted') submits.set(event.childId, event.sentId);
+      if (event.type === 'BreakRaised') open.set(event.breakId, event);
+      if (event.type !== 'BreakClosed') continue;
+      if (!open.delete(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
+      if (event.cause === '' || actors.get(event.evidencePosition ?? 0)?.startsWith('venue:') !== true)
+        find(`break ${event.breakId} is closed at position ${position}: no venue said so`);
+    }
+  }
+  // Where a count could not be read a person has to look at the order anyhow.
+  const unread = new Set([...open.values()].map(({ what, childId }) => (what === 'unreadableReport' ? childId : undefined)));
+  for (const { breakId, what, detail, childId } of open.values()) {
+    if (FOR_A_PERSON.has(what) || (childId !== undefined && unread.has(childId))) continue;
+    if (!venues.some((venue) => isExcused(venue.truth(), what, submits.get(childId ?? 0))))
+      find(`break ${breakId} (${what}) is not closed, and the venue has said all that there is: ${detail}`);
+  }
+};
+
+/** Executed beyond its quantity it stays; of what a venue has forgotten nothing more will be heard; and see below. */
+const isExcused = (truth: VenueTruth, what: string, sentId: string | undefined): boolean => {
+  const order = truth.orders.find(({ sentIds }) => sentId !== undefined && sentIds.includes(sentId));
+  if (order === undefined) return false;
+  return order.status === 'forgotten' || (what === 'overfill' && order.cumQty > order.qty) || isCountedAmbiguously(truth, order);
+};
+
+/** Executed and taken back in one moment: nobody but the venue can tell which of its two counts is the later. */
+const isCountedAmbiguously = ({ executions, amendments }: VenueTruth, { venueOrderId }: OrderTruth): boolean => {
+  const own = executions.filter((execution) => execution.venueOrderId === venueOrderId);
+  return amendments.some(
+    ({ execRefId, at }) => own.some(({ execId }) => execId === execRefId) && own.some((execution) => execution.at === at),
+  );
+};
