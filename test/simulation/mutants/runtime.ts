@@ -9,16 +9,22 @@ export const runtimeMutants: readonly Mutant[] = [
   mutantOf(
     'sent before it is durable',
     ENGINE,
-    [APPEND, `      for (const { effects } of turns) for (const effect of effects) this.#let(effect);\n${APPEND}`],
     [
-      '      this.#edges.publish(records);\n      for (const { effects } of turns) for (const effect of effects) this.#let(effect);\n',
+      APPEND,
+      `      for (const { effects, sessionChanges } of turns) for (const effect of effects) this.#let(effect, sessionChanges);\n${APPEND}`,
+    ],
+    [
+      '      this.#edges.publish(records);\n      for (const { effects, sessionChanges } of turns) for (const effect of effects) this.#let(effect, sessionChanges);\n',
       '      this.#edges.publish(records);\n',
     ],
   ),
   mutantOf(
     'answered before it is durable',
     ENGINE,
-    ['      this.#edges.publish(records);\n      for (const { effects }', '      for (const { effects }'],
+    [
+      '      this.#edges.publish(records);\n      for (const { effects, sessionChanges }',
+      '      for (const { effects, sessionChanges }',
+    ],
     ['      for (const { answer } of turns) answer?.();\n', ''],
     [APPEND, `      this.#edges.publish(records);\n      for (const { answer } of turns) answer?.();\n${APPEND}`],
   ),
