@@ -22,7 +22,7 @@ describe('what the venue counts of an order that is over', () => {
       .leaves({ cumQty: 35, reserved: 25 });
     fortyMissing()
       .when(trades(40, { cumQty: '60', ...at(5) }))
-      .concludes('ExecutionBooked', 'BreakRaised')
+      .concludes('ExecutionBooked', 'BreakRaised', 'BreakClosed', 'BreakClosed')
       .leaves({ cumQty: 60, reserved: 0 });
   });
   it('goes down with what it takes back later, and as much is missing as before', () => {
