@@ -124,11 +124,11 @@ export const requestMutants: readonly Mutant[] = [
     'export const reservation = (order: OrderFigures): Qty => {\n',
     'export const reservation = (order: OrderFigures): Qty => {\n  if (isUncertain(order)) return ZERO_QTY;\n',
   ),
-  mutant(
+  mutantOf(
     'exposure ignores a pending replace',
     'domain/order/order.ts',
-    '  for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);\n',
-    '',
+    ['  for (const { qty } of child.requests) if (qty !== undefined) most = larger(most, qty);\n', ''],
+    ['minusToZero(mostWanted(order), order.cumQty)', 'minusToZero(order.qty, order.cumQty)'],
   ),
   mutant(
     'a partial fill forgets the pending cancel',
