@@ -36,6 +36,18 @@ describe('an amendment that is told again', () => {
       .when(corrects('E1a', 'E1', 9, TODAY), corrects('E1a', 'E1', 29, YESTERDAY))
       .holds(38);
   });
+  it('that names the day of the amendment, and not that of the trade', () => {
+    const LATER = { tradeDate: '20261122' };
+    for (const [word, holds] of [
+      [busts('E1', { execId: 'E1x', ...LATER }), 30],
+      [corrects('E1x', 'E1', 9, LATER), 39],
+    ] as const) {
+      const { desk } = given(places(), acked, trades('E1', 30, YESTERDAY), trades('E1', 10, TODAY))
+        .when(word)
+        .holds(holds);
+      givenDesk(desk).when(word).concludes().holds(holds);
+    }
+  });
   it('without a date means what its id means, whatever day that is of', () => {
     const { desk } = given(places(), acked, trades('E1', 30, YESTERDAY), corrects('E1a', 'E1', 29));
     givenDesk(desk)

@@ -20,7 +20,7 @@ export const amendTrade = (draft: Draft, order: Order, child: Child, report: Rep
   const ownId = ownIdOf(report);
   const old = executionOf(child, execRefId, report);
   if (old === undefined && isStray(draft, report)) return amendStray(draft, report);
-  const mine = ownId === undefined ? undefined : ownExecution(child, ownId, report);
+  const mine = ownId === undefined ? undefined : ownExecution(child, ownId, execRefId, report);
   if (report.execType === 'tradeCancel') return mine === undefined ? bust(draft, order, child, report, old) : undefined;
 
   if (mine !== undefined) return mine === old ? undefined : link(draft, order, child, report, old, mine);
@@ -159,9 +159,13 @@ const executionOf = (child: Child, execId: string, report: Report): Execution | 
   return stands ?? exact ?? named.findLast(({ busted }) => !busted) ?? named.at(-1) ?? amended.at(-1);
 };
 
-/** What an amendment has already made by its own id: of its own day, as some venues begin their ids anew each day. */
-const ownExecution = (child: Child, ownId: string, { tradeDate }: Report): Execution | undefined => {
-  const isOfDay = ({ executionKey }: Execution): boolean => tradeDate === undefined || executionKey.endsWith(`/${tradeDate}`);
+/**
+ * What an amendment has already made by its own id: of the day of what it amends, if it names that, as some venues begin their ids anew
+ * each day. Others name the day of the amendment.
+ */
+const ownExecution = (child: Child, ownId: string, execRefId: string, { tradeDate }: Report): Execution | undefined => {
+  const isDated = goingBy(child, execRefId).named.some(({ executionKey }) => executionKey === `${execRefId}/${tradeDate}`);
+  const isOfDay = ({ executionKey }: Execution): boolean => !isDated || executionKey.endsWith(`/${tradeDate}`);
   const { named, amended } = goingBy(child, ownId);
   const [ours, theirs] = [amended.filter(isOfDay), named.filter(isOfDay)];
   const standsIn = (all: readonly Execution[]): Execution | undefined => all.findLast(({ busted }) => !busted);
