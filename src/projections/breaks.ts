@@ -1,5 +1,6 @@
 import { known } from '../domain/kernel/assert.ts';
-import type { Micros } from '../domain/kernel/units.ts';
+import { divFloor } from '../domain/kernel/integers.ts';
+import { MICROS_PER_SECOND, type Micros } from '../domain/kernel/units.ts';
 import type { Events, EventType, Recorded } from '../domain/oms/catalogue.ts';
 import { breakLife } from '../domain/reconcile/break-life.ts';
 import type { BreakState, BreakStep } from '../domain/reconcile/events.ts';
@@ -24,6 +25,10 @@ export type BreakLine = Pick<Events['BreakRaised'], 'breakId' | 'what' | 'detail
   closedAt: Micros | undefined;
   readonly story: BreakMoment[];
 };
+/** How old it is, or how long it lasted. */
+export const ageSecondsOf = ({ raisedAt, closedAt }: Pick<BreakLine, 'raisedAt' | 'closedAt'>, now: Micros): number =>
+  Math.max(0, divFloor((closedAt ?? now) - raisedAt, MICROS_PER_SECOND));
+
 type BreaksView = { breaks: Map<number, BreakLine>; open: Set<number> };
 
 const moment = ({ position, at, actor, event }: Recorded, what: string, evidence?: number): BreakMoment => ({

@@ -31,8 +31,8 @@ export const bookExecutions: Handlers<PositionsView> = {
   StrayExecutionAmended: ({ positions }, event) => {
     const { account, symbol, side, oldQty, oldPx, lastQty, lastPx } = event;
     const position = positions.of(account, symbol);
-    if (oldQty > 0) unbook(position, side, oldQty, oldPx);
-    if (lastQty > 0) book(position, side, lastQty, lastPx);
+    unbook(position, side, oldQty, oldPx);
+    book(position, side, lastQty, lastPx);
     charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
     charge(position, event.feeCurrency, feeUnits(event.fee) ?? 0n);
   },

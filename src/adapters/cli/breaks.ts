@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Micros } from '../../domain/kernel/units.ts';
-import { type BreakLine, breaks } from '../../projections/breaks.ts';
+import { ageSecondsOf, type BreakLine, breaks } from '../../projections/breaks.ts';
 import { apply } from '../../projections/projection.ts';
 import { isoTime } from '../../projections/words/time.ts';
 import { replayDay } from '../../replay/replay.ts';
@@ -48,9 +48,6 @@ const fold = async ({ journal, day }: DayOfDesk): Promise<{ lines: readonly Brea
   }
 };
 
-const secondsOf = ({ raisedAt, closedAt }: BreakLine, at: Micros): number =>
-  Math.floor(((closedAt ?? at) - raisedAt) / 1_000_000);
-
 /** "2d 03:04:05", or without the days. */
 const ageOf = (seconds: number): string => {
   const days = Math.floor(seconds / 86_400);
@@ -69,7 +66,7 @@ const plain = (line: BreakLine, at: Micros) => ({
   orderId: line.orderId === undefined ? null : formatOrderId(line.orderId),
   childId: line.childId === undefined ? null : formatChildId(line.childId),
   raisedAt: isoTime(line.raisedAt),
-  ageSeconds: secondsOf(line, at),
+  ageSeconds: ageSecondsOf(line, at),
   owner: line.owner ?? null,
   explanation: line.explanation ?? null,
   ending: line.ending ?? null,
@@ -81,7 +78,7 @@ const rowOf = (line: BreakLine, at: Micros): Row => ({
   break: line.breakId,
   what: line.what,
   state: line.state,
-  age: ageOf(secondsOf(line, at)),
+  age: ageOf(ageSecondsOf(line, at)),
   venue: line.venue ?? null,
   about: line.childId === undefined ? null : formatChildId(line.childId),
   owner: line.owner ?? null,

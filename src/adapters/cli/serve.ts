@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { createLog, type LogLevel } from '../http/log.ts';
+import { createLog } from '../http/log.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
-import { fromEnvironment, loadConfig } from '../runtime/config.ts';
+import { fromEnvironment, LOG_LEVELS, loadConfig } from '../runtime/config.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
 import { portOf, seedOf } from './demo/arguments.ts';
 import { demoConfig, seededDemo } from './demo/seeded-market.ts';
 import { journalOption } from './journals.ts';
 import { startLiveDesk } from './live/live-desk.ts';
 
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
 /** `serve`: a desk in real time, over HTTP, until it is told to stop. Starting it again goes on where it was, whatever ended it. */
 export const registerServe = (program: Command): void => {
   program

@@ -2,13 +2,12 @@ import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
 import { instrumentOf } from '../../domain/instrument/instrument.ts';
 import { createLog } from '../http/log.ts';
+import { LOG_LEVELS } from '../runtime/config.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
 import { exchangeKeys, loadExchangeConfig, readExchangeConfig } from '../venues/exchange/config.ts';
 import { openHouse } from '../venues/exchange/house.ts';
 import { portOf, seedOf } from './demo/arguments.ts';
 import { demoTerms, seededBooks } from './demo/seeded-market.ts';
-
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const DEMO = { instruments: demoTerms.instruments, venues: demoTerms.venues };
 

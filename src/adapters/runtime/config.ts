@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isDecimal } from '../../domain/kernel/decimal.ts';
 import type { Ppm } from '../../domain/kernel/units.ts';
@@ -6,6 +5,7 @@ import { configFaults } from '../../domain/oms/config.ts';
 import type { ConfigTerms } from '../../domain/oms/events.ts';
 import type { DeskIdentity } from './desk.ts';
 import { ConfigError } from './errors.ts';
+import { readJsonFile } from './json-file.ts';
 
 const name = z
   .string()
@@ -126,9 +126,10 @@ export const httpForm = z.strictObject({
     .describe('Address to listen on: this machine only, until there are tokens and TLS.'),
   port: z.int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes a free one.'),
 });
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export const logForm = z.strictObject({
   level: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .enum(LOG_LEVELS)
     .default('info')
     .describe('What is logged, as JSON lines on standard error; debug has a line for each turn.'),
 });
@@ -231,19 +232,7 @@ export const overridden = (value: unknown, env: Readonly<Record<string, string |
 
 /** Reads a configuration file, with what `DAYBOOK_*` variables say instead. */
 export const loadConfig = (file: string, env: Readonly<Record<string, string | undefined>> = process.env): DeskConfig => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(file, [`cannot be read: ${(error as Error).message}`]);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(file, [`is not JSON: ${(error as Error).message}`]);
-  }
-  return readConfig(overridden(value, env, file), file);
+  return readConfig(overridden(readJsonFile(file), env, file), file);
 };
 
 /** A configuration that comes from no file, with what `DAYBOOK_*` variables say instead. */

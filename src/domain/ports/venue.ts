@@ -53,6 +53,11 @@ export type VenueCapabilities = Omit<
   'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs'
 >;
 
+export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
+  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;
+  return capabilities;
+};
+
 /** A place that trades. One contract suite (`test/support/contracts/venue.ts`) holds every adapter to it. */
 export type Venue = Readonly<{
   name: string;

@@ -6,8 +6,9 @@ import type { Clock } from '../../../domain/ports/clock.ts';
 import type { RemoteConfig } from '../../runtime/config.ts';
 import { type RemoteVenue, remoteVenue } from '../../venues/remote/venue.ts';
 import { workerTransport } from '../../venues/remote/worker-transport.ts';
+import { logComeBack } from '../../venues/simulated/come-back.ts';
 import type { DarkInterest } from '../../venues/simulated/dark.ts';
-import type { Latency } from '../../venues/simulated/latency.ts';
+import { USUAL_LATENCY } from '../../venues/simulated/latency.ts';
 import { type SimulatedVenue, simulatedVenue } from '../../venues/simulated/venue.ts';
 
 export type LiveVenuesOptions = Readonly<{
@@ -21,9 +22,6 @@ export type LiveVenuesOptions = Readonly<{
   log: Logger;
 }>;
 export type LiveVenues = Readonly<{ simulated: readonly SimulatedVenue[]; remote: readonly RemoteVenue[] }>;
-
-const TO_VENUE: Latency = { minMicros: 400, jitterMicros: 600 };
-const TO_DESK: Latency = { minMicros: 300, jitterMicros: 500 };
 
 /** The venues of a configuration: each in this process, or the desk's end of one in another. */
 export const openVenues = ({ terms, remotes, clock, seed, dark, truthDir, log }: LiveVenuesOptions): LiveVenues => {
@@ -43,18 +41,12 @@ export const openVenues = ({ terms, remotes, clock, seed, dark, truthDir, log }:
           seed,
           terms: venue,
           instruments,
-          toVenue: TO_VENUE,
-          toDesk: TO_DESK,
+          ...USUAL_LATENCY,
           ...(dark === undefined ? {} : { dark }),
           ...(truthDir === undefined ? {} : { truthFile: join(truthDir, `${venue.venue}.truth.jsonl`) }),
         }),
       );
   }
-  for (const { name: venue, comeBack } of simulated) {
-    const { tornBytes, ...back } = comeBack;
-    if (tornBytes > 0)
-      log.warn({ venue, tornBytes }, 'the venue died in the middle of a line of its truth file; the line is left out');
-    if (back.orders > 0) log.info({ venue, ...back }, 'the venue goes on where it was');
-  }
+  for (const venue of simulated) logComeBack(log, venue);
   return { simulated, remote };
 };

@@ -1,14 +1,13 @@
 import type { z } from 'zod';
 import { formatChildId, formatOrderId } from '../../../domain/kernel/ids.ts';
 import type { Micros } from '../../../domain/kernel/units.ts';
-import type { BreakLine } from '../../../projections/breaks.ts';
+import { ageSecondsOf, type BreakLine } from '../../../projections/breaks.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import { personNamed } from '../asks/inputs.ts';
 import type { breakRow, breakStory } from '../contract/breaks.ts';
 import type { DeskViews } from '../views.ts';
 
 type BreakBody = z.output<typeof breakRow>;
-const MICROS_PER_SECOND = 1_000_000;
 
 export const breakBody = (line: BreakLine, now: Micros): BreakBody => {
   const { breakId, what, detail, state, venue, orderId, childId, raisedAt, owner, explanation, ending, closedAt } = line;
@@ -21,7 +20,7 @@ export const breakBody = (line: BreakLine, now: Micros): BreakBody => {
     ...(orderId === undefined ? {} : { orderId: formatOrderId(orderId) }),
     ...(childId === undefined ? {} : { childId: formatChildId(childId) }),
     raisedAt: isoTime(raisedAt),
-    ageSeconds: Math.max(0, Math.floor(((closedAt ?? now) - raisedAt) / MICROS_PER_SECOND)),
+    ageSeconds: ageSecondsOf(line, now),
     ...(owner === undefined ? {} : { owner: personNamed(owner) }),
     ...(explanation === undefined ? {} : { explanation }),
     ...(ending === undefined ? {} : { ending }),

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { configFaults } from '../../../domain/oms/config.ts';
 import type { VenueTerms } from '../../../domain/oms/events.ts';
 import { httpForm, instrumentForm, logForm, venueForm } from '../../runtime/config.ts';
 import { ConfigError } from '../../runtime/errors.ts';
+import { readJsonFile } from '../../runtime/json-file.ts';
 import { faultsForm, type VenueFaults } from './fault-form.ts';
 import { limitsForm, type VenueLimits } from './limits.ts';
 
@@ -88,19 +88,7 @@ const NO_DESK = {
 };
 
 export const loadExchangeConfig = (file: string): ExchangeConfig => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(file, [`cannot be read: ${(error as Error).message}`]);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(file, [`is not JSON: ${(error as Error).message}`]);
-  }
-  return readExchangeConfig(value, file);
+  return readExchangeConfig(readJsonFile(file), file);
 };
 
 type Node = Readonly<{ description?: string; properties?: Readonly<Record<string, Node>>; items?: Node; default?: unknown }>;

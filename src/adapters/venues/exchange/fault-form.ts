@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PPM } from '../../../domain/kernel/units.ts';
+import { USUAL_LATENCY } from '../simulated/latency.ts';
 
 const ppm = z.int().min(0).max(PPM).default(0);
 const LONGEST_MS = 60_000;
@@ -41,8 +42,8 @@ export const chancesForm = z.strictObject({
 
 export const faultsForm = z.strictObject({
   chances: chancesForm.default(chancesForm.parse({})).describe('Chances in a million, drawn from the seed.'),
-  toVenue: latencyForm.default({ minMicros: 400, jitterMicros: 600 }).describe('Latency of what the desk sends.'),
-  toDesk: latencyForm.default({ minMicros: 300, jitterMicros: 500 }).describe('Latency of what the venue says.'),
+  toVenue: latencyForm.default(USUAL_LATENCY.toVenue).describe('Latency of what the desk sends.'),
+  toDesk: latencyForm.default(USUAL_LATENCY.toDesk).describe('Latency of what the venue says.'),
   garbledPpm: ppm.describe('A report goes out cut short, so that nobody can read it; it has taken its number.'),
   partialPpm: ppm.describe('A query is answered in part, and the answer says of how many rows.'),
   omitPpm: ppm.describe('A query is answered in part, and nothing in the answer says so.'),

@@ -8,6 +8,7 @@ import { JournalError } from '../../../domain/ports/journal.ts';
 import type { MarketSource } from '../../../domain/ports/market.ts';
 import { takeLease } from '../../journal/sqlite/lease-file.ts';
 import { tradingDayAt } from '../../runtime/calendar.ts';
+import { logComeBack } from '../simulated/come-back.ts';
 import type { ExchangeConfig } from './config.ts';
 import type { HostedVenue } from './hosted-venue.ts';
 import { startExchange } from './server.ts';
@@ -44,11 +45,7 @@ export const openHouse = async ({ config, clock, log, source, forgetful }: House
     const truthFile = truthDir === undefined ? {} : { truthFile: join(truthDir, `${name}.truth.jsonl`) };
     return exchange.add({ ...venue, instruments, seed: config.seed, dark: config.hidden, ...truthFile });
   });
-  for (const { name: venue, venue: simulated } of hosted) {
-    const { tornBytes, ...back } = simulated.comeBack;
-    if (tornBytes > 0) log.warn({ venue, tornBytes }, 'died in the middle of a line of its truth file; the line is left out');
-    if (back.orders > 0) log.info({ venue, ...back }, 'goes on where it was');
-  }
+  for (const { venue } of hosted) logComeBack(log, venue);
   const callOffHours = config.hours === undefined ? () => {} : keepHours(hosted, config.hours, clock);
   source?.start((update) => {
     for (const { venue } of hosted) venue.onBook(update);

@@ -50,7 +50,7 @@ const reported = { seqIn: z.int().nonnegative(), possDup: z.boolean().optional()
 /** Why the exchange closes a connection or throws a message away. */
 export const errorCode = z.enum([
   ...(['tooLarge', 'notText', 'notJson', 'malformed', 'notLoggedOn', 'alreadyLoggedOn', 'unknownSession'] as const),
-  ...(['banned', 'takenOver', 'tooManyErrors', 'slowConsumer', 'closing'] as const),
+  ...(['banned', 'takenOver', 'tooManyErrors', 'closing'] as const),
 ]);
 export type ErrorCode = z.infer<typeof errorCode>;
 

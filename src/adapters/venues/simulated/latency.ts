@@ -6,6 +6,12 @@ import type { Luck } from './faults.ts';
 /** How long a message is under way: at least `minMicros`, and up to `jitterMicros` more, each as likely as the other. */
 export type Latency = Readonly<{ minMicros: number; jitterMicros: number }>;
 
+/** Of a venue in the same town, where nobody says otherwise. */
+export const USUAL_LATENCY = {
+  toVenue: { minMicros: 400, jitterMicros: 600 },
+  toDesk: { minMicros: 300, jitterMicros: 500 },
+} as const satisfies Readonly<Record<string, Latency>>;
+
 /** One direction between desk and venue. Messages arrive in the order in which they were sent, as on a TCP connection. */
 export type Line = Readonly<{
   /** `again`: this is a copy that the network made. */

@@ -3,7 +3,13 @@ import type { Micros } from '../../../domain/kernel/units.ts';
 import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
-import type { SendOutcome, Venue, VenueCapabilities, VenueOrder, VenuePosition } from '../../../domain/ports/venue.ts';
+import {
+  capabilitiesOf,
+  type SendOutcome,
+  type Venue,
+  type VenueOrder,
+  type VenuePosition,
+} from '../../../domain/ports/venue.ts';
 import { seeded } from '../../market-data/random.ts';
 import { type DarkInterest, darkMarket } from './dark.ts';
 import { Exchange } from './exchange.ts';
@@ -229,8 +235,3 @@ const comeBackOf = ({ past, tornBytes }: TruthFile): ComeBack => ({
   reports: past.said.reduce((sum, { numbers }) => sum + numbers.length, 0),
   tornBytes,
 });
-
-export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
-  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;
-  return capabilities;
-};

@@ -20,7 +20,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
   const { how, to } = childLife[child.status].replaced;
   const changesNothing = (to === child.status || child.status === 'filled') && qty === child.qty && price === child.price;
   // Of a request that was given up: its id is in force all the same, and its terms too, if they are told; else they are asked for.
-  const givenUp = request === undefined && isLaterId(child, sentId) ? sentId : undefined;
+  const givenUp = isLaterId(child, sentId) ? sentId : undefined;
   if (request === undefined && givenUp === undefined && (isOldNews || changesNothing || isOvertaken(child, sentId))) return;
   if (request !== undefined) takeEarlier(draft, order, child, request);
   draft.say({
@@ -55,7 +55,7 @@ export const replaced = (draft: Draft, order: Order, child: Child, report: Execu
 /** Replaces that this one names, one after another, as those before it: it could not be done without them. */
 const takeEarlier = (draft: Draft, order: Order, child: Child, { origSentId }: PendingRequest): void => {
   const { orderId, childId, requests } = child;
-  const before = requests.find(({ kind, sentId }) => kind === 'replace' && sentId === origSentId);
+  const before = requests.find(({ sentId }) => sentId === origSentId);
   if (before === undefined) return;
   takeEarlier(draft, order, child, before);
   const { sentId, qty, price, certain, clOrdId } = before;

@@ -6,7 +6,6 @@ import { closedBy, type Evidence } from '../../reconcile/closed-by.ts';
 import type { Event } from '../catalogue.ts';
 import { type Break, type State, subjectOf } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
-import { findChild } from './find-child.ts';
 import { likelyCause } from './likely-cause.ts';
 
 /** What a break is held against: the state as it is after the turn, and the child order that it is about. */
@@ -98,7 +97,8 @@ const touchedIn = (draft: Draft, turn: readonly Event[]): ReadonlySet<ReturnType
     if (event.type === 'SessionChanged') touched.add(event.venue);
     if (event.type !== 'ExecutionReported' && event.type !== 'RequestRejectReported') continue;
     touched.add(event.venue);
-    const child = findChild(draft, event);
+    // What concludes nothing may still have counted (evolve.ts), which goes by our own id alone.
+    const child = event.sentId === undefined ? undefined : draft.state.sentIds.find(event.sentId);
     if (child !== undefined) touched.add(child.childId);
   }
   return touched;

@@ -130,8 +130,8 @@ export const executionHandlers: Handlers = {
     const { venue, account, symbol, side, executionKey, oldQty, oldPx, lastQty, lastPx, fee, feeCurrency } = event;
     venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
     const position = state.positions.of(account, symbol);
-    if (oldQty > 0) unbook(position, side, oldQty, oldPx);
-    if (lastQty > 0) book(position, side, lastQty, lastPx);
+    unbook(position, side, oldQty, oldPx);
+    book(position, side, lastQty, lastPx);
     charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },

@@ -1,6 +1,7 @@
 import type { SelfTrades } from '../../../../src/adapters/venues/simulated/lit.ts';
 import type { Price, Qty } from '../../../../src/domain/kernel/units.ts';
-import { type VenueBench, venueContract } from '../../../support/contracts/venue.ts';
+import { venueContract } from '../../../support/contracts/venue.ts';
+import type { VenueBench } from '../../../support/contracts/venue-bench.ts';
 import { snapshot } from '../../../support/market.ts';
 import { acme, openVenue } from '../../../support/simulated-venue.ts';
 
