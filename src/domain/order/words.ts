@@ -114,4 +114,5 @@ export type Route = ValueOf<typeof route>;
 export type AskKind = ValueOf<typeof ask>;
 export type OrderStatus = ValueOf<typeof orderStatus>;
 export type ChildStatus = ValueOf<typeof childStatus>;
+export type HeldWhy = ValueOf<typeof heldWhy>;
 export type BreakReason = ValueOf<typeof breakReason>;

@@ -1,14 +1,14 @@
-import { type Micros, minusToZero, type OrderId, type Price, plus, type Qty } from '../../kernel/units.ts';
+import { minusToZero, type OrderId, type Price, plus, type Qty } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { TimeInForce } from '../../order/events.ts';
 import { atVenuesQty, type Order, type OrderTerms } from '../../order/order.ts';
 import { collarEnd } from '../../risk/checks.ts';
-import { freeAt } from '../../risk/rate.ts';
 import { planBest } from '../../routing/best.ts';
 import type { Candidate, Leg, Plan } from '../../routing/plan.ts';
 import type { VenueConfig } from '../config.ts';
-import { isKilled, type State } from '../state.ts';
+import { isKilled } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { inWords, type NotNow, notNow } from './opening.ts';
 
 /** The part of a client order that goes out now. */
 export type Placing = Readonly<{ orderId: OrderId; terms: OrderTerms; qty: Qty; price: Price | undefined; attempts: number }>;
@@ -24,12 +24,6 @@ export const placingOf = (order: Order): Placing => ({
 
 const isImmediate = (timeInForce: TimeInForce): boolean => timeInForce === 'ioc' || timeInForce === 'fok';
 
-/** When a venue could take an order: now, at a time (its rate), or when its session is back (`undefined`). */
-const opening = (state: State, { terms, orderRate }: VenueConfig, now: Micros): Micros | undefined => {
-  if (state.sessions.get(terms.venue)?.up !== true) return undefined;
-  return freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
-};
-
 /** Sends the order on its way: children to venues, or held in the desk, or ended because nothing sensible can be done. */
 export const routeOrder = (draft: Draft, placing: Placing, evidence: Evidence | undefined): void => {
   const { route } = placing.terms;
@@ -39,8 +33,8 @@ export const routeOrder = (draft: Draft, placing: Placing, evidence: Evidence | 
 
 const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void => {
   const { terms, qty, price } = placing;
-  const opens = opening(draft.state, venue, draft.now);
-  if (opens === draft.now) {
+  const closed = notNow(draft, venue);
+  if (closed === undefined) {
     const { ordType, timeInForce } = terms;
     sendChild(
       draft,
@@ -48,13 +42,8 @@ const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void =
       { venue: venue.terms.venue, ordType, qty, price, timeInForce, expectedQty: qty, worstPrice: price },
       'direct',
     );
-  } else if (isImmediate(terms.timeInForce))
-    end(
-      draft,
-      placing,
-      opens === undefined ? `${venue.terms.venue} is not connected` : `${venue.terms.venue} takes no more orders at this moment`,
-    );
-  else hold(draft, placing, venue.terms.venue, opens);
+  } else if (isImmediate(terms.timeInForce)) end(draft, placing, inWords[closed.why](venue.terms.venue));
+  else hold(draft, placing, { venue: venue.terms.venue, ...closed });
 };
 
 const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefined): void => {
@@ -67,13 +56,12 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
     const { venue: name, kind, makerPpm, takerPpm, timeInForces } = venue.terms;
     const listing = venue.listings.get(symbol);
     if (kind !== 'lit' || listing === undefined || isKilled(draft.state, 'venue', name)) continue;
-    const opens = opening(draft.state, venue, draft.now);
+    const closed = notNow(draft, venue);
     const book = evidence?.books.find((seen) => seen.venue === name);
-    if (opens !== draft.now) waiting = sooner(waiting, { venue: name, opens });
+    if (closed !== undefined) waiting = sooner(waiting, { venue: name, ...closed });
     else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });
   }
-  if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce))
-    return hold(draft, placing, waiting.venue, waiting.opens);
+  if (candidates.length === 0 && waiting !== undefined && !isImmediate(timeInForce)) return hold(draft, placing, waiting);
   const plan: Plan = planBest(
     { side, ordType, qty, price, timeInForce, mayTake: attempts < draft.config.terms.routeAttemptsMax },
     candidates,
@@ -82,10 +70,10 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
   if (plan.legs.length === 0) end(draft, placing, plan.reason);
 };
 
-type Waiting = Readonly<{ venue: string; opens: Micros | undefined }>;
+type Waiting = NotNow & Readonly<{ venue: string }>;
 /** Nobody knows when a session comes back, so a rate limit that ends at a known time is sooner. */
 const sooner = (first: Waiting | undefined, other: Waiting): Waiting =>
-  first === undefined || (other.opens !== undefined && (first.opens === undefined || other.opens < first.opens)) ? other : first;
+  first === undefined || (other.until !== undefined && (first.until === undefined || other.until < first.until)) ? other : first;
 
 /** A market order takes what the collar admits and no more: that is also as dear as risk has counted it. */
 const marketLimit = (draft: Draft, { account, symbol, side }: OrderTerms, evidence: Evidence | undefined): Price | undefined => {
@@ -113,8 +101,8 @@ const sendChild = (draft: Draft, { orderId, terms, attempts }: Placing, leg: Leg
   });
 };
 
-const hold = (draft: Draft, { orderId }: Placing, venue: string, until: Micros | undefined): void =>
-  draft.say({ type: 'OrderHeld', orderId, why: until === undefined ? 'session' : 'rate', venue, until });
+const hold = (draft: Draft, { orderId }: Placing, { why, venue, until }: Waiting): void =>
+  draft.say({ type: 'OrderHeld', orderId, why, venue, until });
 
 const end = (draft: Draft, { orderId }: Placing, reason: string): void =>
   draft.say({ type: 'OrderClosed', orderId, as: 'canceled', reason });

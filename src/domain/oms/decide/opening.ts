@@ -1,0 +1,34 @@
+import type { Micros } from '../../kernel/units.ts';
+import type { HeldWhy } from '../../order/events.ts';
+import { freeAt } from '../../risk/rate.ts';
+import type { VenueConfig } from '../config.ts';
+import type { Draft } from './draft.ts';
+
+/** Why a venue takes no order now, and until when; without a moment, until something happens. */
+export type NotNow = Readonly<{ why: HeldWhy; until: Micros | undefined }>;
+type Reason = (draft: Draft, venue: VenueConfig) => NotNow | undefined;
+
+const noSession: Reason = ({ state }, { terms }) =>
+  state.sessions.get(terms.venue)?.up === true ? undefined : { why: 'session', until: undefined };
+
+const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
+  const until = freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
+  return until > now ? { why: 'rate', until } : undefined;
+};
+
+/** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
+const reasons: readonly Reason[] = [noSession, overRate];
+
+export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => {
+  for (const reason of reasons) {
+    const found = reason(draft, venue);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** The same in words, for the client of an order that cannot wait. */
+export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
+  session: (venue) => `${venue} is not connected`,
+  rate: (venue) => `${venue} takes no more orders at this moment`,
+};
