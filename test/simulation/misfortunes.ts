@@ -54,6 +54,8 @@ const USUAL: Faults = {
   correctPpm: 40_000,
   throwOutPpm: 30_000,
   strayPpm: 5_000,
+  foreignPpm: 5_000,
+  forgetPpm: 5_000,
   sweepPpm: 80_000,
   toVenueLostPpm: 4_000,
   toVenueTwicePpm: 8_000,

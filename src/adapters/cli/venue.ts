@@ -4,12 +4,22 @@ import { instrumentOf } from '../../domain/instrument/instrument.ts';
 import { createLog } from '../http/log.ts';
 import { LOG_LEVELS } from '../runtime/config.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
+import { actLines } from '../venues/exchange/acts.ts';
 import { exchangeKeys, loadExchangeConfig, readExchangeConfig } from '../venues/exchange/config.ts';
 import { openHouse } from '../venues/exchange/house.ts';
 import { portOf, seedOf } from './demo/arguments.ts';
 import { demoTerms, seededBooks } from './demo/seeded-market.ts';
 
 const DEMO = { instruments: demoTerms.instruments, venues: demoTerms.venues };
+
+const BESIDES = [
+  'PUT /admin/venues/<venue>/faults: venues[].faults, all of it; what is not named is as it should be',
+  'PUT /admin/venues/<venue>/limits: venues[].limits, likewise',
+  'GET /admin/venues/<venue>/state: whether the desk is logged on, what came to the door, which faults are in force',
+  'GET /admin/venues/<venue>/truth: what really happened: every message, order, execution and position',
+];
+const section = (title: string, lines: readonly string[]): string =>
+  `\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 
 /** `venue`: the simulated exchange as a process of its own, until it is told to stop. */
 export const registerVenue = (program: Command): void => {
@@ -30,9 +40,10 @@ export const registerVenue = (program: Command): void => {
     .addHelpText(
       'after',
       () =>
-        `\nKeys of the configuration:\n${exchangeKeys()
-          .map((line) => `  ${line}`)
-          .join('\n')}`,
+        `${section('Keys of the configuration', exchangeKeys())}\n${section(
+          'What may be done to a venue while it runs, by POST /admin/venues/<venue>/<act>',
+          actLines(),
+        )}\n${section('And besides', BESIDES)}`,
     )
     .action(async ({ config: file, port, seed, forgetful, log: level, json }) => {
       const said = file === undefined ? readExchangeConfig(DEMO, 'the demo') : loadExchangeConfig(file);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
-import type { Answer, RefusedCall } from '../protocol/queries.ts';
+import type { RefusedCall } from '../protocol/queries.ts';
 import type { Latency } from '../simulated/latency.ts';
 import type { HostedVenue } from './hosted-venue.ts';
 
@@ -20,9 +20,12 @@ type VenueOf = (name: string) => HostedVenue;
 const named = z.object({ venue: z.string() });
 const since = z.object({ since: z.coerce.number().pipe(z.int().nonnegative()).default(0) });
 
-/** The queries of a venue: limited, as slow as its wire, and sometimes answered in part. They do not need a session. */
+/** The queries of a venue: limited, as slow as its wire, and sometimes answered wrongly or in part. They do not need a session. */
 export const calls = (http: FastifyInstance, venueOf: VenueOf, clock: Clock): void => {
-  const answering = <Row>(path: string, rowsOf: (hosted: HostedVenue, query: unknown) => readonly Row[]): void => {
+  const answering = (
+    path: string,
+    rowsOf: (hosted: HostedVenue, query: unknown) => readonly Readonly<Record<string, unknown>>[],
+  ): void => {
     http.get(`/v1/venues/:venue/${path}`, async (request, reply) => {
       const hosted = venueOf(named.parse(request.params).venue);
       const { limiter, counts, gate, faults, random } = hosted;
@@ -44,7 +47,7 @@ export const calls = (http: FastifyInstance, venueOf: VenueOf, clock: Clock): vo
       const rows = rowsOf(hosted, request.query);
       await underWay(faults.toDesk);
       await gate.passed();
-      return answerOf(rows, hosted);
+      return hosted.answers.to(path, rows, hosted.faults);
     });
   };
   answering('orders', ({ venue }) => venue.books.openOrders());
@@ -52,14 +55,4 @@ export const calls = (http: FastifyInstance, venueOf: VenueOf, clock: Clock): vo
   answering('fills', ({ venue }, query) =>
     venue.books.fillsSince(since.parse(query).since as Micros).map(({ type, ...said }) => said),
   );
-};
-
-/** Whole, unless the faults of the venue say otherwise. */
-const answerOf = <Row>(rows: readonly Row[], { faults, random }: HostedVenue): Answer<Row> => {
-  const total = rows.length;
-  const isPartial = total > 0 && random.chance(faults.partialPpm);
-  const omits = total > 0 && random.chance(faults.omitPpm);
-  if (!isPartial && !omits) return { rows, total };
-  const some = rows.slice(0, random.between(0, total - 1));
-  return { rows: some, total: omits ? some.length : total };
 };

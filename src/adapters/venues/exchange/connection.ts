@@ -61,13 +61,17 @@ export class Connection {
   }
 
   say(frame: VenueFrame): void {
-    this.#options.gate.pass(() => this.#write(encode(frame)));
+    this.sayText(encode(frame));
+  }
+
+  sayText(text: string): void {
+    this.#options.gate.pass(() => this.#write(text));
   }
 
   /** Cut in the middle, as a faulty sender would. */
   garble(frame: VenueFrame): void {
     const text = encode(frame);
-    this.#options.gate.pass(() => this.#write(text.slice(0, divFloor(text.length, 2))));
+    this.sayText(text.slice(0, divFloor(text.length, 2)));
   }
 
   /** Says why, and closes; nothing more is heard. */

@@ -29,6 +29,10 @@ export const chancesForm = z.strictObject({
   correctPpm: ppm.describe('An execution is corrected a little later.'),
   throwOutPpm: ppm.describe('An order that works is thrown out a little later.'),
   strayPpm: ppm.describe('Beside an execution, one lot is executed for an order that nobody sent.'),
+  foreignPpm: ppm.describe(
+    'Beside a new order, another one of a lot is placed under our name that the desk did not send; it rests.',
+  ),
+  forgetPpm: ppm.describe('An order that works is forgotten a little later: the venue knows it no more, and says nothing.'),
   sweepPpm: ppm.describe('At the close an order that is long over is said to be over once more.'),
   toVenueLostPpm: ppm.describe('A message to the venue is lost under way.'),
   toVenueTwicePpm: ppm.describe('It arrives twice.'),
@@ -47,6 +51,8 @@ export const faultsForm = z.strictObject({
   garbledPpm: ppm.describe('A report goes out cut short, so that nobody can read it; it has taken its number.'),
   partialPpm: ppm.describe('A query is answered in part, and the answer says of how many rows.'),
   omitPpm: ppm.describe('A query is answered in part, and nothing in the answer says so.'),
+  stalePpm: ppm.describe('A query is answered as it should have been the time before: at first, with nothing.'),
+  wrongPpm: ppm.describe('In the answer to a query one number of one row is wrong: unreadable, impossible, or just another one.'),
   clockSkewMs: z
     .int()
     .min(-LONGEST_MS)

@@ -6,6 +6,7 @@ import type { Clock } from '../../../domain/ports/clock.ts';
 import { type Random, seeded } from '../../market-data/random.ts';
 import type { DarkInterest } from '../simulated/dark.ts';
 import { type SimulatedVenue, simulatedVenue } from '../simulated/venue.ts';
+import { Answers } from './answers.ts';
 import { Connection, type Heard } from './connection.ts';
 import { type Counts, newCounts } from './counts.ts';
 import { DropCopy } from './drop-copy.ts';
@@ -37,6 +38,7 @@ export type ChannelName = 'session' | 'drop-copy' | 'market';
 /** One venue of the exchange: the simulated one behind a door of its own. */
 export class HostedVenue {
   readonly name: string;
+  readonly terms: VenueTerms;
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly venue: SimulatedVenue;
   readonly session: OrderSession;
@@ -44,6 +46,7 @@ export class HostedVenue {
   readonly gate: Gate;
   readonly counts: Counts = newCounts();
   readonly random: Random;
+  readonly answers: Answers;
   readonly #channels: Readonly<Record<ChannelName, Channel>>;
   readonly #connections = new Set<Connection>();
   readonly #clock: Clock;
@@ -55,6 +58,7 @@ export class HostedVenue {
     const { terms, instruments, seed, limits, faults, dark, truthFile } = options;
     const skewed = skewedClock(clock);
     this.name = terms.venue;
+    this.terms = terms;
     this.instruments = instruments;
     this.#clock = clock;
     this.#log = log.child({ venue: terms.venue });
@@ -63,6 +67,7 @@ export class HostedVenue {
     this.gate = new Gate(clock);
     this.limiter = new Limiter(limits);
     this.random = seeded(seed, `${terms.venue}/door`);
+    this.answers = new Answers(seeded(seed, `${terms.venue}/answers`));
     this.venue = simulatedVenue({
       clock,
       venueClock: skewed.clock,

@@ -24,15 +24,22 @@ const TAKEN: Verdict = { ok: true };
 
 /** Counts what comes, refuses what is too much, and bans who goes on. Bans survive reconnects, not restarts. */
 export class Limiter {
-  readonly #limits: VenueLimits;
-  readonly #messages: Rate;
-  readonly #calls: Rate;
+  #limits: VenueLimits;
+  #messages: Rate;
+  #calls: Rate;
   readonly #onSchedule = new Map<string, Micros>();
   #strikes = 0;
   #lastStrikeAt = 0;
   #bannedUntil = 0;
 
   constructor(limits: VenueLimits) {
+    this.#limits = limits;
+    this.#messages = rateOf(limits.messagesPerSecond, limits.messagesBurst);
+    this.#calls = rateOf(limits.callsPerSecond, limits.callsBurst);
+  }
+
+  /** Other limits from now on. A ban stays, and strikes are not forgotten. */
+  change(limits: VenueLimits): void {
     this.#limits = limits;
     this.#messages = rateOf(limits.messagesPerSecond, limits.messagesBurst);
     this.#calls = rateOf(limits.callsPerSecond, limits.callsBurst);

@@ -101,6 +101,12 @@ export class OrderSession {
     this.#options.venue.restart(book);
   }
 
+  /** Says whatever one likes to whoever is logged on, readable or not; false when nobody is. */
+  sayText(text: string): boolean {
+    this.#current?.sayText(text);
+    return this.isLoggedOn;
+  }
+
   banned(retryAfterMs: number): void {
     this.#options.counts.bans += 1;
     this.#current?.refuse('banned', BANNED, retryAfterMs);

@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import { reasonText, SOCKET_BYTES_MAX } from '../protocol/codec.ts';
-import { admin, BadAct } from './admin.ts';
+import { BadAct } from './acts.ts';
+import { admin } from './admin.ts';
 import { calls, refuseCall } from './calls.ts';
 import { type ChannelName, HostedVenue, type HostedVenueOptions } from './hosted-venue.ts';
 

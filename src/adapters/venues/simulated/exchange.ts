@@ -1,17 +1,8 @@
 import { formatPrice, formatQty, type Instrument, type Listing, listingOf } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
-import {
-  larger,
-  type Micros,
-  type Notional,
-  notional,
-  type Price,
-  type Qty,
-  ZERO_NOTIONAL,
-  ZERO_QTY,
-} from '../../../domain/kernel/units.ts';
+import { larger, type Micros, type Notional, notional, type Price, type Qty } from '../../../domain/kernel/units.ts';
 import type { VenueTerms } from '../../../domain/oms/events.ts';
-import type { RequestKind } from '../../../domain/order/events.ts';
+import type { RequestKind, Side } from '../../../domain/order/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
 import type {
@@ -29,9 +20,12 @@ import { feeOf } from './fees.ts';
 import type { Market, OnTrade } from './market.ts';
 import { misconduct } from './misconduct.ts';
 import { isImmediate, type Order, type OrderStatus, sentIdOf } from './orders.ts';
+import { Register } from './register.ts';
 import { type ExecutionSaid, refusal, requestRefusal, rowOf, type Said, stateOf, statusSaid, tradeDateOf } from './reports.ts';
 import { type ExecutionTruth, Truth, type VenueTruth } from './truth.ts';
 import type { TruthFile } from './truth-file.ts';
+
+export type ForeignOrder = Readonly<{ symbol: string; side: Side; qty: Qty; price: Price; timeInForce: 'day' | 'gtc' }>;
 
 export type ExchangeOptions = Readonly<{
   terms: VenueTerms;
@@ -52,13 +46,10 @@ export class Exchange {
   readonly #truth: Truth;
   readonly #listings = new Map<string, Listing>();
   readonly #markets = new Map<string, Market>();
-  readonly #seenIds: Set<string>;
-  readonly #bySentId: Map<string, Order>;
-  readonly #working: Set<Order>;
+  readonly #register: Register;
   readonly #fills: ExecutionSaid[];
   readonly #misconduct: ReturnType<typeof misconduct>;
   #isOpen = true;
-  #lastOrder: number;
   #lastExec: number;
 
   constructor(options: ExchangeOptions) {
@@ -66,11 +57,8 @@ export class Exchange {
     const { past } = file;
     this.#options = options;
     this.#truth = new Truth(terms.venue, file);
-    this.#seenIds = new Set(past.messages.map(({ sentId }) => sentId));
-    this.#bySentId = new Map(past.bySentId);
-    this.#working = new Set(past.orders.filter(({ status }) => status === 'working'));
+    this.#register = new Register(terms, this.#truth, past);
     this.#fills = [...past.fills];
-    this.#lastOrder = past.orders.length;
     this.#lastExec = past.lastExec;
     for (const listed of terms.listings) {
       const listing = listingOf(this.#instrument(listed.symbol), listed);
@@ -86,10 +74,12 @@ export class Exchange {
       reject: (order) => this.#throwOut(order),
       execute: (order, { qty, price }) => this.#onTrade({ order, price, qty, liquidity: 'removed', took: undefined }),
       executeUnasked: (like, terms) => this.#executeUnasked(like, terms),
+      placeUnasked: (like) => this.#placeLike(like),
+      forget: (order) => this.#close(order, 'forgotten'),
       amend: (order, execution, terms, worksAgain) => this.#amend(order, execution, terms, worksAgain),
     });
     for (const order of past.queued) this.#market(order).takeBack(order);
-    for (const order of this.#working) this.#expireInTime(order);
+    for (const order of this.#register.working) this.#expireInTime(order);
     this.openSession();
   }
 
@@ -98,11 +88,10 @@ export class Exchange {
     if (this.#receive('submit', asked, again)) return this.#refuseRepeated(asked);
     const objection = this.#isOpen ? objectionTo(asked, terms, this.#listings.get(asked.symbol), clock.now()) : 'marketClosed';
     const reason = objection ?? (luck.strikes('reject', random) ? 'simulatedReject' : undefined);
-    const order = this.#take(asked, reason === undefined ? 'working' : 'rejected');
+    const order = this.#register.take(asked, reason === undefined ? 'working' : 'rejected');
     if (reason !== undefined) return this.#refuse(asked, reason);
 
-    this.#bySentId.set(asked.sentId, order);
-    this.#working.add(order);
+    this.#register.works(order);
     this.#sayPending(order, 'pendingNew');
     if (!luck.strikes('silentAck', random)) this.#tell(order, 'new');
     this.#trade(order);
@@ -112,7 +101,7 @@ export class Exchange {
 
   cancel(asked: CancelOrder, again = false): void {
     const repeated = this.#receive('cancel', asked, again);
-    const order = this.#bySentId.get(asked.origSentId);
+    const order = this.#register.find(asked.origSentId);
     const reason = repeated ? 'duplicateRequest' : tooLateFor(order, asked);
     if (order === undefined || reason !== undefined)
       return this.#options.say(requestRefusal(asked, 'cancel', reason ?? 'unknownOrder'));
@@ -124,7 +113,7 @@ export class Exchange {
   /** All or nothing. Only less of the same price keeps its place in the queue; a total that is already executed ends the order. */
   replace(asked: ReplaceOrder, again = false): void {
     const repeated = this.#receive('replace', asked, again);
-    const order = this.#bySentId.get(asked.origSentId);
+    const order = this.#register.find(asked.origSentId);
     const reason = repeated ? 'duplicateRequest' : (tooLateFor(order, asked) ?? this.#objectionToReplace(asked));
     if (order === undefined || reason !== undefined)
       return this.#options.say(requestRefusal(asked, 'replace', reason ?? 'unknownOrder'));
@@ -134,7 +123,7 @@ export class Exchange {
     const keepsPlace = price === order.price && asked.qty <= order.qty;
     if (!keepsPlace) this.#market(order).leave(order);
     order.sentIds.push(asked.sentId);
-    this.#bySentId.set(asked.sentId, order);
+    this.#register.isKnownBy(asked.sentId, order);
     order.qty = larger(asked.qty, order.cumQty);
     order.price = price;
     if (order.qty === order.cumQty) this.#close(order, 'filled');
@@ -150,7 +139,7 @@ export class Exchange {
   openSession(): void {
     this.#isOpen = true;
     for (const market of this.#markets.values()) market.open();
-    if (this.#options.saysDoneForDay) for (const order of this.#working) this.#tell(order, 'new');
+    if (this.#options.saysDoneForDay) for (const order of this.#register.working) this.#tell(order, 'new');
   }
 
   /** Day orders expire, good-till orders stay, and nothing new is taken until the next session. */
@@ -158,32 +147,47 @@ export class Exchange {
     const { saysDoneForDay, random } = this.#options;
     this.#isOpen = false;
     for (const market of this.#markets.values()) market.close();
-    for (const order of [...this.#working])
+    for (const order of this.#register.working)
       if (order.timeInForce === 'day') this.#expire(order, saysDoneForDay && random.chance(500_000) ? 'doneForDay' : 'expired');
-    if (saysDoneForDay) for (const order of this.#working) this.#tell(order, 'doneForDay');
+    if (saysDoneForDay) for (const order of this.#register.working) this.#tell(order, 'doneForDay');
     this.#misconduct.atTheClose(this.#truth.orders().filter(({ status }) => status !== 'working'));
   }
 
   /** A restart that loses the book: no order works any more, and no id of one is known. Executions stand. */
   forget(): void {
-    for (const order of [...this.#working]) {
-      this.#close(order, 'forgotten');
-      for (const sentId of order.sentIds) this.#bySentId.delete(sentId);
-    }
+    for (const order of this.#register.working) this.#close(order, 'forgotten');
+  }
+
+  /** The same of one order, by any of its ids, without a restart; false when it does not work. */
+  forgetOne(sentId: string): boolean {
+    const order = this.#register.find(sentId);
+    if (order?.status !== 'working') return false;
+    this.#close(order, 'forgotten');
+    return true;
+  }
+
+  /** An order under the name of the desk that the desk did not send: by telephone, or on a screen of the venue. Answers with its id. */
+  placeForeign(order: ForeignOrder): string {
+    const { terms } = this.#options;
+    const sentId = `${terms.venue}-SCREEN${this.#register.nextNumber}`;
+    const placed = this.#register.take({ ...order, sentId, ordType: 'limit' }, 'working');
+    this.#register.works(placed);
+    this.#trade(placed);
+    return sentId;
   }
 
   cancelAll(text: string): void {
-    for (const order of [...this.#working]) this.#end(order, text);
+    for (const order of this.#register.working) this.#end(order, text);
   }
 
   /** How an order stands, under the id that was asked about. */
   statusOf(asked: StatusRequest): ExecutionSaid {
-    const order = this.#bySentId.get(asked.origSentId);
+    const order = this.#register.find(asked.origSentId);
     return statusSaid(asked, order && stateOf(this.#instrument(order.symbol), order), this.#options.clock.now());
   }
 
   openOrders(): readonly VenueOrder[] {
-    return [...this.#working].map((order) => rowOf(this.#instrument(order.symbol), order));
+    return this.#register.working.map((order) => rowOf(this.#instrument(order.symbol), order));
   }
 
   fillsSince(moment: Micros): readonly ExecutionSaid[] {
@@ -210,19 +214,13 @@ export class Exchange {
     return known(this.#markets.get(symbol), () => `${symbol} has a market`);
   }
 
-  /** Notes the message, and answers whether the venue takes it for a repeat of one it has seen. */
-  #receive(kind: RequestKind, { sentId, seqOut }: Readonly<{ sentId: string; seqOut: number }>, again: boolean): boolean {
-    const { terms, clock } = this.#options;
-    this.#truth.received({ kind, sentId, seqOut, at: clock.now(), ...(again ? { again } : {}) });
-    const seen = this.#seenIds.has(sentId);
-    this.#seenIds.add(sentId);
-    if (terms.dedupes === 'open') return this.#bySentId.get(sentId)?.status === 'working';
-    return terms.dedupes === 'day' && seen;
+  #receive(kind: RequestKind, asked: Readonly<{ sentId: string; seqOut: number }>, again: boolean): boolean {
+    return this.#register.receive(kind, asked, this.#options.clock.now(), again);
   }
 
   /** As FIX has it (state change matrix F.1.a): rejected, with the state of the first order under that id. */
   #refuseRepeated(asked: SubmitOrder): void {
-    const first = this.#bySentId.get(asked.sentId);
+    const first = this.#register.find(asked.sentId);
     if (first === undefined) this.#refuse(asked, 'duplicateOrder');
     else this.#tell(first, 'rejected', { sentId: asked.sentId, rejectReason: 'duplicateOrder' });
   }
@@ -235,28 +233,6 @@ export class Exchange {
     const listing = this.#listings.get(asked.symbol);
     if (listing === undefined) return 'unknownSymbol';
     return this.#isOpen ? objectionToReplace(asked, this.#options.terms, listing) : 'marketClosed';
-  }
-
-  #take(asked: Omit<SubmitOrder, 'childId' | 'session' | 'seqOut'>, status: OrderStatus): Order {
-    const { sentId, symbol, side, ordType, timeInForce, expireTime, qty, price, minQty } = asked;
-    this.#lastOrder += 1;
-    const order: Order = {
-      venueOrderId: `${this.#options.terms.venue}-${this.#lastOrder}`,
-      symbol,
-      side,
-      ordType,
-      timeInForce,
-      minQty,
-      expireTime: timeInForce === 'gtd' ? expireTime : undefined,
-      sentIds: [sentId],
-      qty,
-      price: ordType === 'market' ? undefined : price,
-      cumQty: ZERO_QTY,
-      paid: ZERO_NOTIONAL,
-      status,
-    };
-    this.#truth.took(order);
-    return order;
   }
 
   #trade(order: Order): void {
@@ -309,9 +285,14 @@ export class Exchange {
 
   #executeUnasked({ symbol, side }: Order, { qty, price }: Amended): void {
     const { venue } = this.#options.terms;
-    const sentId = `${venue}-PHONE${this.#lastOrder + 1}`;
-    const order = this.#take({ sentId, symbol, side, ordType: 'limit', timeInForce: 'day', qty, price }, 'working');
+    const sentId = `${venue}-PHONE${this.#register.nextNumber}`;
+    const order = this.#register.take({ sentId, symbol, side, ordType: 'limit', timeInForce: 'day', qty, price }, 'working');
     this.#execute({ order, price, qty, liquidity: 'removed', took: undefined });
+  }
+
+  #placeLike({ symbol, side, price }: Order): void {
+    const qty = this.#listing(symbol).lot as Qty;
+    if (price !== undefined) this.placeForeign({ symbol, side, qty, price, timeInForce: 'day' });
   }
 
   /** What was filled is worked again, if the venue can and will; else what was taken back from it is cancelled. */
@@ -321,7 +302,7 @@ export class Exchange {
     order.paid = (order.paid - notional(old.price, old.qty) + notional(price, qty)) as Notional;
     const wasFilled = order.status === 'filled' && order.cumQty < order.qty;
     const reopens = wasFilled && worksAgain && this.#isOpen && order.price !== undefined && !isImmediate(order);
-    if (reopens) this.#working.add(order);
+    if (reopens) this.#register.works(order);
     if (wasFilled) order.status = reopens ? 'working' : 'canceled';
     this.#truth.changed(order);
     const execId = this.#nextExecId();
@@ -361,9 +342,7 @@ export class Exchange {
   }
 
   #close(order: Order, status: OrderStatus): void {
-    order.status = status;
-    this.#truth.changed(order);
-    this.#working.delete(order);
+    this.#register.close(order, status);
     this.#market(order).leave(order);
   }
 

@@ -28,6 +28,10 @@ export type Faults = Readonly<{
   throwOutPpm: number;
   /** Beside an execution, one lot is executed for an order that nobody sent. */
   strayPpm: number;
+  /** Beside a new order, another one is placed under our name that the desk did not send: nobody says so, and it rests. */
+  foreignPpm: number;
+  /** An order that works is forgotten a little later: the venue knows it no more, and says nothing. */
+  forgetPpm: number;
   /** At the close an order that is long over is said to be over once more, in other words. */
   sweepPpm: number;
 
@@ -64,6 +68,8 @@ export const NO_FAULTS: Faults = {
   correctPpm: 0,
   throwOutPpm: 0,
   strayPpm: 0,
+  foreignPpm: 0,
+  forgetPpm: 0,
   sweepPpm: 0,
   toVenueLostPpm: 0,
   toVenueTwicePpm: 0,

@@ -21,6 +21,9 @@ type Options = Readonly<{
   execute(order: Order, terms: Terms): void;
   /** Executes for us what is like an order, and is none that we sent. */
   executeUnasked(like: Order, terms: Terms): void;
+  /** Places for us what is like an order, and is none that we sent. */
+  placeUnasked(like: Order): void;
+  forget(order: Order): void;
   /** Puts other terms in the place of an execution; a quantity of nothing takes it back. What was filled may be worked again. */
   amend(order: Order, execution: ExecutionTruth, terms: Terms, worksAgain: boolean): void;
 }>;
@@ -40,6 +43,8 @@ export const misconduct = (options: Options) => {
 
   return {
     afterTaking(order: Order): void {
+      if (luck.strikes('foreign', random)) options.placeUnasked(order);
+      if (luck.strikes('forget', random)) later(() => order.status === 'working' && options.forget(order));
       if (!luck.strikes('throwOut', random)) return;
       const how = random.pick(['cancel', 'reject'] as const);
       later(() => {

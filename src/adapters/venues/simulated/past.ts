@@ -15,7 +15,9 @@ export type Entry =
   | Readonly<{ did: 'queue'; venueOrderId: string }>
   | Readonly<{ did: 'execute'; execution: ExecutionTruth }>
   | Readonly<{ did: 'amend'; amendment: AmendmentTruth }>
-  | (Readonly<{ did: 'say' }> & SaidUnder);
+  | (Readonly<{ did: 'say' }> & SaidUnder)
+  /** It was said, and nothing stands behind it. */
+  | (Readonly<{ did: 'missay' }> & SaidUnder);
 
 /** All that the venue knew when its process ended. */
 export type Past = Readonly<{
@@ -80,6 +82,9 @@ export const pastOf = (entries: Iterable<Entry>): Past => {
         if (entry.said.type !== 'ExecutionReported') break;
         lastExec += 1; // Every execution report has an id of its own, whether it was heard or not.
         if (EXECUTES.has(entry.said.execType)) fills.push(entry.said);
+        break;
+      case 'missay':
+        said.push(entry);
         break;
       default:
         unreachable(entry);

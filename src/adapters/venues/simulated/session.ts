@@ -53,10 +53,11 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
     said.push(report);
     return report;
   };
-  const sayNow = (what: Said): void => {
-    const times = luck.strikes('drop', random) ? 0 : luck.strikes('duplicate', random) ? 2 : 1;
+  const sayNow = (what: Said): void =>
+    sayTimes('say', what, luck.strikes('drop', random) ? 0 : luck.strikes('duplicate', random) ? 2 : 1);
+  const sayTimes = (did: 'say' | 'missay', what: Said, times: number): void => {
     const reports = Array.from({ length: times }, () => number(what));
-    file.note({ did: 'say', said: what, numbers: reports.map(({ seqIn }) => seqIn) });
+    file.note({ did, said: what, numbers: reports.map(({ seqIn }) => seqIn) });
     if (state === 'up') reports.forEach(carry);
   };
   for (const { said: what, numbers } of file.past.said) for (const _ of numbers) number(what);
@@ -77,6 +78,9 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
       const meant = luck.strikes('nonsense', random) ? halfReadable(what) : what;
       orLate(() => sayNow(meant));
     },
+
+    /** Words under the next number that nothing stands behind. */
+    missay: (what: Said): void => sayTimes('missay', what, 1),
 
     /** From this number on, again, flagged. */
     resend(fromSeq: number): void {

@@ -13,7 +13,7 @@ export type TruthFile = Readonly<{
    * One act of the venue: a message that arrives, a book that moves, an order that expires. All that is noted meanwhile is one
    * line, so it is there as a whole or not at all: no order is found half traded.
    */
-  during(act: () => void): void;
+  during<Result>(act: () => Result): Result;
 }>;
 
 /** For a venue that ends with its process. */
@@ -48,7 +48,7 @@ export const openTruthFile = (path: string, venue: string): TruthFile => {
     during: (act) => {
       depth += 1;
       try {
-        act();
+        return act();
       } finally {
         depth -= 1;
         write(); // Also when a listener failed: what was done is done.
@@ -59,7 +59,7 @@ export const openTruthFile = (path: string, venue: string): TruthFile => {
 
 const VERSION = 1;
 const headForm = z.strictObject({ truthOf: z.string(), version: z.literal(VERSION) });
-const actForm = z.array(z.looseObject({ did: z.enum(['receive', 'hold', 'queue', 'execute', 'amend', 'say']) }));
+const actForm = z.array(z.looseObject({ did: z.enum(['receive', 'hold', 'queue', 'execute', 'amend', 'say', 'missay']) }));
 
 /** The lines that were written to their end. What follows the last of them is cut off, so that the next one starts clean. */
 const takeWholeLines = (path: string): Readonly<{ whole: readonly string[]; tornBytes: number }> => {

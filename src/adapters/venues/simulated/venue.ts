@@ -12,12 +12,12 @@ import {
 } from '../../../domain/ports/venue.ts';
 import { seeded } from '../../market-data/random.ts';
 import { type DarkInterest, darkMarket } from './dark.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type ForeignOrder } from './exchange.ts';
 import { type FaultName, type Faults, luckOf } from './faults.ts';
 import { type Latency, line } from './latency.ts';
 import { litMarket, type SelfTrades } from './lit.ts';
 import { EXECUTES } from './past.ts';
-import type { ExecutionSaid } from './reports.ts';
+import type { ExecutionSaid, Said } from './reports.ts';
 import { venueSession } from './session.ts';
 import type { VenueTruth } from './truth.ts';
 import { NO_TRUTH_FILE, openTruthFile, type TruthFile } from './truth-file.ts';
@@ -72,6 +72,12 @@ export type SimulatedVenue = Venue &
     goHalfOpen(): void;
     /** The venue starts again: the session is lost, and with it every order when the book is forgotten. */
     restart(book: 'remembered' | 'forgotten'): void;
+    /** Forgets one order, by any of its ids; false when it does not work. */
+    forgetOne(sentId: string): boolean;
+    /** An order under our name that we did not send; answers with its id. */
+    placeForeign(order: ForeignOrder): string;
+    /** Says something that nothing stands behind, under the next number of the session. */
+    missay(said: Said): void;
     truth(): VenueTruth;
     /** Nothing but zeros for a venue that starts empty. */
     comeBack: ComeBack;
@@ -211,6 +217,9 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
       disconnect();
       if (book === 'forgotten') file.during(() => exchange.forget());
     },
+    forgetOne: (sentId) => file.during(() => exchange.forgetOne(sentId)),
+    placeForeign: (order) => file.during(() => exchange.placeForeign(order)),
+    missay: session.missay,
     closeSession: () => file.during(() => exchange.closeSession()),
     truth: () => exchange.truth(),
     comeBack: comeBackOf(file),

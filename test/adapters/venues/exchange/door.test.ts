@@ -1,38 +1,15 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { decodeVenueFrame, FRAME_BYTES_MAX, SOCKET_BYTES_MAX } from '../../../../src/adapters/venues/protocol/codec.ts';
 import { openExchange, until } from '../exchange-rig.ts';
+import { strangerAt } from '../stranger.ts';
 
 const rig = await openExchange();
 afterAll(rig.close);
 
-/** Somebody who says whatever he likes. */
-const stranger = async (venue: string, channel = 'session') => {
-  const socket = new WebSocket(`${rig.exchange.urlOf(venue).replace('http', 'ws')}/${channel}`);
-  const heard: Record<string, unknown>[] = [];
-  let closedWith: number | undefined;
-  socket.on('message', (data) => heard.push(JSON.parse(String(data))));
-  socket.on('error', () => {});
-  socket.on('close', (code) => {
-    closedWith = code;
-  });
-  onTestFinished(() => socket.terminate());
-  await once(socket, 'open');
-  return {
-    heard,
-    closed: async (): Promise<number> => {
-      await until(() => closedWith !== undefined);
-      return closedWith as number;
-    },
-    say: (what: unknown): void => socket.send(typeof what === 'string' || Buffer.isBuffer(what) ? what : JSON.stringify(what)),
-    hear: async (type: string): Promise<Record<string, unknown>> => {
-      await until(() => heard.some((frame) => frame.type === type));
-      return heard.find((frame) => frame.type === type) as Record<string, unknown>;
-    },
-  };
-};
+const stranger = (venue: string, channel?: string) => strangerAt(rig.exchange.urlOf(venue), channel);
 const logon = (session: string, over = {}) => ({ type: 'logon', session, nextSeqIn: 1, heartbeatMs: 10_000, ...over });
 const order = {
   seqOut: 1,

@@ -78,6 +78,34 @@ describe('a venue at fault', () => {
     expect(desk.venue.truth().positions).toEqual({ ACME: 110 });
   });
 
+  it('places what nobody sent beside an order: it is open under our name, and nobody says so', async () => {
+    const desk = withFaults('foreign');
+    const sentId = desk.submit();
+    desk.settle();
+    const rows = desk.venue.openOrders();
+    desk.settle();
+    expect(await rows).toMatchObject([
+      { sentId, qty: '100' },
+      { sentId: 'XA-SCREEN2', qty: '10', leavesQty: '10' },
+    ]);
+    expect(desk.reports).toHaveLength(1);
+    desk.cancel('XA-SCREEN2', { sentId: 'C1' });
+    desk.settle();
+    expect(desk.said('C1')).toEqual(['canceled']);
+    expect(truth(desk, 'XA-SCREEN2')?.status).toBe('canceled');
+  });
+
+  it('forgets an order that works: a cancel is told that nobody knows it', () => {
+    const desk = withFaults('forget');
+    const sentId = desk.submit();
+    desk.settle(5 * SECOND);
+    expect(truth(desk, sentId)?.status).toBe('forgotten');
+    expect(desk.said(sentId)).toEqual(['new']);
+    const cancelId = desk.cancel(sentId);
+    desk.settle();
+    expect(desk.said(cancelId)).toEqual(['no: unknownOrder']);
+  });
+
   it('throws an order out that it had taken', () => {
     const desk = withFaults('throwOut');
     const sentId = desk.submit();

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Micros } from '../../../../src/domain/kernel/units.ts';
+import type { Micros, Price, Qty } from '../../../../src/domain/kernel/units.ts';
 import type { VenueTerms } from '../../../../src/domain/oms/events.ts';
 import { snapshot } from '../../../support/market.ts';
 import { type OpenVenue, openVenue } from '../../../support/simulated-venue.ts';
@@ -49,6 +49,24 @@ describe('a venue with a truth file', () => {
     after.settle();
     expect(after.venue.truth().orders).toMatchObject([{ status: 'filled', cumQty: 100 }]);
     expect(new Set(after.venue.truth().executions.map(({ execId }) => execId)).size).toBe(2);
+  });
+
+  it('comes back with what was placed for us, without what it forgot, and says its lies again', async () => {
+    const before = start();
+    const sentId = before.submit();
+    before.settle();
+    const foreign = { symbol: 'ACME', side: 'buy', qty: 10 as Qty, price: 900 as Price, timeInForce: 'day' } as const;
+    expect(before.venue.placeForeign(foreign)).toBe('XA-SCREEN2');
+    expect(before.venue.forgetOne(sentId)).toBe(true);
+    before.venue.missay({ type: 'ExecutionReported', execType: 'trade', execId: 'LIE', lastQty: '1', lastPx: '1' });
+
+    const after = openVenue({ truthFile });
+    after.venue.connect(1);
+    after.settle();
+    expect(await openOrders(after)).toMatchObject([{ sentId: 'XA-SCREEN2' }]);
+    expect(after.reports).toMatchObject([{ execType: 'new' }, { execId: 'LIE', seqIn: 2, possDup: true }]);
+    expect(after.venue.books.fillsSince(0 as Micros)).toEqual([]);
+    expect(after.venue.truth()).toEqual(before.venue.truth());
   });
 
   it('takes an id that it has seen for a repeat, and notes that it came', () => {
