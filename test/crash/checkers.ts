@@ -1,6 +1,6 @@
-import type { DeskOrder, JournalBook } from './desk-book.ts';
+import type { Child, DeskBreak, DeskOrder, JournalBook } from './desk-book.ts';
 import type { Ledger } from './ledger.ts';
-import type { Trade, VenueBook } from './venue-book.ts';
+import type { Trade, VenueBook, VenueOrder } from './venue-book.ts';
 
 /**
  * After a restart: every acknowledged order is there, every other one at most once. An order goes by the clOrdId of its last
@@ -90,10 +90,52 @@ export const restingFaults = (venues: VenueBooks, { routed }: JournalBook, open:
   );
 };
 
-/** A venue that has an order knows what became of it, and the desk can ask: only of what never arrived may it be in doubt for good. */
-export const doubtFaults = (venues: VenueBooks, { doubted }: JournalBook): readonly string[] =>
-  [...venues].flatMap(([venue, { received }]) =>
-    [...received.keys()]
-      .filter((sentId) => doubted.has(sentId))
-      .map((sentId) => `${sentId} arrived at ${venue}, and the desk still doubts it`),
-  );
+const isLive = (status: string): boolean => LIVE.includes(status);
+const LIVE = ['sent', 'working', 'stopped', 'suspended', 'overnight'];
+/** What a venue calls the end of an order, and the desk's words for it. */
+const ENDS: Readonly<Record<string, readonly string[]>> = {
+  filled: ['filled'],
+  canceled: ['canceled'],
+  expired: ['expired', 'doneForDay'],
+  rejected: ['rejected'],
+};
+const isSame = (order: VenueOrder, child: Child): boolean =>
+  child.certain &&
+  child.cumQty === order.cumQty &&
+  (order.status === 'rejected' || child.qty === order.qty) &&
+  (order.status === 'working' ? isLive(child.status) : (ENDS[order.status] ?? []).includes(child.status));
+
+/**
+ * Every order of every venue is one of ours, with the same quantity, as much executed and the same end; and every one of ours that is
+ * not there ended because it never got there. Whatever a venue has forgotten is left to `forgotten`.
+ */
+export const orderTruthFaults = (venues: VenueBooks, { children }: JournalBook): readonly string[] => {
+  const byId = new Map(children.flatMap((child) => child.sentIds.map((sentId) => [sentId, child] as const)));
+  const known = new Set<Child>();
+  const faults: string[] = [];
+  for (const [venue, { orders }] of venues)
+    for (const [venueOrderId, order] of orders) {
+      const child = byId.get(order.sentIds[0] ?? '');
+      if (child !== undefined) known.add(child);
+      if (order.status === 'forgotten') continue;
+      if (child === undefined || child.venue !== venue || !isSame(order, child))
+        faults.push(`${venueOrderId} is ${JSON.stringify(order)} at ${venue}, and ${JSON.stringify(child)} at the desk`);
+    }
+  for (const child of children)
+    if (!known.has(child) && (!child.certain || isLive(child.status) || child.cumQty !== 0 || child.status === 'filled'))
+      faults.push(`${child.venue} has no ${child.sentIds[0]}, which the desk has as ${JSON.stringify(child)}`);
+  return faults;
+};
+
+/** What a client was told about, the journal has. */
+export const acknowledgedFaults = (ledger: Ledger, { asked }: JournalBook): readonly string[] =>
+  ledger
+    .acknowledged()
+    .filter(({ ask }) => !asked.has(ask.clOrdId))
+    .map(({ ask }) => `${ask.what} ${ask.clOrdId} was answered and is not in the journal`);
+
+/** Breaks that nobody closed, apart from those that only a person can. */
+export const breakFaults = (breaks: readonly DeskBreak[], forPersons: readonly string[] = []): readonly string[] =>
+  breaks
+    .filter(({ state, what }) => state !== 'closed' && !forPersons.includes(what))
+    .map(({ breakId, what, detail, state, venue }) => `break ${breakId} at ${venue} is ${state}: ${what}: ${detail}`);

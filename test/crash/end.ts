@@ -1,16 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import {
-  doubtFaults,
+  acknowledgedFaults,
+  breakFaults,
   executionFaults,
   messageFaults,
   orderFaults,
+  orderTruthFaults,
   restingFaults,
   shownFaults,
   type VenueBooks,
 } from './checkers.ts';
 import type { Client } from './client.ts';
-import { type DeskOrder, type JournalBook, readJournalBook, shownOrders, shownPositions } from './desk-book.ts';
+import {
+  type DeskBreak,
+  type DeskOrder,
+  type JournalBook,
+  readJournalBook,
+  shownBreaks,
+  shownOrders,
+  shownPositions,
+} from './desk-book.ts';
 import type { Ledger } from './ledger.ts';
 import { type Premises, type Serve, truthFileOf, VENUES } from './serve-process.ts';
 import { readVenueBook } from './venue-book.ts';
@@ -39,6 +49,8 @@ export const expectOneStory = async (
   expect(canceled.status).toBe(202);
   const open = await settled(url);
   const orders = await shownOrders(url);
+  await untilNone(async () => breakFaults(await shownBreaks(url)));
+  const breaks = await shownBreaks(url);
   const shown = await untilNone(async () => shownFaults(venueBooksAt(at), await shownOrders(url), await shownPositions(url)));
   serve.stop();
   expect(await serve.ended).toBe(0);
@@ -48,7 +60,7 @@ export const expectOneStory = async (
   const count = (of: 'received' | 'trades'): number => [...venues.values()].reduce((sum, book) => sum + book[of].size, 0);
   console.log(
     `${ledger.orders().length} orders, ${count('received')} messages at the venues, ${count('trades')} executions, ` +
-      `${open.length} orders open in the end, ${journal.doubted.size} in doubt, ${JSON.stringify(journal.counts)}`,
+      `${open.length} orders open in the end, breaks ${JSON.stringify(breaksBy(breaks))}, ${JSON.stringify(journal.counts)}`,
   );
   expect(orderFaults(orders, ledger)).toEqual([]);
   expect(orders).toHaveLength(ledger.orders().length);
@@ -57,19 +69,27 @@ export const expectOneStory = async (
   expect(executionFaults(venues, journal)).toEqual([]);
   expect(shown).toEqual([]);
   expect(restingFaults(venues, journal, open)).toEqual([]);
-  expect(doubtFaults(venues, journal)).toEqual([]);
+  expect(orderTruthFaults(venues, journal)).toEqual([]);
+  expect(acknowledgedFaults(ledger, journal)).toEqual([]);
+  expect(breakFaults(breaks)).toEqual([]);
   expect(journal.faults).toEqual([]);
-  expect(open.filter(({ certainty }) => certainty === 'known')).toEqual([]);
+  expect(open).toEqual([]);
   return journal.counts;
+};
+
+const breaksBy = (breaks: readonly DeskBreak[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { what, state } of breaks) counts[`${what} ${state}`] = (counts[`${what} ${state}`] ?? 0) + 1;
+  return counts;
 };
 
 const LOOKS = 100;
 const LOOK_EVERY_MS = 100;
-/** Waits until nothing is open but what nobody can know about, and tells what that is. */
+/** Waits until nothing is open any more, and tells what is. */
 const settled = async (url: string): Promise<readonly DeskOrder[]> => {
   for (let look = 1; ; look += 1) {
     const open = await shownOrders(url, '&open=true');
-    if (look === LOOKS || open.every(({ certainty }) => certainty === 'unknown')) return open;
+    if (look === LOOKS || open.length === 0) return open;
     await pause(LOOK_EVERY_MS);
   }
 };

@@ -10,7 +10,17 @@ import { Client } from './client.ts';
 import { readJournalBook, shownOrders } from './desk-book.ts';
 import { expectOneStory, venueBooksAt } from './end.ts';
 import { Ledger } from './ledger.ts';
-import { ACCOUNTS, daysOf, type Premises, premises, SERVE, type Serve, SYMBOLS, startServe } from './serve-process.ts';
+import {
+  ACCOUNTS,
+  daysOf,
+  type Premises,
+  premises,
+  SERVE,
+  type Serve,
+  SYMBOLS,
+  spawnServe,
+  startServe,
+} from './serve-process.ts';
 
 const KILLS = Number(process.env.DAYBOOK_KILLS ?? '6');
 const SEED = Number(process.env.DAYBOOK_SEED ?? '1');
@@ -51,7 +61,7 @@ describe('a desk that is killed with kill -9', () => {
 
   /** Starts it again, and holds what it shows against what the client was told. */
   const start = async (entry?: readonly string[], more?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Serve> => {
-    running = await startServe(at, entry, more, env);
+    running = await startServe(spawnServe(at, entry, more, env));
     const faults = orderFaults(await shownOrders(running.url), ledger);
     expect(faults).toEqual([]);
     expect(ledger.faults).toEqual([]);

@@ -54,6 +54,10 @@ export class Ledger {
   orders(): readonly Entry[] {
     return [...this.#entries.values()].filter(({ ask }) => ask.what === 'order');
   }
+  /** Whatever the desk said yes or no to. */
+  acknowledged(): readonly Entry[] {
+    return [...this.#entries.values()].filter(({ orderId, refused }) => orderId !== undefined || refused);
+  }
   unanswered(): readonly Entry[] {
     return [...this.#entries.values()].filter(({ orderId, refused }) => orderId === undefined && !refused);
   }

@@ -79,13 +79,15 @@ const argumentsOf = ({ journalDir, configFile, seed }: Premises): readonly strin
   String(seed),
 ];
 
-/** A process of its own that runs the desk; resolves when it takes orders. */
-export const startServe = async (
+/** A process that runs the desk, from its first moment on. */
+export type Starting = Omit<Serve, 'url'> & Readonly<{ url: Promise<string | undefined>; said(): string }>;
+
+export const spawnServe = (
   at: Premises,
   entry: readonly string[] = SERVE,
   more: readonly string[] = [],
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Serve> => {
+): Starting => {
   const child = spawn(process.execPath, [...entry, ...argumentsOf(at), '--log', 'warn', ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
@@ -95,10 +97,16 @@ export const startServe = async (
   const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code)),
   );
-  const url = await Promise.race([listeningUrl(child), ended.then(() => undefined)]);
-  if (url === undefined) throw new Error(`serve ended (${await ended}) before it took orders:\n${said.join('')}`);
+  const url = Promise.race([listeningUrl(child), ended.then(() => undefined)]);
   const signal = (name: NodeJS.Signals) => (): void => void child.kill(name);
-  return { url, kill: signal('SIGKILL'), arm: signal('SIGUSR2'), stop: signal('SIGTERM'), ended };
+  return { url, said: () => said.join(''), kill: signal('SIGKILL'), arm: signal('SIGUSR2'), stop: signal('SIGTERM'), ended };
+};
+
+/** Resolves when it takes orders. */
+export const startServe = async (starting: Starting): Promise<Serve> => {
+  const url = await starting.url;
+  if (url === undefined) throw new Error(`serve ended (${await starting.ended}) before it took orders:\n${starting.said()}`);
+  return { ...starting, url };
 };
 
 const listeningUrl = async ({ stdout }: ChildProcess): Promise<string | undefined> => {

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 export type Trade = Readonly<{ symbol: string; side: string; qty: number; price: number }>;
+export type VenueOrder = Readonly<{ sentIds: readonly string[]; status: string; qty: number; cumQty: number }>;
 /** What a venue's truth file says, read by somebody who knows nothing of the venue's code. */
 export type VenueBook = Readonly<{
   /** How often each id arrived, counted before the venue looked whether it knew it. */
   received: ReadonlyMap<string, number>;
   /** By execution id. */
   trades: ReadonlyMap<string, Trade>;
+  /** By the venue's own id: as each stands in the end. */
+  orders: ReadonlyMap<string, VenueOrder>;
   /** Ids of orders that still rest there. */
   working: ReadonlySet<string>;
   faults: readonly string[];
@@ -16,7 +19,7 @@ type Line = readonly Readonly<{
   did: string;
   message?: { sentId: string };
   execution?: Trade & { execId: string };
-  order?: { venueOrderId: string; sentIds: readonly string[]; status: string };
+  order?: VenueOrder & { venueOrderId: string };
   numbers?: readonly number[];
 }>[];
 
@@ -24,7 +27,7 @@ type Line = readonly Readonly<{
 export const readVenueBook = (file: string): VenueBook => {
   const received = new Map<string, number>();
   const trades = new Map<string, Trade>();
-  const working = new Map<string, string>();
+  const orders = new Map<string, VenueOrder>();
   const faults: string[] = [];
   let lastNumber = 0;
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1, -1) : [];
@@ -34,12 +37,12 @@ export const readVenueBook = (file: string): VenueBook => {
       if (trades.has(execution.execId)) faults.push(`${file} has execution ${execution.execId} twice`);
       trades.set(execution.execId, execution);
     }
-    if (order?.status === 'working') working.set(order.venueOrderId, order.sentIds.at(-1) ?? '');
-    else if (order !== undefined) working.delete(order.venueOrderId);
+    if (order !== undefined) orders.set(order.venueOrderId, order);
     for (const number of numbers) {
       if (number !== lastNumber + 1) faults.push(`${file} has report ${number} after report ${lastNumber}`);
       lastNumber = number;
     }
   }
-  return { received, trades, working: new Set(working.values()), faults };
+  const working = [...orders.values()].flatMap(({ status, sentIds }) => (status === 'working' ? sentIds.slice(-1) : []));
+  return { received, trades, orders, working: new Set(working), faults };
 };
