@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { riskViewOf } from '../../src/domain/oms/decide/risk-view.ts';
-import { objection, type RiskView } from '../../src/domain/risk/checks.ts';
+import { objection } from '../../src/domain/risk/checks.ts';
+import type { RiskView } from '../../src/domain/risk/objection.ts';
 import { inDecimals } from './baselines/decimal-desk.ts';
 import { type DecimalOrder, decimalObjection } from './baselines/decimal-ladder.ts';
 import type { Benchmark } from './benchmark.ts';

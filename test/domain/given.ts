@@ -143,8 +143,10 @@ export class Outcome {
     this.events = events;
   }
 
+  /** The mode that follows from a connection is told only where it is asked for: it belongs to the desk, not to the story. */
   concludes(...expected: readonly EventType[]): this {
-    expect(types(this.events)).toEqual(expected);
+    const isTold = ({ type }: Event): boolean => type !== 'ModeChanged' || expected.includes(type);
+    expect(types(this.events.filter(isTold))).toEqual(expected);
     return this;
   }
 

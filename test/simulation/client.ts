@@ -4,7 +4,7 @@ import { formatUnits } from '../../src/domain/kernel/decimal.ts';
 import { MICROS_PER_MS, MICROS_PER_SECOND, type Micros } from '../../src/domain/kernel/units.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
 import { isoTime } from '../../src/projections/words/time.ts';
-import type { Ask, NewOrder, Reply, Request } from './door.ts';
+import type { Ask, ModeRequest, NewOrder, Reply, Request } from './door.ts';
 import type { Counts, Durable, Findings } from './ledger.ts';
 import { ACCOUNTS, SYMBOLS, TERMS } from './terms.ts';
 
@@ -156,7 +156,8 @@ export class Clients {
     if (dice < 80) return this.#replace();
     if (dice < 90) return this.#cancel();
     if (dice < 94) return this.#err();
-    if (dice < 98) return this.#repeat();
+    if (dice < 97) return this.#repeat();
+    if (dice === 97 && random.chance(350_000)) return this.#setMode();
     if (dice === 98 && random.chance(300_000)) return this.#kill();
     if (dice === 99 && random.chance(150_000)) return this.#cancelAll();
     return this.#place();
@@ -279,6 +280,22 @@ export class Clients {
     clock.at((clock.now() + random.between(100, 900) * MICROS_PER_MS) as Micros, () =>
       this.request({ what: 'resume', clOrdId: this.#id(), body: { scope, id, reason: 'the drill is over' } }),
     );
+  }
+
+  /** Somebody sets a mode in the middle of trading, and lifts it again: the desk's own now and then, else one of its parts. */
+  #setMode(): void {
+    const { clock, random } = this.#options;
+    const on = random.pick([
+      { scope: 'desk' },
+      { scope: 'desk' },
+      { scope: 'account', id: 'A1' },
+      { scope: 'instrument', id: 'ACME' },
+      { scope: 'venue', id: 'BETA' },
+    ] as const);
+    const set = (mode: ModeRequest['mode'], reason: string): void =>
+      this.request({ what: 'mode', clOrdId: this.#id(), body: { ...on, person: 'Ann', mode, reason } });
+    set(random.pick(['reduceOnly', 'reduceOnly', 'cancelOnly', 'halted'] as const), 'a drill');
+    clock.at((clock.now() + random.between(100, 1_200) * MICROS_PER_MS) as Micros, () => set('normal', 'the drill is over'));
   }
 
   #cancelAll(): void {

@@ -1,5 +1,12 @@
 import { ASK_LIMITS, type AskDesk, createAsker } from '../../src/adapters/http/asks/asker.ts';
-import { cancelInput, newOrderInput, operatorInput, replaceInput } from '../../src/adapters/http/asks/inputs.ts';
+import {
+  actorNamed,
+  cancelInput,
+  modeInput,
+  newOrderInput,
+  operatorInput,
+  replaceInput,
+} from '../../src/adapters/http/asks/inputs.ts';
 import type { ClientAsk } from '../../src/adapters/http/asks/outcome.ts';
 import type { Http } from '../../src/adapters/http/http.ts';
 import { createLog } from '../../src/adapters/http/log.ts';
@@ -13,9 +20,11 @@ export type Request =
   | Readonly<{ what: 'new'; account: string; clOrdId: string; body: NewOrder }>
   | Readonly<{ what: 'replace'; account: string; clOrdId: string; order: string; body: Amendment }>
   | Readonly<{ what: 'cancel'; account: string; clOrdId: string; order: string }>
+  | Readonly<{ what: 'mode'; clOrdId: string; body: ModeRequest }>
   | Readonly<{ what: 'kill' | 'resume' | 'cancel-all'; clOrdId: string; body: Operation }>;
 export type NewOrder = Parameters<typeof newOrderInput>[0];
 export type Amendment = Parameters<typeof replaceInput>[1];
+export type ModeRequest = Parameters<typeof modeInput>[0];
 export type Operation = Parameters<typeof operatorInput>[1];
 
 // biome-ignore lint/suspicious/noExplicitAny: what a body holds is for the checkers to look at
@@ -73,6 +82,7 @@ const throughAsks = async (asks: AskDesk, request: Request): Promise<Reply> => {
 
 const inputOf = (request: Request): readonly [ClientAsk, string] => {
   const { what, clOrdId: key } = request;
+  if (request.what === 'mode') return [modeInput(request.body, { key }), actorNamed(request.body.person)];
   if (!('account' in request)) {
     const type = what === 'kill' ? 'KillRequested' : what === 'resume' ? 'ResumeRequested' : 'MassCancelRequested';
     return [operatorInput(type, request.body, { key }), OPERATOR];

@@ -60,6 +60,8 @@ export type Act =
   /** With `expects`, the venue says which number of ours it has not had yet; with `anew`, its own begin again. */
   | Readonly<{ act: 'session'; venue: number; up: boolean; expects?: number | undefined; anew?: boolean }>
   | Readonly<{ act: 'operate'; what: 0 | 1 | 2; scope: number; again: number }>
+  /** A person sets a mode, or lifts it. */
+  | Readonly<{ act: 'mode'; scope: number; mode: number; again: number }>
   | Readonly<{ act: 'work' }>
   | Readonly<{ act: 'restart' }>
   | Readonly<{ act: 'mark'; cents: number }>
@@ -76,6 +78,8 @@ export const SCOPES = [
   ['instrument', 'ACME'],
   ['venue', 'BETA'],
 ] as const;
+/** Mostly what lets things go on. */
+export const MODES_ASKED = ['normal', 'reduceOnly', 'normal', 'cancelOnly', 'normal', 'halted'] as const;
 export const TIFS = ['day', 'gtc', 'gtd', 'ioc', 'fok', 'day'] as const;
 export const EXEC_TYPES = [
   'new',
@@ -213,6 +217,10 @@ const LAWFUL: fc.WeightedArbitrary<Act>[] = [
     arbitrary: fc.record({ ...is('operate'), what: fc.constantFrom(0, 1, 1, 2), scope: fc.nat(SCOPES.length - 1), again }),
   },
   { weight: 1, arbitrary: fc.record(is('restart')) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...is('mode'), scope: fc.nat(SCOPES.length - 1), mode: fc.nat(MODES_ASKED.length - 1), again }),
+  },
   { weight: 2, arbitrary: fc.record({ ...is('declare'), child: small, request: fc.nat(2), done: fc.boolean(), again }) },
 ];
 const TROUBLE: fc.WeightedArbitrary<Act>[] = [
@@ -319,7 +327,7 @@ export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
   fc.oneof({ weight: 3, arbitrary: anything(maxLength) }, { weight: 1, arbitrary: corneredActs(maxLength) });
 /** What can be said of one order alone, by whoever. */
 export const actsOfAnOrder = (maxLength = 25): fc.Arbitrary<readonly Act[]> => {
-  const ofNone = ['place', 'wait', 'work', 'mark', 'session', 'operate', 'restart', 'config', 'repeat', 'stray'];
+  const ofNone = ['place', 'wait', 'work', 'mark', 'session', 'operate', 'mode', 'restart', 'config', 'repeat', 'stray'];
   return anything(maxLength).map((acts) => acts.filter(({ act }) => !ofNone.includes(act)));
 };
 /** The same with venues that keep their word: late, slow and refusing, but never wrong. */

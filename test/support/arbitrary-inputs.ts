@@ -4,7 +4,7 @@ import type { Evidence } from '../../src/domain/market/events.ts';
 import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { Break, State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order } from '../../src/domain/order/order.ts';
-import { type Act, hostileConfig, NUMBERS, SCOPES, STEPS, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
+import { type Act, hostileConfig, MODES_ASKED, NUMBERS, SCOPES, STEPS, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
 import { at, type FromVenue, lawfulWordOf, priceOf, reportOf, statusOf, strayOf } from './arbitrary-reports.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
@@ -116,6 +116,11 @@ export class World {
         const type = (['KillRequested', 'ResumeRequested', 'MassCancelRequested'] as const)[act.what];
         const [scope, id] = SCOPES[act.scope] as (typeof SCOPES)[number];
         return { type, clOrdId: this.#clOrdId(act.again), scope, id, reason: 'drill' };
+      }
+      case 'mode': {
+        const [scope, id] = SCOPES[act.scope] as (typeof SCOPES)[number];
+        const mode = MODES_ASKED[act.mode] ?? 'normal';
+        return { type: 'ModeRequested', clOrdId: this.#clOrdId(act.again), scope, id, mode, reason: 'drill' };
       }
       case 'work':
         return { type: 'ContinueWork', workId: [...state.works.keys()][0] ?? 1 };

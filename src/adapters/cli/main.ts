@@ -7,6 +7,7 @@ import { registerDemo } from './demo/demo.ts';
 import { exitCodeOf, inWords } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
+import { registerMode } from './mode.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
 import { registerVenue } from './venue.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerBreaks,
   registerDemo,
   registerServe,
+  registerMode,
   registerVenue,
 ];
 

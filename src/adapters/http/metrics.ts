@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { MODES } from '../../domain/resilience/modes.ts';
+import { modeBody } from './bodies/mode-body.ts';
 import type { DeskDoor } from './ports.ts';
 import { PROBLEM_TYPES, type ProblemName } from './problems/problem-types.ts';
 import type { Commit } from './views.ts';
@@ -77,6 +79,16 @@ export const createMetrics = (door: DeskDoor): Metrics => {
     registers,
     collect() {
       this.set(door.halted() === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: 'daybook_mode',
+    help: '1 for the mode of the desk, 0 for every other.',
+    labelNames: ['mode'],
+    registers,
+    collect() {
+      const now = modeBody(door.views, door.halted()).mode;
+      for (const mode of MODES) this.set({ mode }, mode === now ? 1 : 0);
     },
   });
   new Gauge({

@@ -48,6 +48,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
     ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
+    ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
     ...(['accounts', 'venues'] as const).flatMap((of) =>
       sorted(state.rates[of], true).map(([name, nextAt]): Input => ({ type: 'CarriedRate', of, name, nextAt })),
     ),

@@ -3,6 +3,7 @@ import type { Micros, Mono, OrderId } from '../kernel/units.ts';
 import { marketFacts, marketInputs } from '../market/events.ts';
 import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
+import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
 import { carried, deskInputs } from './events.ts';
 
@@ -17,10 +18,11 @@ export const inputs = {
   ...reports,
   ...marketInputs,
   ...riskInputs,
+  ...modeInputs,
   ...deskInputs,
   ...carried,
 };
-export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts };
+export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts };
 export const catalogue = { ...inputs, ...facts };
 export const definitions: readonly Definition[] = Object.values(catalogue);
 

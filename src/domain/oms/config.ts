@@ -1,7 +1,7 @@
 import { type Instrument, instrumentFaults, instrumentOf, type Listing, listingOf, unitsOf } from '../instrument/instrument.ts';
 import { parseBig } from '../kernel/decimal.ts';
 import { MICROS_PER_MS, type Notional, type Qty } from '../kernel/units.ts';
-import type { Limits } from '../risk/checks.ts';
+import type { Limits } from '../risk/objection.ts';
 import { type Rate, rateOf } from '../risk/rate.ts';
 import type { AccountTerms, ConfigTerms, LimitTerms, VenueTerms } from './events.ts';
 

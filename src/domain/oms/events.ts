@@ -34,6 +34,7 @@ import {
   timeInForce,
 } from '../order/events.ts';
 import { breakState } from '../reconcile/events.ts';
+import { mode } from '../resilience/mode-events.ts';
 import { scope, work } from '../risk/events.ts';
 
 const ppm = int<Ppm>();
@@ -383,6 +384,14 @@ export const carried = {
     nextRequest: uint(),
     nextBreak: uint(),
     nextWork: uint(),
+  }),
+  CarriedMode: input(87, 'CarriedMode', 'A mode that is not lifted.', {
+    scope,
+    id: word,
+    mode,
+    cause: text,
+    by: optional(text),
+    since: time,
   }),
 };
 

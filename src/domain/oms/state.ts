@@ -60,6 +60,7 @@ export type Work = {
 export type Break = Readonly<Omit<Events['CarriedBreak'], 'type'>>;
 /** An execution in suspense, as it now stands; a quantity of nothing once it is taken back. */
 export type Stray = NonNullable<Events['CarriedStray']['stray']>;
+export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
 export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
 
 /**
@@ -91,6 +92,8 @@ export type State = {
   rates: Readonly<Record<'accounts' | 'venues', Map<string, Micros>>>;
   /** Engaged kill switches: `scope:id` to the reason. */
   kills: Map<string, string>;
+  /** Modes in force by `scope:id`; normal is not among them. */
+  modes: Map<string, ModeInForce>;
   timers: Timers;
   sessions: Map<string, Session>;
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
@@ -128,6 +131,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   exposure: new Exposure(),
   rates: { accounts: new Map(), venues: new Map() },
   kills: new Map(),
+  modes: new Map(),
   timers: new Timers(),
   sessions: new Map(),
   venueKeys: new Map(),

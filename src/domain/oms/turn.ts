@@ -5,6 +5,7 @@ import type { Order } from '../order/order.ts';
 import type { Event, Fact, Input, Recorded, Stamp } from './catalogue.ts';
 import { decide } from './decide/decide.ts';
 import { type Cause, Draft } from './decide/draft.ts';
+import { settleMode } from './decide/mode.ts';
 import { reviewOrder } from './decide/review.ts';
 import { settleBreaks } from './decide/settle-breaks.ts';
 import { evolve } from './evolve/evolve.ts';
@@ -79,14 +80,10 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
     if (order !== undefined) recordAll(review(state, cause, order));
   }
   // While a day takes over what the day before has left, nothing is news.
-  if (state.ready && state.openBreaks.size > 0)
-    recordAll(
-      settleBreaks(
-        state,
-        cause,
-        records.map(({ event }) => event),
-      ),
-    );
+  if (!state.ready) return records;
+  const said = (): readonly Event[] => records.map(({ event }) => event);
+  if (state.openBreaks.size > 0) recordAll(settleBreaks(state, cause, said()));
+  recordAll(settleMode(state, cause, said()));
   return records;
 };
 

@@ -62,7 +62,7 @@ export const venueOrdStatus = choice(
 export const channel = choice('order', 'dropCopy', 'query', 'recovery');
 /** Which request of ours is meant. Each has its own id and its own certainty. */
 export const request = choice('submit', 'cancel', 'replace');
-export const ask = choice('new', 'cancel', 'replace', 'kill', 'resume', 'massCancel', 'declare', 'resolveBreak');
+export const ask = choice('new', 'cancel', 'replace', 'kill', 'resume', 'massCancel', 'declare', 'resolveBreak', 'mode');
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
 export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');
 /**

@@ -1,62 +1,11 @@
-import type { Instrument, Listing } from '../instrument/instrument.ts';
 import { formatShort, formatUnits } from '../kernel/decimal.ts';
 import { isMultipleOf, roundUp } from '../kernel/integers.ts';
-import { MICROS_PER_MS, type Micros, type Notional, notional, PPM, type Ppm, type Price, type Qty } from '../kernel/units.ts';
-import type { Evidence } from '../market/events.ts';
+import { MICROS_PER_MS, notional, PPM, type Ppm, type Price } from '../kernel/units.ts';
 import type { Side } from '../order/events.ts';
 import { isBuy } from '../order/order.ts';
-import { freeAt, type Rate } from './rate.ts';
-
-/** The limits in force for one account in one instrument, as whole numbers of that instrument. */
-export type Limits = Readonly<{
-  scope: string;
-  maxOrderQty: Qty;
-  maxOrderNotional: Notional;
-  maxLong: Qty;
-  maxShort: Qty;
-  collarPpm: Ppm;
-  referenceMaxAgeMicros: number;
-}>;
-
-/** What a check may look at. Absent means unknown, and unknown means no. */
-export type RiskView = Readonly<{
-  now: Micros;
-  account: string;
-  symbol: string;
-  side: Side;
-  qty: Qty;
-  /** For a replace the larger of old and new, because until it is done either may trade; else the quantity. */
-  worstQty: Qty;
-  /** Undefined for a market order: it may trade as far as the collar lets it. */
-  price: Price | undefined;
-  /** A replace keeps what is executed: only the rest can still trade, and only the rest is limited by position. */
-  cumQty: Qty;
-  killed: string | undefined;
-  accountTradable: boolean | undefined;
-  instrument: Instrument | undefined;
-  /** For an order to one venue: its listing there. Null when no single venue is named, undefined when it is not listed. */
-  listing: Listing | null | undefined;
-  limits: Limits | undefined;
-  evidence: Evidence | undefined;
-  position: number;
-  /** Worst case of all other open and unknown orders of the account in the instrument, this order's own left out. */
-  openBuy: Qty;
-  openSell: Qty;
-  rate: Rate | undefined;
-  onSchedule: number;
-}>;
-
-/** Why not: the check, what it looked at, its limit and the value that broke it, in the words of a person. */
-export type Objection = Readonly<{ check: string; scope: string; limit: string; value: string; text: string }>;
-type Check = (view: RiskView) => Objection | undefined;
-
-const no = (check: string, scope: string, limit: string, value: string, text: string): Objection => ({
-  check,
-  scope,
-  limit,
-  value,
-  text,
-});
+import { reduceOnly, tradingMode } from './mode-checks.ts';
+import { type Check, no, type Objection, type RiskView } from './objection.ts';
+import { freeAt } from './rate.ts';
 
 /** Nothing new while a kill switch is engaged: firm, desk, account, strategy, instrument or venue (RTS 6 Art. 12). */
 export const killSwitch: Check = ({ killed }) =>
@@ -256,6 +205,7 @@ export const orderRate: Check = ({ account, now, rate, onSchedule }) => {
 /** In order of precedence: the first objection is the one the client hears. */
 export const ladder: readonly Check[] = [
   killSwitch,
+  tradingMode,
   accountKnown,
   instrumentTradable,
   listed,
@@ -267,14 +217,19 @@ export const ladder: readonly Check[] = [
   referenceFresh,
   priceCollar,
   maxNotional,
+  reduceOnly,
   positionLimit,
   orderRate,
 ];
 
-export const objection = (view: RiskView): Objection | undefined => {
-  for (const check of ladder) {
+const first = (checks: readonly Check[], view: RiskView): Objection | undefined => {
+  for (const check of checks) {
     const found = check(view);
     if (found !== undefined) return found;
   }
   return undefined;
 };
+export const objection = (view: RiskView): Objection | undefined => first(ladder, view);
+
+/** What people forbid, whatever the limits say: it is asked again of everything that was allowed and has not gone out yet. */
+export const barred = (view: RiskView): Objection | undefined => first([killSwitch, tradingMode, reduceOnly], view);

@@ -9,8 +9,10 @@ type Spoken = Omit<Events, keyof typeof orderWords | keyof typeof breakWords>;
 /** As order-words.ts, for what is not about one order. */
 type Words = { readonly [Type in keyof Spoken & EventType]: (event: Spoken[Type], lexicon: Lexicon) => string };
 
-const under = ({ clOrdId, reason }: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested']): string =>
-  ` as ${clOrdId}: ${reason}`;
+const under = ({
+  clOrdId,
+  reason,
+}: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'ModeRequested']): string => ` as ${clOrdId}: ${reason}`;
 
 export const deskWords: Words = {
   DayOpened: ({ desk, day, timezone, rollAt, previousDay, carried }) =>
@@ -29,6 +31,9 @@ export const deskWords: Words = {
   KillRequested: (ask) => `somebody pulls the kill switch of ${scopeOf(ask)}${under(ask)}`,
   ResumeRequested: (ask) => `somebody lets ${scopeOf(ask)} trade again${under(ask)}`,
   MassCancelRequested: (ask) => `somebody cancels every order of ${scopeOf(ask)}${under(ask)}`,
+  ModeRequested: (ask) => `somebody sets ${scopeOf(ask)} to ${ask.mode}${under(ask)}`,
+  ModeChanged: (event) =>
+    `${scopeOf(event)} goes from ${event.from} to ${event.to}${event.by === undefined ? '' : `, by ${event.by}`}: ${event.cause}`,
   ContinueWork: ({ workId }, lexicon) => `${workOf(lexicon, workId)} goes on`,
   KillEngaged: (event) => `nothing new leaves within ${scopeOf(event)}: ${event.reason}`,
   KillLifted: (event) => `trading may go on within ${scopeOf(event)}: ${event.reason}`,
@@ -46,6 +51,7 @@ export const deskWords: Words = {
   CarriedPosition: ({ account, symbol, qty }, lexicon) =>
     `carried from before: ${account} holds ${qtyOf(lexicon, symbol, qty)} ${symbol}`,
   CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
+  CarriedMode: (event) => `carried from before: ${scopeOf(event)} is in mode ${event.mode}: ${event.cause}`,
   CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
     `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,
   CarriedBreak: ({ breakId, what, detail, state }) => `carried from before: break ${breakId} (${what}, ${state}): ${detail}`,

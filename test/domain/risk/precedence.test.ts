@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import type { ConfigTerms } from '../../../src/domain/oms/events.ts';
 import { ladder } from '../../../src/domain/risk/checks.ts';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
@@ -6,6 +7,7 @@ import { type Ask, instrument, limits, listing, reference } from './refusals.ts'
 
 const RUNGS = [
   'killSwitch',
+  'tradingMode',
   'accountKnown',
   'instrumentTradable',
   'listed',
@@ -17,6 +19,7 @@ const RUNGS = [
   'referenceFresh',
   'priceCollar',
   'maxNotional',
+  'reduceOnly',
   'positionLimit',
   'orderRate',
 ];
@@ -37,19 +40,21 @@ describe('the first objection is the one the client hears', () => {
     const stale = reference(1_000, 2_000_000);
     const coarse = { tickSize: '0.05', lotSize: '7', minQty: '600' };
     const wrong: Ask = { qty: '501', price: '20.01', ...stale };
-    const hear = (config: Partial<ConfigTerms>, ask: Ask, killed = false): void => {
+    const hear = (config: Partial<ConfigTerms>, ask: Ask, mode?: Events['ModeRequested']['mode'], killed = false): void => {
       const desk = new Desk(configTerms({ ...slow, ...config }));
       // One passing order spends the account's rate, so that the last rung stands as well.
       desk.say({ type: 'ConfigAdopted', values: configTerms(slow) });
       desk.place({ qty: '1' });
       desk.say({ type: 'ConfigAdopted', values: configTerms({ ...slow, ...config }) });
+      if (mode !== undefined) desk.say({ type: 'ModeRequested', clOrdId: 'm', scope: 'desk', id: '*', mode, reason: 'stop' });
       if (killed) desk.say({ type: 'KillRequested', clOrdId: 'k', scope: 'desk', id: '*', reason: 'stop' });
       const said = desk.place(ask).find(({ type }) => type === 'OrderRefused');
       heard.push(said?.type === 'OrderRefused' ? said.check : undefined);
     };
     const halted = instrument({ tradable: false });
     const unlisted = { venues: [venueTerms('ALPHA', { listings: [] })] };
-    hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' }, true);
+    hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' }, 'cancelOnly', true);
+    hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' }, 'cancelOnly');
     hear({ ...halted, ...unlisted, limits: [] }, { ...wrong, account: 'SUSPENSE' });
     hear({ ...halted, ...unlisted, limits: [] }, wrong);
     hear({ ...unlisted, limits: [] }, wrong);
@@ -61,6 +66,7 @@ describe('the first objection is the one the client hears', () => {
     hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { ...wrong, price: '20.00', qty: '497' });
     hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { price: '20.00', qty: '497' });
     hear({ ...listing({ ...coarse, minQty: '1' }), ...tight }, { price: '10.00', qty: '497' });
+    hear(limits({ maxLong: '1' }), { price: '10.00', qty: '497' }, 'reduceOnly');
     hear(limits({ maxLong: '1' }), { price: '10.00', qty: '497' });
     hear({}, { price: '10.00', qty: '497' });
     expect(heard).toEqual(RUNGS);

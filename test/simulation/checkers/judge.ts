@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { checkBreaks } from './breaks.ts';
 import { checkCertainty } from './certainty.ts';
 import { checkExecutions } from './executions.ts';
+import { checkModes } from './modes.ts';
 import { checkPromises } from './promises.ts';
 import { checkPositions, checkReleased } from './risk.ts';
 import { checkAsked, checkSent } from './sent.ts';
@@ -16,6 +17,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkAsked(world);
   checkExecutions(world);
   checkPromises(world);
+  checkModes(world);
   checkCertainty(world);
   checkBreaks(world);
   const { desk } = process;

@@ -1,6 +1,7 @@
 import { tryAll } from '../crew.ts';
 import type { Verdict } from '../worker.ts';
 import { breakMutants, executionMutants, requestMutants, sessionMutants } from './domain.ts';
+import { modeMutants } from './modes.ts';
 import type { Mutant } from './mutant.ts';
 import { planted } from './planted.ts';
 import { runtimeMutants } from './runtime.ts';
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...requestMutants,
   ...sessionMutants,
   ...breakMutants,
+  ...modeMutants,
 ];
 const SEEDS = 300;
 /** To break the code so that it does not load is not to be caught. */

@@ -4,6 +4,7 @@ import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Events } from '../../../domain/oms/catalogue.ts';
 import type { Route } from '../../../domain/order/words.ts';
 import type { breakResolution } from '../contract/breaks.ts';
+import type { modeRequest } from '../contract/mode.ts';
 import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
 import { malformed } from '../problems/problem.ts';
 
@@ -12,6 +13,7 @@ export type AmendmentBody = z.output<typeof amendment>;
 export type KillBody = z.output<typeof killSwitch>;
 export type MassCancelBody = z.output<typeof massCancel>;
 export type DeclarationBody = z.output<typeof outcomeDeclaration>;
+export type ModeRequestBody = z.output<typeof modeRequest>;
 export type BreakResolutionBody = z.output<typeof breakResolution>;
 
 /** Who asks and under which id, as headers say it: they count where the body is silent. */
@@ -111,6 +113,11 @@ export const breakInput = (
   step,
   reason,
 });
+
+export const modeInput = (
+  { clOrdId, scope, id = '*', mode, reason }: ModeRequestBody,
+  asker: Asker,
+): Events['ModeRequested'] => ({ type: 'ModeRequested', clOrdId: idOf(clOrdId, asker), scope, id, mode, reason });
 
 const PERSON = 'person:';
 /** The actor of what a named person says, and back. */

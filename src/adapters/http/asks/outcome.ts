@@ -9,6 +9,7 @@ import { apply, type Projection } from '../../../projections/projection.ts';
 import type { Answer } from '../../runtime/engine.ts';
 import { lineBody, type OrderBody } from '../bodies/order-body.ts';
 import type { breakAnswer } from '../contract/breaks.ts';
+import type { modeAnswer } from '../contract/mode.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
@@ -16,12 +17,15 @@ import { personNamed } from './inputs.ts';
 
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
+export type ModeAnswer = z.output<typeof modeAnswer>;
 export type BreakAnswer = z.output<typeof breakAnswer>;
 export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
 export type ClientAsk = Extract<
   Input,
   {
-    type: `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve'}Requested` | 'OutcomeDeclared';
+    type:
+      | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode'}Requested`
+      | 'OutcomeDeclared';
   }
 >;
 
@@ -161,6 +165,14 @@ export const breakAnswerOf = (ask: Events['BreakResolveRequested'], turn: Turn):
   return { clOrdId, breakId, step, person: personNamed(turn.actor), reason, ...where(turn) };
 };
 
+/** What a person set; throws the problem when it was refused. */
+export const modeAnswerOf = (ask: Events['ModeRequested'], turn: Turn): ModeAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { clOrdId, scope, id, mode, reason } = ask;
+  const changed = find(turn, 'ModeChanged');
+  return { clOrdId, person: personNamed(turn.actor), scope, id, mode: changed?.to ?? mode, reason, ...where(turn) };
+};
+
 export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
   ? OrderBody
   : Ask extends Events['CancelRequested' | 'ReplaceRequested']
@@ -169,13 +181,15 @@ export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderReques
       ? OutcomeAnswer
       : Ask extends Events['BreakResolveRequested']
         ? BreakAnswer
-        : OperatorAnswer;
+        : Ask extends Events['ModeRequested']
+          ? ModeAnswer
+          : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
   turn: Turn,
   views: DeskViews,
-): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer => {
+): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -190,6 +204,8 @@ export const answerTo = (
       return outcomeAnswerOf(ask, turn);
     case 'BreakResolveRequested':
       return breakAnswerOf(ask, turn);
+    case 'ModeRequested':
+      return modeAnswerOf(ask, turn);
     default:
       return unreachable(ask);
   }

@@ -23,6 +23,8 @@ export type DeskClient = Readonly<{
   cancelAll(what: Named<Shapes['MassCancel']>): Promise<Shapes['OperatorAnswer']>;
   kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  mode(): Promise<Shapes['ModeState']>;
+  setMode(what: Named<Shapes['ModeRequest']>): Promise<Shapes['ModeAnswer']>;
   /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
   declareOutcome(sentId: string, what: Named<Shapes['OutcomeDeclaration']>): Promise<Shapes['OutcomeAnswer']>;
   /** What a named person does about a break: own, explain or close. */
@@ -64,6 +66,8 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   cancelAll: (body) => request(options, 'cancelAll', { body }),
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
+  mode: () => request(options, 'mode', {}),
+  setMode: (body) => request(options, 'setMode', { body }),
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),
   resolveBreak: (id, body) => request(options, 'resolveBreak', { params: { id: String(id) }, body }),
   breaks: (query = {}) => request(options, 'breaks', { query: query as Record<string, string | undefined> }),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { breakAnswer, breakPage, breakQuery, breakResolution, breakStory } from '../contract/breaks.ts';
+import type { modeAnswer, modeRequest, modeState } from '../contract/mode.ts';
 import type {
   amendment,
   killSwitch,
@@ -39,6 +40,9 @@ export type Shapes = {
   Amendment: z.input<typeof amendment>;
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
+  ModeState: z.output<typeof modeState>;
+  ModeRequest: z.input<typeof modeRequest>;
+  ModeAnswer: z.output<typeof modeAnswer>;
   OutcomeDeclaration: z.input<typeof outcomeDeclaration>;
   BreakResolution: z.input<typeof breakResolution>;
   BreakPage: z.output<typeof breakPage>;

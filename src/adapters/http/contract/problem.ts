@@ -19,6 +19,7 @@ export const problemBody = z
     clOrdId: z.string().optional(),
     day: z.string().optional(),
     position: z.int().optional().describe('Where the refusal is recorded.'),
+    mode: z.literal('halted').optional().describe('Of a desk whose journal failed.'),
     recorded: z
       .enum(['no', 'unknown'])
       .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modeRow } from './mode.ts';
 import { order } from './orders.ts';
 import { problemBody } from './problem.ts';
 import { amount, date, isoTime, name, orderId, pageSize, position, scopes } from './words.ts';
@@ -49,7 +50,7 @@ export const exposureRow = z
   })
   .meta({ id: 'Exposure' });
 export const risk = z
-  .object({ day: date, position, kills: z.array(kill), exposure: z.array(exposureRow) })
+  .object({ day: date, position, kills: z.array(kill), modes: z.array(modeRow), exposure: z.array(exposureRow) })
   .meta({ id: 'Risk', description: 'Every open or unknown order at its worst case, beside its limits.' });
 
 export const venue = z
@@ -80,7 +81,9 @@ export const venue = z
     symbols: z.array(z.string()),
   })
   .meta({ id: 'Venue' });
-export const venueList = z.object({ day: date, position, venues: z.array(venue) }).meta({ id: 'Venues' });
+export const venueList = z
+  .object({ day: date, position, mode: modeRow.shape.mode, venues: z.array(venue) })
+  .meta({ id: 'Venues' });
 
 const consolidatedLevel = z.object({
   price: amount,
@@ -159,6 +162,7 @@ export const deskState = z
     position,
     at: isoTime,
     kills: z.array(kill),
+    modes: z.array(modeRow),
     venues: z.array(z.object({ venue: z.string(), state: z.enum(['up', 'down']) })),
     positions: z.array(positionRow),
     exposure: z.array(exposureRow),
@@ -169,7 +173,15 @@ export const deskState = z
 
 export const health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 export const readiness = z
-  .object({ status: z.literal('ready'), desk: z.string(), build: z.string(), configDigest: z.string(), day: date, position })
+  .object({
+    status: z.literal('ready'),
+    desk: z.string(),
+    build: z.string(),
+    configDigest: z.string(),
+    day: date,
+    position,
+    mode: modeRow.shape.mode,
+  })
   .meta({ id: 'Readiness' });
 
 export const batchAnswer = z

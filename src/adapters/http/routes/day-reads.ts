@@ -7,6 +7,7 @@ import { isoTime } from '../../../projections/words/time.ts';
 import { type Moment, replayDay } from '../../../replay/replay.ts';
 import { calendarOf, readMoment } from '../../../replay/time-travel.ts';
 import { exposureBodies, killBodies, positionBodies, venueBodies } from '../bodies/desk-bodies.ts';
+import { modeBodies } from '../bodies/mode-body.ts';
 import { recordJson } from '../bodies/record-json.ts';
 import { dayPage, deskState, eventPage } from '../contract/reads.ts';
 import { dayParam, pageSize } from '../contract/words.ts';
@@ -97,6 +98,7 @@ export const dayReads = (http: Http, { journal, replaysPerSecond }: Context): vo
       position,
       at: isoTime(at satisfies Micros),
       kills: killBodies(views),
+      modes: modeBodies(views),
       venues: venueBodies(views).map(({ venue, state }) => ({ venue, state })),
       positions: positionBodies(views),
       exposure: exposureBodies(views),

@@ -5,6 +5,7 @@ import { MICROS_PER_MS } from '../../../domain/kernel/units.ts';
 import type { Level } from '../../../domain/market/events.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import { exposureBodies, killBodies, positionBodies, venueBodies } from '../bodies/desk-bodies.ts';
+import { modeBodies, modeBody } from '../bodies/mode-body.ts';
 import { book, bookQuery, positionList, positionQuery, risk, venueList } from '../contract/reads.ts';
 import { symbol as symbolWord } from '../contract/words.ts';
 import type { Http } from '../http.ts';
@@ -60,8 +61,8 @@ export const deskReads = (http: Http, { door }: Context): void => {
   );
   http.get(
     '/v1/risk',
-    { schema: { tags, summary: 'Exposure beside its limits, and kill switches', response: { 200: risk, ...mayAnswer() } } },
-    async () => ({ ...stand(), kills: killBodies(views), exposure: exposureBodies(views) }),
+    { schema: { tags, summary: 'Exposure beside its limits, kill switches and modes', response: { 200: risk, ...mayAnswer() } } },
+    async () => ({ ...stand(), kills: killBodies(views), modes: modeBodies(views), exposure: exposureBodies(views) }),
   );
   http.get(
     '/v1/venues',
@@ -72,7 +73,7 @@ export const deskReads = (http: Http, { door }: Context): void => {
         response: { 200: venueList, ...mayAnswer() },
       },
     },
-    async () => ({ ...stand(), venues: venueBodies(views) }),
+    async () => ({ ...stand(), mode: modeBody(views, door.halted()).mode, venues: venueBodies(views) }),
   );
   http.get(
     '/v1/books/:symbol',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../../../domain/kernel/ids.ts';
 import { RETRY_AFTER_RESTART } from '../asks/asker.ts';
+import { modeBody } from '../bodies/mode-body.ts';
 import { problemType, problemTypes } from '../contract/problem.ts';
 import { health, readiness } from '../contract/reads.ts';
 import type { Http } from '../http.ts';
@@ -24,7 +25,7 @@ export const service = (http: Http, { door, metrics }: Context): void => {
     { schema: { tags, summary: 'The desk trades', response: { 200: readiness, ...mayAnswer('desk-halted', 'not-ready') } } },
     async () => {
       const why = door.halted();
-      if (why !== undefined) throw new Problem('desk-halted', why.message, {}, RETRY_AFTER_RESTART);
+      if (why !== undefined) throw new Problem('desk-halted', why.message, { mode: 'halted' }, RETRY_AFTER_RESTART);
       const { facts, head } = door.views;
       if (!facts.ready || facts.closed) throw new Problem('not-ready', 'no trading day is open', {}, 1);
       const { name: desk, build } = door;
@@ -35,6 +36,7 @@ export const service = (http: Http, { door, metrics }: Context): void => {
         configDigest: facts.configDigest,
         day: dateOf(head.day),
         position: head.position,
+        mode: modeBody(door.views, undefined).mode,
       };
     },
   );

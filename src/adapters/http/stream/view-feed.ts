@@ -8,6 +8,7 @@ import { sessionNumbers } from '../../../projections/session-numbers.ts';
 import { ViewChanges } from '../../../projections/stream.ts';
 import { openBreakBodies } from '../bodies/break-body.ts';
 import { exposureBodies, killBodies, positionBodies, venueBodies } from '../bodies/desk-bodies.ts';
+import { modeBodies } from '../bodies/mode-body.ts';
 import { orderBody } from '../bodies/order-body.ts';
 import type { DeskDoor } from '../ports.ts';
 import { deskFacts } from '../views/desk-facts.ts';
@@ -21,7 +22,15 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 const LOOKS_AT: Readonly<Record<ViewName, Readonly<Partial<Record<EventType, unknown>>>>> = {
   orders: blotter.on,
   positions: pnl.on,
-  risk: { ...exposure.on, ...pnl.on, KillEngaged: true, CarriedKill: true, KillLifted: true },
+  risk: {
+    ...exposure.on,
+    ...pnl.on,
+    KillEngaged: true,
+    CarriedKill: true,
+    KillLifted: true,
+    ModeChanged: true,
+    CarriedMode: true,
+  },
   venues: { ...deskFacts.on, ...sessionNumbers.on },
   breaks: breaks.on,
 };
@@ -83,7 +92,7 @@ export class ViewFeed {
       case 'positions':
         return positionBodies(this.#views);
       case 'risk':
-        return [{ kills: killBodies(this.#views), exposure: exposureBodies(this.#views) }];
+        return [{ kills: killBodies(this.#views), modes: modeBodies(this.#views), exposure: exposureBodies(this.#views) }];
       case 'venues':
         return venueBodies(this.#views);
       case 'breaks':

@@ -37,6 +37,7 @@ const on: Handlers<AsksIndex> = {
   // These are about an order, and do not name it: no order is called by the clOrdId of what a person said.
   OutcomeDeclared: (view, said, record) => heard('declare')(view, said, { ...record, correlationId: 0 }),
   BreakResolveRequested: (view, said, record) => heard('resolveBreak')(view, said, { ...record, correlationId: 0 }),
+  ModeRequested: heard('mode'),
   CarriedAsk: carried,
 };
 

@@ -5,6 +5,7 @@ import type { Handlers, Projection } from '../../../projections/projection.ts';
 
 export type SessionState = Readonly<{ up: boolean; since: Micros | undefined; reason: string }>;
 type Kill = Pick<Events['KillEngaged'], 'scope' | 'id' | 'reason'>;
+export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
 type DeskFacts = {
   day: Events['DayOpened'] | undefined;
   ready: boolean;
@@ -13,6 +14,8 @@ type DeskFacts = {
   configDigest: string;
   sessions: Map<string, SessionState>;
   kills: Map<string, Kill>;
+  /** Modes in force by `scope:id`; normal is not among them. */
+  modes: Map<string, ModeInForce>;
   /** Orders of earlier days that are still known, oldest first; today's are dense, so their last number is enough. */
   carried: OrderId[];
   lastOrder: OrderId | undefined;
@@ -57,12 +60,17 @@ const on: Handlers<DeskFacts> = {
   KillEngaged: engage,
   CarriedKill: engage,
   KillLifted: ({ kills }, { scope, id }) => void kills.delete(`${scope}:${id}`),
+  ModeChanged: ({ modes }, { scope, id, to: mode, cause, by }, { at }) => {
+    if (mode === 'normal') modes.delete(`${scope}:${id}`);
+    else modes.set(`${scope}:${id}`, { scope, id, mode, cause, by, since: at });
+  },
+  CarriedMode: ({ modes }, { type: _, ...mode }) => void modes.set(`${mode.scope}:${mode.id}`, mode),
   CarriedOrder: ({ carried }, { orderId }) => void carried.push(orderId),
   OrderAccepted: takeNumber,
   OrderRefused: takeNumber,
 };
 
-/** What is this desk today: its day, its configuration, its connections, its kill switches? */
+/** What is this desk today: its day, its configuration, its connections, its kill switches, its modes? */
 export const deskFacts: Projection<DeskFacts> = {
   name: 'desk-facts',
   initial: () => ({
@@ -73,6 +81,7 @@ export const deskFacts: Projection<DeskFacts> = {
     configDigest: '',
     sessions: new Map(),
     kills: new Map(),
+    modes: new Map(),
     carried: [],
     lastOrder: undefined,
   }),

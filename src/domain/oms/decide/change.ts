@@ -2,12 +2,14 @@ import type { Price, Qty } from '../../kernel/units.ts';
 import type { Asks } from '../../order/events.ts';
 import { isOpen } from '../../order/lifecycle.ts';
 import type { Order } from '../../order/order.ts';
-import { type Objection, objection } from '../../risk/checks.ts';
+import { allows } from '../../resilience/modes.ts';
+import { objection } from '../../risk/checks.ts';
+import type { Objection } from '../../risk/objection.ts';
 import { findOrder } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { repeated, saidOf } from './place.ts';
 import { sayReplaced } from './review.ts';
-import { riskViewOf } from './risk-view.ts';
+import { modeFor, riskViewOf } from './risk-view.ts';
 import { readUnits, rule } from './terms.ts';
 
 /** Why an order cannot be changed now, in FIX words (CxlRejReason): unknown order, too late, already pending. */
@@ -27,12 +29,20 @@ const mayReopen = ({ state }: Draft, { status, terms, closedAt }: Order): boolea
 const named = (ask: Asks['CancelRequested' | 'ReplaceRequested']): string =>
   String(ask.origClOrdId ?? ask.orderId ?? 'without a name');
 
-/** Cancels never wait for risk or for a rate: getting out is always allowed. */
+/** Only a halted scope takes no cancels of clients: there people at the desk act, and nobody else. */
+const notByMode = ({ state }: Draft, { terms }: Order): Objection | undefined => {
+  const { mode, scope } = modeFor(state, terms);
+  if (allows[mode].cancel === 'yes') return undefined;
+  const text = `${scope} is in mode ${mode}: people at the desk cancel, clients do not`;
+  return rule('tradingMode', scope, 'normal', mode, text);
+};
+
+/** Cancels never wait for risk or for a rate: getting out is always allowed, but in a scope that a person has halted. */
 export const cancelOrder = (draft: Draft, ask: Asks['CancelRequested']): void => {
   const { account, clOrdId } = ask;
   const order = findOrder(draft.state, account, ask.orderId, ask.origClOrdId);
   if (repeated(draft, ask, 'cancel', ({ orderId }) => orderId === order?.orderId)) return;
-  const why = notNow(draft, order, named(ask));
+  const why = notNow(draft, order, named(ask)) ?? (order && notByMode(draft, order));
   if (order === undefined || why !== undefined)
     draft.refuse('cancel', { account, clOrdId, said: saidOf(ask), order }, why as Objection);
   else acceptCancel(draft, order, clOrdId, ask.reason ?? 'requested by the client');

@@ -6,6 +6,7 @@ import { declareOutcome } from './declare.ts';
 import { deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
 import { type Cause, Draft } from './draft.ts';
 import { noticeGap } from './gap.ts';
+import { requestMode } from './mode.ts';
 import { placeOrder } from './place.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
 import { resolveBreak } from './resolve-break.ts';
@@ -33,6 +34,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedMark':
     case 'CarriedConfig':
     case 'CarriedCounters':
+    case 'CarriedMode':
       return []; // They are what they say; nothing follows.
     case 'DeskStarted':
       if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.
@@ -75,6 +77,8 @@ const answer = (draft: Draft, input: Deciding): void => {
     case 'ResumeRequested':
     case 'MassCancelRequested':
       return operate(draft, input);
+    case 'ModeRequested':
+      return requestMode(draft, input);
     case 'ContinueWork':
       return continueWork(draft, input);
     case 'DeskStarted':

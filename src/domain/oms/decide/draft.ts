@@ -3,7 +3,7 @@ import { childIdOf, orderIdOf } from '../../kernel/ids.ts';
 import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { BreakReason } from '../../order/events.ts';
 import type { Child, Order } from '../../order/order.ts';
-import type { Objection } from '../../risk/checks.ts';
+import type { Objection } from '../../risk/objection.ts';
 import type { Events, Fact, Stamp } from '../catalogue.ts';
 import type { Config, VenueConfig } from '../config.ts';
 import { breakText, type Session, type State } from '../state.ts';

@@ -10,7 +10,8 @@ type Operation = Events[
   | 'OutcomeDeclared'
   | 'KillRequested'
   | 'ResumeRequested'
-  | 'MassCancelRequested'];
+  | 'MassCancelRequested'
+  | 'ModeRequested'];
 
 /** What people ask of the desk as such shares one scope of clOrdIds. True when it has none, or has been asked before: that is answered. */
 export const isAnswered = (draft: Draft, kind: AskKind, ask: Operation): boolean => {

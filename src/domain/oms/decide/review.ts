@@ -4,6 +4,7 @@ import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { barredReplace } from './risk-view.ts';
 
 /** Marks a cancel as the desk's own because the order's time is over. */
 export const EXPIRED = 'expired: its time is over';
@@ -19,7 +20,8 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
   const [wanted] = order.replaces;
   if (live.length > 0) {
     if (order.cancel !== undefined || order.cumQty >= mostWanted(order)) cancelChildren(draft, order);
-    else if (wanted !== undefined && !order.children.some(isFullInDoubt)) replaceChildren(draft, order, wanted, live);
+    else if (wanted !== undefined && !order.children.some(isFullInDoubt) && !dropBarred(draft, order))
+      replaceChildren(draft, order, wanted, live);
     return;
   }
   if (order.children.some(isFullInDoubt)) return; // Full, but the venue has not said whether it has more to do.
@@ -28,9 +30,21 @@ export const reviewOrder = (draft: Draft, order: Order): void => {
     const { reason } = order.cancel;
     return close(draft, order, reason === EXPIRED ? 'expired' : 'canceled', reason);
   }
-  if (wanted !== undefined)
-    return goesOnInPlace(draft, order, wanted) ? replaceInPlace(draft, order, lastOf(order)) : replaceAtOnce(draft, order);
+  if (wanted !== undefined) {
+    if (!goesOnInPlace(draft, order, wanted)) return replaceAtOnce(draft, order);
+    if (!dropBarred(draft, order)) replaceInPlace(draft, order, lastOf(order));
+    return;
+  }
   if (order.wants === undefined) placeTheRest(draft, order);
+};
+
+/** A replace that a kill or a mode has forbidden since it was taken on does not go out any more. True when there was one. */
+const dropBarred = (draft: Draft, order: Order): boolean => {
+  const found = barredReplace(draft.state, draft.config, draft.now, order);
+  if (found === undefined) return false;
+  const { check, text } = found.why;
+  draft.say({ type: 'AskFailed', orderId: order.orderId, ask: 'replace', clOrdId: found.clOrdId, reason: `${check}: ${text}` });
+  return true;
 };
 
 /** Full, with a replace on its way that may give it more. */

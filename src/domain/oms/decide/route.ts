@@ -1,4 +1,4 @@
-import { minusToZero, type OrderId, type Price, plus, type Qty } from '../../kernel/units.ts';
+import { minusToZero, type OrderId, type Price, plus, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Evidence } from '../../market/events.ts';
 import type { TimeInForce } from '../../order/events.ts';
 import { atVenuesQty, type Order, type OrderTerms } from '../../order/order.ts';
@@ -9,6 +9,7 @@ import type { VenueConfig } from '../config.ts';
 import { isKilled } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { inWords, type NotNow, notNow } from './opening.ts';
+import { mayGoTo } from './risk-view.ts';
 
 /** The part of a client order that goes out now. */
 export type Placing = Readonly<{ orderId: OrderId; terms: OrderTerms; qty: Qty; price: Price | undefined; attempts: number }>;
@@ -50,12 +51,14 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
   const { terms, qty, attempts } = placing;
   const { symbol, side, ordType, timeInForce } = terms;
   const price = placing.price ?? marketLimit(draft, terms, evidence);
+  const own = draft.state.orders.get(placing.orderId)?.reserved ?? ZERO_QTY; // A new one is not counted yet.
   const candidates: Candidate[] = [];
   let waiting: Waiting | undefined;
   for (const venue of draft.config.venues.values()) {
     const { venue: name, kind, makerPpm, takerPpm, timeInForces } = venue.terms;
     const listing = venue.listings.get(symbol);
     if (kind !== 'lit' || listing === undefined || isKilled(draft.state, 'venue', name)) continue;
+    if (!mayGoTo(draft.state, name, { ...terms, qty }, own)) continue;
     const closed = notNow(draft, venue);
     const book = evidence?.books.find((seen) => seen.venue === name);
     if (closed !== undefined) waiting = sooner(waiting, { venue: name, ...closed });

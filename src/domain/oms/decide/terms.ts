@@ -3,7 +3,7 @@ import { type DecimalFault, parseBig, parseDecimal } from '../../kernel/decimal.
 import type { Micros, Price, Qty } from '../../kernel/units.ts';
 import type { Asks, Route } from '../../order/events.ts';
 import type { OrderTerms } from '../../order/order.ts';
-import type { Objection } from '../../risk/checks.ts';
+import type { Objection } from '../../risk/objection.ts';
 import type { Config } from '../config.ts';
 
 type NewOrder = Asks['NewOrderRequested'];

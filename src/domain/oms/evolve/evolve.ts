@@ -92,8 +92,14 @@ const forgetResend = (state: State, session: Session): void => {
 /** Kills, mass cancels and the like are asks of people, not of accounts: they share the one scope ''. */
 const rememberOperator = (
   state: State,
-  ask: 'kill' | 'resume' | 'massCancel' | 'declare' | 'resolveBreak',
-  event: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'OutcomeDeclared' | 'BreakResolveRequested'],
+  ask: 'kill' | 'resume' | 'massCancel' | 'declare' | 'resolveBreak' | 'mode',
+  event: Events[
+    | 'KillRequested'
+    | 'ResumeRequested'
+    | 'MassCancelRequested'
+    | 'OutcomeDeclared'
+    | 'BreakResolveRequested'
+    | 'ModeRequested'],
 ): void => remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
@@ -132,10 +138,15 @@ const handlers: Handlers = {
   KillRequested: (state, event) => rememberOperator(state, 'kill', event),
   ResumeRequested: (state, event) => rememberOperator(state, 'resume', event),
   MassCancelRequested: (state, event) => rememberOperator(state, 'massCancel', event),
+  ModeRequested: (state, event) => rememberOperator(state, 'mode', event),
   ContinueWork: nothing,
   KillEngaged: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
   KillLifted: (state, { scope, id }) => {
     state.kills.delete(killKey(scope, id));
+  },
+  ModeChanged: (state, { scope, id, to, cause, by }, { at }) => {
+    if (to === 'normal') state.modes.delete(killKey(scope, id));
+    else state.modes.set(killKey(scope, id), { scope, id, mode: to, cause, by, since: at });
   },
   WorkStarted: (state, { workId, work, scope, id, reason }) => {
     state.works.set(workId, { workId, work, scope, id, reason, upTo: undefined });
@@ -210,6 +221,7 @@ const handlers: Handlers = {
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
   CarriedRate: (state, { of, name, nextAt }) => state.rates[of].set(name, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
+  CarriedMode: (state, { type: _, by, ...mode }) => state.modes.set(killKey(mode.scope, mode.id), { ...mode, by }),
   CarriedConfig: (state, { values, build, configDigest }) => {
     adopt(state, values);
     state.build = build;
