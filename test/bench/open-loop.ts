@@ -107,7 +107,7 @@ const witnessOf = (orders: readonly Events['NewOrderRequested'][]): ((need: Need
 
 const deaf = (name: string): Venue => {
   const sent = { sent: true } as const;
-  const nothing = async () => [];
+  const nothing = async () => ({ asOf: 0 as Micros, total: 0, rows: [] });
   return {
     name,
     capabilities: {} as Venue['capabilities'],

@@ -58,12 +58,25 @@ const checkOrder = (state: State, order: Order): void => {
 };
 
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
-const isGoingOn = ({ sessions, works }: State, { status, held, wants, cancel, replaces, children }: Order): boolean => {
+const isGoingOn = (
+  { sessions, works, rounds, timers }: State,
+  { status, held, wants, cancel, replaces, children }: Order,
+): boolean => {
   if (wants !== undefined) return true;
-  if (status === 'held') return held?.why === 'session' || held?.until !== undefined;
+  // The desk levels itself with a venue that is up: a question is under way, or will be put.
+  const isLevelling = (venue: string): boolean =>
+    sessions.get(venue)?.level === false && rounds.has(venue) && timers.dueAt(`query:${venue}`) !== undefined;
+  const isShut = (venue: string): boolean => sessions.get(venue)?.up !== true || isLevelling(venue);
+  if (status === 'held')
+    return (
+      held?.why === 'session' ||
+      held?.until !== undefined ||
+      (held?.why === 'levelling' && (works.size > 0 || isShut(held.venue)))
+    );
   // A cancel that cannot go out waits for its session, or for the moment when it is tried again.
   const waits = ({ venue, status: at, againAt }: Order['children'][number]): boolean =>
-    (LIVE.includes(at) || at === 'filled') && (sessions.get(venue)?.up !== true || againAt !== undefined);
+    (LIVE.includes(at) || at === 'filled') &&
+    (sessions.get(venue)?.up !== true || againAt !== undefined || (cancel === undefined && isLevelling(venue)));
   if (cancel !== undefined || replaces.length > 0)
     return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
   return children.some(

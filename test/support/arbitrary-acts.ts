@@ -67,7 +67,9 @@ export type Act =
   | Readonly<{ act: 'mark'; cents: number }>
   /** Somebody changes limits, halts the instrument, or takes an account's right to trade. */
   | Readonly<{ act: 'config'; maxLong: number; halted: boolean; tradable: boolean }>
-  | Readonly<{ act: 'repeat'; past: number }>;
+  | Readonly<{ act: 'repeat'; past: number }>
+  /** ALPHA answers what it was asked: some of the orders there, as they are or otherwise, one that nobody knows, partly, too late, or not at all. */
+  | Readonly<{ act: 'answer'; what: number; leftOut: number; otherwise: number; qty: number; wrong: number }>;
 
 export const VENUES = ['ALPHA', 'BETA', 'DARK'] as const;
 export const STEPS = ['own', 'explain', 'close'] as const;
@@ -136,6 +138,12 @@ export const GARBLED = [
   { execId: undefined, execRefId: undefined },
   { cumQty: '999999', leavesQty: '-1', avgPx: '0' },
 ] as const;
+
+/** The same, and ALPHA can be asked what is open there. */
+export const askingConfig = (): ConfigTerms => {
+  const { venues, ...rest } = hostileConfig();
+  return { ...rest, venues: venues.map((terms) => ({ ...terms, listsOpenOrders: terms.venue === 'ALPHA' })) };
+};
 
 /** ALPHA replaces in place; BETA cancels first, numbers its executions itself and takes few orders a second; DARK is dark. */
 export const hostileConfig = (over: Partial<ConfigTerms> = {}): ConfigTerms =>
@@ -254,6 +262,17 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
   { weight: 1, arbitrary: fc.record({ ...is('config'), maxLong: fc.nat(1_000), halted: fc.boolean(), tradable: mostly }) },
   { weight: 3, arbitrary: fc.record({ ...is('repeat'), past: fc.nat(40) }) },
   {
+    weight: 4,
+    arbitrary: fc.record({
+      ...is('answer'),
+      what: seldom(3),
+      leftOut: fc.nat(7),
+      otherwise: seldom(7),
+      qty: quantity,
+      wrong: seldom(6),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       ...is('stray'),
@@ -327,7 +346,20 @@ export const hostileActs = (maxLength = 60): fc.Arbitrary<readonly Act[]> =>
   fc.oneof({ weight: 3, arbitrary: anything(maxLength) }, { weight: 1, arbitrary: corneredActs(maxLength) });
 /** What can be said of one order alone, by whoever. */
 export const actsOfAnOrder = (maxLength = 25): fc.Arbitrary<readonly Act[]> => {
-  const ofNone = ['place', 'wait', 'work', 'mark', 'session', 'operate', 'mode', 'restart', 'config', 'repeat', 'stray'];
+  const ofNone = [
+    'place',
+    'wait',
+    'work',
+    'mark',
+    'session',
+    'operate',
+    'mode',
+    'restart',
+    'config',
+    'repeat',
+    'stray',
+    'answer',
+  ];
   return anything(maxLength).map((acts) => acts.filter(({ act }) => !ofNone.includes(act)));
 };
 /** The same with venues that keep their word: late, slow and refusing, but never wrong. */

@@ -5,6 +5,7 @@ import type { Events, Input } from '../../src/domain/oms/catalogue.ts';
 import type { Break, State } from '../../src/domain/oms/state.ts';
 import { type Child, mayTrade, type Order } from '../../src/domain/order/order.ts';
 import { type Act, hostileConfig, MODES_ASKED, NUMBERS, SCOPES, STEPS, TIFS, VENUES, VIAS } from './arbitrary-acts.ts';
+import { answerOf } from './arbitrary-answers.ts';
 import { at, type FromVenue, lawfulWordOf, priceOf, reportOf, statusOf, strayOf } from './arbitrary-reports.ts';
 import { type Desk, evidenceAt } from './desk.ts';
 
@@ -135,7 +136,7 @@ export class World {
           source: 'mid',
         };
       case 'config': {
-        const { accounts, instruments, limits, ...rest } = hostileConfig();
+        const { accounts, instruments, limits, ...rest } = this.desk.state.config?.terms ?? hostileConfig();
         const values = {
           ...rest,
           accounts: accounts.map((account) => ({ ...account, tradable: account.tradable && act.tradable })),
@@ -146,6 +147,8 @@ export class World {
       }
       case 'repeat':
         return at(this.said, act.past);
+      case 'answer':
+        return answerOf(act, this.desk);
     }
   }
 

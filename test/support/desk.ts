@@ -32,6 +32,7 @@ export const venueTerms = (venue: string, over: Partial<VenueTerms> = {}): Venue
   session: `${venue}-1`,
   dedupes: 'day',
   queryById: true,
+  listsOpenOrders: false,
   replace: 'atomic',
   replaceQty: 'total',
   executionKey: 'order',
@@ -43,6 +44,7 @@ export const venueTerms = (venue: string, over: Partial<VenueTerms> = {}): Venue
   makerPpm: -100 as Ppm,
   takerPpm: 300 as Ppm,
   requestTimeoutMs: 1_000,
+  queryTimeoutMs: 5_000,
   messagesPerSecond: 10_000,
   messagesBurst: 10_000,
   listings: [{ symbol: 'ACME', tickSize: '0.01', lotSize: '1', minQty: '1' }],
@@ -151,7 +153,21 @@ export class Desk {
     this.say({ type: 'DeskStarted', build: 'test', configDigest: '', epoch: 1, writer: 'test' });
     this.say({ type: 'ConfigAdopted', values: config });
     if (venuesUp)
-      for (const { venue, session } of config.venues) this.say({ type: 'SessionChanged', venue, session, state: 'up' });
+      for (const { venue, session } of config.venues) {
+        this.say({ type: 'SessionChanged', venue, session, state: 'up' });
+        this.#level(venue);
+      }
+  }
+
+  /** A venue that can be asked says that nothing is open there and nothing was executed. */
+  #level(venue: string): void {
+    const answer = () => {
+      const queryId = this.state.rounds.get(venue)?.queryId ?? 0;
+      return { venue, session: `${venue}-1`, queryId, asOf: this.now, total: 0 };
+    };
+    if (!this.state.rounds.has(venue)) return;
+    this.say({ type: 'OpenOrdersReported', ...answer(), part: 1, parts: 1, rows: [] });
+    this.say({ type: 'FillsReported', ...answer(), told: 0 });
   }
 
   /** One turn; returns what the desk concluded. */

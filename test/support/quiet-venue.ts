@@ -8,9 +8,11 @@ import type {
   SubmitOrder,
   Venue,
 } from '../../src/domain/ports/venue.ts';
-import { venueTerms } from './desk.ts';
+import { OPENS, venueTerms } from './desk.ts';
 
 type Received = Readonly<{ kind: 'submit' | 'cancel' | 'replace' | 'status'; message: SubmitOrder | CancelOrder | ReplaceOrder }>;
+
+const nothing = () => Promise.resolve({ asOf: OPENS, total: 0, rows: [] });
 
 /** A venue that keeps what it is sent and says only what a test makes it say. */
 export const quietVenue = (name: string) => {
@@ -38,9 +40,9 @@ export const quietVenue = (name: string) => {
     /** From which numbers on it was asked to say everything again. */
     resent: [] as number[],
     resend: (fromSeq: number) => void venue.resent.push(fromSeq),
-    openOrders: () => Promise.resolve([]),
-    fillsSince: () => Promise.resolve([]),
-    positions: () => Promise.resolve([]),
+    openOrders: nothing,
+    fillsSince: nothing,
+    positions: nothing,
     onReport: (listen: (report: Report) => void) => void (tell = listen),
     onSession: (listen: (what: SessionNews) => void) => void (news = listen),
     connect: () => news({ session: `${name}-1`, state: 'up' }),

@@ -70,6 +70,12 @@ export const venueForm = z.strictObject({
     .default('never')
     .describe('For how long the venue recognises an id that it has seen.'),
   queryById: z.boolean().default(false).describe('Can be asked about one order.'),
+  listsOpenOrders: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Can be asked what of ours is open: the desk sends orders there only once it has compared that with its own books. False trusts the session alone.',
+    ),
   replace: z.enum(['atomic', 'cancelThenNew', 'none']).default('none').describe('How an order is changed there.'),
   replaceQty: z.enum(['total', 'leaves']).default('total').describe('What the quantity of a replace means there.'),
   executionKey: z
@@ -92,6 +98,9 @@ export const venueForm = z.strictObject({
   makerPpm: ppm.default(0 as Ppm).describe('Fee for adding liquidity, in millionths of the notional; a rebate is negative.'),
   takerPpm: ppm.default(0 as Ppm).describe('Fee for removing liquidity, in millionths of the notional.'),
   requestTimeoutMs: count.default(5_000).describe('Unanswered for longer, the outcome of a request counts as unknown.'),
+  queryTimeoutMs: count
+    .default(10_000)
+    .describe('Unanswered for longer, a question (open orders, executions, positions) is put again.'),
   messagesPerSecond: count.default(50).describe('Messages a second it takes; a fifth is kept for cancels.'),
   messagesBurst: count.default(50).describe('Messages it takes at once.'),
   listings: z.array(listing).min(1).describe('What it lists.'),

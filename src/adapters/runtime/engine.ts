@@ -8,6 +8,7 @@ import type { Clock } from '../../domain/ports/clock.ts';
 import type { Journal, WriterLease } from '../../domain/ports/journal.ts';
 import type { Witness } from '../../domain/ports/market.ts';
 import type { Venue } from '../../domain/ports/venue.ts';
+import { askVenue, type Query } from './ask-venue.ts';
 import { DeskBusy, DeskHalted, DeskStopped } from './errors.ts';
 
 /** Everything that touches the world. Production, tests and the simulator differ here, and only here. */
@@ -264,6 +265,7 @@ export class Engine {
     if (effect.kind === 'resend') return venue?.resend(effect.fromSeq);
     if (effect.kind === 'askFills') return this.#askFills(venue, effect.since);
     const isLate = (this.#changedAt.get(effect.venue) ?? 0) > sessionChanges;
+    if (effect.kind === 'query') return isLate ? undefined : this.#query(venue, effect);
     const outcome = venue === undefined ? NO_VENUE : isLate ? OTHER_SESSION : send(venue, effect);
     // A question that did not get out is asked again by its own timer.
     if (outcome.sent || effect.kind === 'status') return;
@@ -274,11 +276,21 @@ export class Engine {
     );
   }
 
+  /** A question of an earlier session is not put: with that, what it was asked for has ended. What cannot be told in one go is told in slices. */
+  #query(venue: Venue | undefined, query: Query): void {
+    const tellFrom = (inputs: readonly Input[], from: number): void => {
+      for (const input of inputs.slice(from, from + TOLD_AT_ONCE)) this.tell(input, `venue:${query.venue}`);
+      const next = from + TOLD_AT_ONCE;
+      if (next < inputs.length && this.#halted === undefined) this.#edges.soon(() => tellFrom(inputs, next));
+    };
+    void askVenue(venue, query).then((inputs) => tellFrom(inputs, 0));
+  }
+
   /** Executions come as reports like any other. A venue that cannot be asked is asked again when its session is up. */
   #askFills(venue: Venue | undefined, since: Micros): void {
     venue?.fillsSince(since).then(
-      (reports) => {
-        for (const report of reports) this.tell(report, `venue:${venue.name}`);
+      ({ rows }) => {
+        for (const report of rows) this.tell(report, `venue:${venue.name}`);
       },
       () => {},
     );
@@ -320,6 +332,9 @@ export class Engine {
 
 const NO_VENUE = { sent: false, reason: 'no connection to this venue is configured' } as const;
 const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended before it was durable' } as const;
+
+/** Inputs of one answer that are told without anything in between. */
+const TOLD_AT_ONCE = 500;
 
 /** A timer that fires this much after its moment says so: the desk was down or busy. */
 const LATE_MS = 1_000;

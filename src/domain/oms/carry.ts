@@ -47,6 +47,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
       : [{ type: 'CarriedConfig', values: state.config.terms, build: state.build, configDigest: state.configDigest } as const]),
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
+    ...sorted(state.rounds).map(
+      (round): Input => ({ type: 'CarriedRound', ...round, touched: [...round.touched].sort((a, b) => a - b) }),
+    ),
     ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
     ...(['accounts', 'venues'] as const).flatMap((of) =>
@@ -83,6 +86,7 @@ const countersOf = ({ next, sentIds }: State, sameDay: boolean): Input => ({
   nextRequest: sameDay ? sentIds.next : 1,
   nextBreak: next.break,
   nextWork: next.work,
+  nextQuery: next.query,
 });
 
 const killOf = (key: string, reason: string): Events['CarriedKill'] => {

@@ -3,9 +3,11 @@ import type { Micros, Mono, OrderId } from '../kernel/units.ts';
 import { marketFacts, marketInputs } from '../market/events.ts';
 import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
+import { queryAnswers, queryFacts } from '../reconcile/query-events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
-import { carried, deskInputs } from './events.ts';
+import { carried } from './carried.ts';
+import { deskInputs } from './events.ts';
 
 /**
  * Every event there is. Names, codes and shapes are on disk for ever: add, never edit. What is said to the desk is an input;
@@ -16,13 +18,14 @@ export const inputs = {
   ...declarations,
   ...breakInputs,
   ...reports,
+  ...queryAnswers,
   ...marketInputs,
   ...riskInputs,
   ...modeInputs,
   ...deskInputs,
   ...carried,
 };
-export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts };
+export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts, ...queryFacts };
 export const catalogue = { ...inputs, ...facts };
 export const definitions: readonly Definition[] = Object.values(catalogue);
 

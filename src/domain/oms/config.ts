@@ -10,6 +10,8 @@ export type VenueConfig = Readonly<{
   listings: ReadonlyMap<string, Listing>;
   orderRate: Rate;
   timeoutMicros: number;
+  /** How long a question may stay unanswered. */
+  queryMicros: number;
 }>;
 export type AccountConfig = Readonly<{ terms: AccountTerms; rate: Rate }>;
 
@@ -71,7 +73,8 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
   };
   for (const venue of terms.venues) {
     const where = `venue ${venue.venue}`;
-    for (const key of ['requestTimeoutMs', 'messagesPerSecond', 'messagesBurst'] as const) atLeastOne(where, key, venue[key]);
+    for (const key of ['requestTimeoutMs', 'queryTimeoutMs', 'messagesPerSecond', 'messagesBurst'] as const)
+      atLeastOne(where, key, venue[key]);
     twice(
       `${where}: listing`,
       venue.listings.map(({ symbol }) => symbol),
@@ -119,7 +122,13 @@ export const configOf = (terms: ConfigTerms): Config => {
       );
       return [
         venue.venue,
-        { terms: venue, listings, orderRate: orderRateOf(venue), timeoutMicros: venue.requestTimeoutMs * MICROS_PER_MS },
+        {
+          terms: venue,
+          listings,
+          orderRate: orderRateOf(venue),
+          timeoutMicros: venue.requestTimeoutMs * MICROS_PER_MS,
+          queryMicros: venue.queryTimeoutMs * MICROS_PER_MS,
+        },
       ];
     }),
   );

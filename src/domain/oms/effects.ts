@@ -1,6 +1,7 @@
 import { known } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/units.ts';
 import type { CancelOrder, ReplaceOrder, StatusRequest, SubmitOrder } from '../ports/venue.ts';
+import type { QueryKind } from '../reconcile/query-events.ts';
 import type { Events, Recorded } from './catalogue.ts';
 import type { State } from './state.ts';
 
@@ -11,6 +12,7 @@ export type Effect =
   | Readonly<{ kind: 'replace'; venue: string; message: ReplaceOrder }>
   | Readonly<{ kind: 'status'; venue: string; message: StatusRequest }>
   | Readonly<{ kind: 'resend'; venue: string; fromSeq: number }>
+  | Readonly<{ kind: 'query'; venue: string; session: string; queryId: number; query: QueryKind; since: Micros }>
   | Readonly<{ kind: 'askFills'; venue: string; since: Micros }>
   | Readonly<{ kind: 'lookAtMarket'; wanted: Events['EvidenceWanted']; position: number }>
   | Readonly<{ kind: 'continueWork'; workId: number }>;
@@ -38,6 +40,10 @@ export const effectOf = (state: State, { event, position }: Recorded): Effect | 
     }
     case 'ResendRequested':
       return { kind: 'resend', venue: event.venue, fromSeq: event.fromSeq };
+    case 'QuerySent': {
+      const { venue, session, queryId, query, since } = event;
+      return { kind: 'query', venue, session, queryId, query, since };
+    }
     case 'FillsAsked':
       return { kind: 'askFills', venue: event.venue, since: event.since };
     case 'EvidenceWanted':

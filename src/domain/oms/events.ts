@@ -1,6 +1,4 @@
 import {
-  big,
-  childId,
   choice,
   decimal,
   type EventOf,
@@ -9,9 +7,6 @@ import {
   int,
   list,
   optional,
-  orderId,
-  priceUnits,
-  qtyUnits,
   record,
   text,
   time,
@@ -19,23 +14,8 @@ import {
   type ValueOf,
   word,
 } from '../kernel/schema.ts';
-import type { DayNumber, Notional, Ppm } from '../kernel/units.ts';
-import { evidencePurpose } from '../market/events.ts';
-import {
-  ask,
-  breakReason,
-  childStatus,
-  heldWhy,
-  orderStatus,
-  ordType,
-  restatementReason,
-  route,
-  side,
-  timeInForce,
-} from '../order/events.ts';
-import { breakState } from '../reconcile/events.ts';
-import { mode } from '../resilience/mode-events.ts';
-import { scope, work } from '../risk/events.ts';
+import type { DayNumber, Ppm } from '../kernel/units.ts';
+import { ordType, timeInForce } from '../order/events.ts';
 
 const ppm = int<Ppm>();
 
@@ -63,6 +43,8 @@ export const venueTerms = record({
   session: word,
   dedupes: choice('never', 'open', 'day'),
   queryById: flag,
+  /** Answers what of ours is open there. Trading begins only once the desk has compared that with its own books. */
+  listsOpenOrders: flag,
   replace: choice('atomic', 'cancelThenNew', 'none'),
   replaceQty: choice('total', 'leaves'),
   /** What makes an execution the same one: its order, side, execId and trade date, or its execId and trade date at the venue. */
@@ -77,6 +59,8 @@ export const venueTerms = record({
   takerPpm: ppm,
   /** How long a submit, cancel or replace may stay unanswered before its outcome counts as unknown. */
   requestTimeoutMs: uint(),
+  /** How long a question (open orders, executions, positions) may stay unanswered before it is asked again. */
+  queryTimeoutMs: uint(),
   /** Messages a second that the venue takes, and how many may come at once. Over it, orders are held. */
   messagesPerSecond: uint(),
   messagesBurst: uint(),
@@ -188,212 +172,5 @@ export const deskInputs = {
   ),
 };
 
-/** `aliases` are the ids of its corrections; `toldAt` is the venue's time of the last word about it. */
-const execution = record({
-  executionKey: text,
-  lastQty: qtyUnits,
-  lastPx: priceUnits,
-  busted: flag,
-  fee: decimal,
-  feeCurrency: word,
-  aliases: list(text),
-  amended: flag,
-  toldAt: optional(time),
-});
-const stray = record({ symbol: word, side, lastQty: qtyUnits, lastPx: priceUnits, fee: decimal, feeCurrency: word });
-const pendingRequest = record({
-  sentId: text,
-  kind: choice('cancel', 'replace'),
-  origSentId: text,
-  seqOut: uint(),
-  certain: flag,
-  /** The venue has said that it is pending there. */
-  confirmed: flag,
-  /** Of the client's replace behind it. */
-  clOrdId: optional(text),
-  timeoutAt: optional(time),
-  qty: optional(qtyUnits),
-  price: optional(priceUnits),
-});
-
-/** What the day before leaves open, one record each. Folding them gives the state it ended with, less what is settled and old. */
-export const carried = {
-  CarriedOrder: input(70, 'CarriedOrder', 'An order that can still be referred to.', {
-    orderId,
-    clOrdId: text,
-    account: word,
-    strategy: optional(word),
-    algo: optional(word),
-    decisionMaker: optional(word),
-    symbol: word,
-    side,
-    ordType,
-    qty: qtyUnits,
-    cashOrderQty: optional(decimal),
-    price: optional(priceUnits),
-    stopPx: optional(priceUnits),
-    timeInForce,
-    expireTime: optional(time),
-    route,
-    displayQty: optional(qtyUnits),
-    minQty: optional(qtyUnits),
-    postOnly: flag,
-    reduceOnly: flag,
-    status: orderStatus,
-    reason: text,
-    /** `clOrdId` is that of the last accepted request, `reason` why it closed; what it began with is here. */
-    firstClOrdId: text,
-    firstQty: qtyUnits,
-    firstPrice: optional(priceUnits),
-    firstReason: optional(text),
-    cumQty: qtyUnits,
-    cumNotional: big<Notional>(),
-    attempts: uint(),
-    wants: optional(evidencePurpose),
-    held: optional(record({ why: heldWhy, venue: word, until: optional(time) })),
-    cancel: optional(record({ clOrdId: text, reason: text })),
-    /** In the order in which they were asked. */
-    replaces: list(record({ clOrdId: text, qty: qtyUnits, price: optional(priceUnits) })),
-    expiresAt: optional(time),
-    acceptedAt: time,
-    closedAt: optional(time),
-  }),
-  CarriedChild: input(71, 'CarriedChild', 'A child order that can still be referred to.', {
-    orderId,
-    childId,
-    venue: word,
-    session: word,
-    account: word,
-    symbol: word,
-    side,
-    ordType,
-    qty: qtyUnits,
-    price: optional(priceUnits),
-    timeInForce,
-    status: childStatus,
-    reason: text,
-    sentId: text,
-    sentIds: list(text),
-    venueOrderId: optional(text),
-    epoch: uint(),
-    certain: flag,
-    timeoutAt: optional(time),
-    cumQty: qtyUnits,
-    /** What corporate actions have added to `cumQty` beyond the executions themselves. */
-    adjustedQty: int(),
-    unheardQty: qtyUnits,
-    seqOut: uint(),
-    toldAt: optional(time),
-    termsAt: optional(time),
-    /** The venue's latest count by its own clock: how much is executed, and whether something is left to trade. */
-    counted: optional(record({ cumQty: optional(qtyUnits), open: optional(flag), at: time })),
-    rejectReason: optional(word),
-    why: optional(restatementReason),
-    againAt: optional(time),
-    declared: list(text),
-    query: optional(record({ sentId: text, seqOut: uint(), firstSeqOut: uint(), attempt: uint(), timeoutAt: time })),
-    requests: list(pendingRequest),
-    executions: list(execution),
-  }),
-  CarriedAsk: input(72, 'CarriedAsk', 'A clOrdId still in scope, and what was asked under it.', {
-    account: word,
-    clOrdId: text,
-    ask,
-    orderId: optional(orderId),
-    said: optional(text),
-    askedOn: uint<DayNumber>(),
-  }),
-  CarriedPosition: input(73, 'CarriedPosition', 'A position and its cost.', {
-    account: word,
-    symbol: word,
-    qty: int(),
-    cost: big(),
-    realized: big(),
-    fees: list(record({ currency: word, amount: big() })),
-    bought: qtyUnits,
-    sold: qtyUnits,
-  }),
-  CarriedKill: input(74, 'CarriedKill', 'A kill that nobody has lifted.', { scope, id: word, reason: text }),
-  CarriedSession: input(75, 'CarriedSession', 'Session numbers of a venue, both ways, and whether it is connected.', {
-    venue: word,
-    session: word,
-    up: flag,
-    /** The highest number up to which every one has been heard; those heard beyond a gap are `ahead`. */
-    lastSeqIn: uint(),
-    lastSeqOut: uint(),
-    ahead: list(uint()),
-    resendAt: optional(time),
-    resends: uint(),
-    neverArrived: optional(record({ from: uint(), to: uint() })),
-  }),
-  CarriedBreak: input(76, 'CarriedBreak', 'A break that is not closed.', {
-    breakId: uint(),
-    at: time,
-    venue: optional(word),
-    orderId: optional(orderId),
-    childId: optional(childId),
-    what: breakReason,
-    detail: text,
-    toldQty: optional(qtyUnits),
-    seqTo: optional(uint()),
-    state: breakState,
-    owner: optional(text),
-    /** How it came about, and how it ended. */
-    explanation: optional(text),
-    ending: optional(text),
-    atOnce: optional(flag),
-  }),
-  CarriedStray: input(
-    77,
-    'CarriedStray',
-    'A key by which a venue alone knows an execution: it stays known, so that it is booked once.',
-    {
-      venue: word,
-      executionKey: text,
-      /** Of an execution in suspense: what of it stands, so that it can be taken back. */
-      stray: optional(stray),
-    },
-  ),
-  CarriedWork: input(78, 'CarriedWork', 'Mass work that was not finished.', {
-    workId: uint(),
-    work,
-    scope,
-    id: word,
-    reason: text,
-    upTo: optional(orderId),
-  }),
-  CarriedRate: input(79, 'CarriedRate', 'How full a rate limit is.', {
-    of: choice('accounts', 'venues'),
-    name: word,
-    nextAt: time,
-  }),
-  CarriedMark: input(80, 'CarriedMark', 'The last mark of an instrument.', {
-    symbol: word,
-    price: priceUnits,
-    markedAt: time,
-    source: word,
-  }),
-  CarriedConfig: input(81, 'CarriedConfig', 'The configuration in force.', {
-    values: configTerms,
-    build: text,
-    configDigest: text,
-  }),
-  CarriedCounters: input(82, 'CarriedCounters', 'The next number of everything that is numbered.', {
-    nextOrder: uint(),
-    nextChild: uint(),
-    nextRequest: uint(),
-    nextBreak: uint(),
-    nextWork: uint(),
-  }),
-  CarriedMode: input(87, 'CarriedMode', 'A mode that is not lifted.', {
-    scope,
-    id: word,
-    mode,
-    cause: text,
-    by: optional(text),
-    since: time,
-  }),
-};
-
-type DeskEventsOf = typeof deskInputs & typeof carried;
+type DeskEventsOf = typeof deskInputs;
 export type DeskEvents = { [K in keyof DeskEventsOf]: EventOf<DeskEventsOf[K]> };

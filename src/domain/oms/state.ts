@@ -5,6 +5,7 @@ import type { ChildId, DayNumber, Micros, Mono, OrderId, Price } from '../kernel
 import type { AskKind } from '../order/events.ts';
 import type { Child, Order } from '../order/order.ts';
 import { Positions } from '../position/position.ts';
+import type { Round } from '../reconcile/round.ts';
 import type { Scope } from '../risk/events.ts';
 import { Exposure } from '../risk/exposure.ts';
 import type { Events } from './catalogue.ts';
@@ -32,6 +33,10 @@ export type Session = {
   resends: number;
   /** Our numbers that the venue never received, as it said when the session came up. */
   neverArrived: Readonly<{ from: number; to: number }> | undefined;
+  /** The desk has compared its books with the venue's since it connected: only then does it send new orders. */
+  level: boolean;
+  /** The latest time of the venue's own that it has told. */
+  toldAt: Micros | undefined;
 };
 /** Does the message have a number of this session? */
 export const isNumbered = (
@@ -48,6 +53,8 @@ export const newSession = (venue: string, session: string): Session => ({
   resendAt: undefined,
   resends: 0,
   neverArrived: undefined,
+  level: false,
+  toldAt: undefined,
 });
 export type Work = {
   readonly workId: number;
@@ -96,6 +103,8 @@ export type State = {
   modes: Map<string, ModeInForce>;
   timers: Timers;
   sessions: Map<string, Session>;
+  /** Comparisons with venues that are under way, by venue. */
+  rounds: Map<string, Round>;
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
   venueKeys: Map<string, Map<string, Stray | undefined>>;
   /** Those of the day, and of days before those that are not closed. */
@@ -106,7 +115,7 @@ export type State = {
   openBreaks: Map<ChildId | string, Set<number>>;
   works: Map<number, Work>;
   marks: Map<string, Mark>;
-  next: { order: number; child: number; break: number; work: number };
+  next: { order: number; child: number; break: number; work: number; query: number };
 };
 
 const NO_DAY = 0 as DayNumber;
@@ -134,13 +143,14 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   modes: new Map(),
   timers: new Timers(),
   sessions: new Map(),
+  rounds: new Map(),
   venueKeys: new Map(),
   breaks: new Map(),
   breakTexts: new Set(),
   openBreaks: new Map(),
   works: new Map(),
   marks: new Map(),
-  next: { order: 1, child: 1, break: 1, work: 1 },
+  next: { order: 1, child: 1, break: 1, work: 1, query: 1 },
 });
 
 /** Which child order an id at a venue means. Today's ids end in a dense number, so they need no hashing. */
@@ -181,6 +191,20 @@ export class SentIds {
     return entry?.sentId === sentId ? entry.child : this.#carried.get(sentId);
   }
 }
+
+const ANSWERS = { OpenOrdersReported: 'openOrders', FillsReported: 'fills', PositionsReported: 'positions' } as const;
+/**
+ * The comparison whose question this answers, if it is what was asked and is still waited for. An answer to an earlier question says
+ * nothing any more.
+ */
+export const roundAnswered = (
+  { rounds }: State,
+  { type, venue, queryId }: Pick<Events[keyof typeof ANSWERS | 'QueryFailed'], 'type' | 'venue' | 'queryId'>,
+): Round | undefined => {
+  const round = rounds.get(venue);
+  const isOurs = round?.queryId === queryId && round.timeoutAt !== undefined;
+  return isOurs && (type === 'QueryFailed' || ANSWERS[type] === round.query) ? round : undefined;
+};
 
 type Found = Pick<Break, 'what' | 'venue' | 'orderId' | 'childId' | 'detail'>;
 export const breakText = ({ what, venue, orderId, childId, detail }: Found): string =>

@@ -31,6 +31,7 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ChildClosed: true,
   ChildReplaced: true,
   ChildRestated: true,
+  UnheardCounted: true,
   CertaintyLost: true,
   ExecutionBooked: true,
   ExecutionBusted: true,

@@ -82,7 +82,8 @@ export const childStatus = choice(
   'suspended',
   'overnight',
 );
-export const heldWhy = choice('session', 'rate');
+/** Why an order waits: its session is down, the venue takes no more at the moment, or the desk is not yet level with it. */
+export const heldWhy = choice('session', 'rate', 'levelling');
 export const breakReason = choice(
   'unknownOrder',
   'unexpectedAck',
@@ -99,6 +100,7 @@ export const breakReason = choice(
   'executionMissing',
   'cancelUnanswered',
   'declarationContradicted',
+  'queryUnanswered',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -1,6 +1,7 @@
 import type { ChildId, Micros, Price, Qty } from '../kernel/units.ts';
 import type { VenueTerms } from '../oms/events.ts';
 import type { OrdType, Report, Side, TimeInForce } from '../order/events.ts';
+import type { OpenOrderRow, PositionRow } from '../reconcile/query-events.ts';
 
 /** A message for a venue, in the domain's words and units. FIX, JSON and OUCH begin behind the port. */
 type ToVenue = Readonly<{ sentId: string; childId: ChildId; session: string; seqOut: number; symbol: string; side: Side }>;
@@ -24,18 +25,17 @@ export type StatusRequest = CancelOrder;
 /** `notSent` is proof: the transport refused the bytes. Everything else is perhaps sent. */
 export type SendOutcome = Readonly<{ sent: true }> | Readonly<{ sent: false; reason: string }>;
 
-/** A row of a venue's answer to "what of ours is open?". */
-export type VenueOrder = Readonly<{
-  sentId: string;
-  venueOrderId: string;
-  symbol: string;
-  side: Side;
-  qty: string;
-  price?: string | undefined;
-  cumQty: string;
-  leavesQty: string;
-}>;
-export type VenuePosition = Readonly<{ symbol: string; qty: string }>;
+/** A row of a venue's answer to "what of ours is open?": what an answer to a status request has. */
+export type VenueOrder = OpenOrderRow;
+/** What we hold there; of one account, where the venue tells accounts apart. */
+export type VenuePosition = PositionRow;
+/**
+ * What a venue answers to a question. `asOf` is its own clock when it answered, `seqIn` the last number of its session that it had said
+ * by then, if it knows. Fewer rows than the `total` are a partial answer.
+ */
+export type Answer<Row> = Readonly<{ asOf: Micros; seqIn?: number | undefined; total: number; rows: readonly Row[] }>;
+/** What a question that comes to nothing is rejected with: `raw` is what could not be read, `retryAfterMs` how long the venue wants to be left alone. */
+export type QueryFailure = Error & Readonly<{ raw?: string; retryAfterMs?: number }>;
 /**
  * `expects`: the number of ours that the venue expects next; whatever had that number or a higher one never arrived.
  * `nextSeqIn`: the number that the venue will say next, where its numbers begin anew.
@@ -50,11 +50,12 @@ export type SessionNews = Readonly<{
 /** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
 export type VenueCapabilities = Omit<
   VenueTerms,
-  'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs'
+  'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs' | 'queryTimeoutMs'
 >;
 
 export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
-  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, requestTimeoutMs, ...capabilities } = terms;
+  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, ...others } = terms;
+  const { requestTimeoutMs, queryTimeoutMs, ...capabilities } = others;
   return capabilities;
 };
 
@@ -73,10 +74,11 @@ export type Venue = Readonly<{
   status(request: StatusRequest): SendOutcome;
   /** Asks for every report of the session from this number on again, under its old number and flagged `possDup`. */
   resend(fromSeq: number): void;
-  openOrders(): Promise<readonly VenueOrder[]>;
-  /** Executions since a moment, as the reports that the venue sent or would have sent (channel `query`). */
-  fillsSince(moment: Micros): Promise<readonly Report[]>;
-  positions(): Promise<readonly VenuePosition[]>;
+  /** Answers come after all that the session had said before them, as far as nothing of that is lost. Venues without `listsOpenOrders` are not asked. */
+  openOrders(): Promise<Answer<VenueOrder>>;
+  /** Executions since a moment of the venue's clock, as the reports that the venue sent or would have sent (channel `query`). */
+  fillsSince(moment: Micros): Promise<Answer<Report>>;
+  positions(): Promise<Answer<VenuePosition>>;
   onReport(listen: (report: Report) => void): void;
   onSession(listen: (news: SessionNews) => void): void;
   /** Connects, and asks for every report from this number of the session on: what was heard but not journaled is heard again. */

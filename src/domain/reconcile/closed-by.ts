@@ -1,7 +1,7 @@
 import type { BreakReason } from '../order/words.ts';
 
 /** What settles a break without a person. `agreed`: the child order is over, and the venue counts as much executed as is booked. */
-export type Evidence = 'agreed' | 'executionsBooked' | 'withinQty' | 'gapFilled' | 'cancelAnswered';
+export type Evidence = 'agreed' | 'executionsBooked' | 'withinQty' | 'gapFilled' | 'cancelAnswered' | 'queryAnswered';
 
 /** What closes each kind of break by evidence, or that only a person can. What names no order of ours waits for a person too. */
 export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
@@ -20,4 +20,5 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   executionMissing: 'executionsBooked',
   cancelUnanswered: 'cancelAnswered',
   declarationContradicted: 'agreed',
+  queryUnanswered: 'queryAnswered',
 };

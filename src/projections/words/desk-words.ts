@@ -1,5 +1,7 @@
+import { formatShort } from '../../domain/kernel/decimal.ts';
 import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Events, EventType } from '../../domain/oms/catalogue.ts';
+import type { QueryKind } from '../../domain/reconcile/query-events.ts';
 import type { breakWords } from './break-words.ts';
 import { type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
 import type { orderWords } from './order-words.ts';
@@ -14,6 +16,13 @@ const under = ({
   reason,
 }: Events['KillRequested' | 'ResumeRequested' | 'MassCancelRequested' | 'ModeRequested']): string => ` as ${clOrdId}: ${reason}`;
 
+const ASKED: Readonly<Record<QueryKind, string>> = {
+  openOrders: 'what of ours is open',
+  fills: 'what it has executed',
+  positions: 'what we hold',
+};
+const ofParts = (part: number, parts: number): string => (parts > 1 ? ` (part ${part} of ${parts})` : '');
+
 export const deskWords: Words = {
   DayOpened: ({ desk, day, timezone, rollAt, previousDay, carried }) =>
     `the day ${dateOf(day)} of desk ${desk} opens (${timezone}, rolls at ${rollAt}); ${previousDay === undefined ? 'its first day' : `${carried} records carried from ${dateOf(previousDay)}`}`,
@@ -26,6 +35,20 @@ export const deskWords: Words = {
     `session ${session} to ${venue} is ${state}${reason === undefined ? '' : `: ${reason}`}`,
   TimerFired: ({ timerId, dueAt, late }) => `timer ${timerId}, due ${clockTime(dueAt)}, fires${late ? ' late' : ''}`,
   WriterEpochStarted: ({ writer, epoch, cause }) => `${writer} takes over, epoch ${epoch}: ${cause}`,
+
+  QuerySent: ({ venue, query, pass, attempt, cause }) =>
+    `${venue} is asked ${ASKED[query]}${pass > 1 ? ', a second time' : ''}${attempt > 1 ? `, attempt ${attempt}` : ''} (${cause})`,
+  QueryPutOff: ({ venue, query, reason, until }) => `${venue} is asked ${ASKED[query]} at ${clockTime(until)}: ${reason}`,
+  OpenOrdersReported: ({ venue, asOf, part, parts, rows, total }) =>
+    `${venue} lists ${rows.length} of ${total} open orders${ofParts(part, parts)}, as of ${clockTime(asOf)}`,
+  PositionsReported: ({ venue, asOf, part, parts, rows, total }) =>
+    `${venue} lists ${rows.length} of ${total} positions${ofParts(part, parts)}, as of ${clockTime(asOf)}`,
+  FillsReported: ({ venue, asOf, told, total }) => `${venue} has told ${told} of ${total} executions, as of ${clockTime(asOf)}`,
+  QueryFailed: ({ venue, reason }) => `the question to ${venue} came to nothing: ${reason}`,
+  VenueLevelled: ({ venue, tookMicros, orders }) =>
+    `the desk is level with ${venue} after ${formatShort(tookMicros, 3)} ms, ${orders} orders open there: it sends orders again`,
+  VenueReconciled: ({ venue, outcome, tookMicros }) =>
+    `the comparison with ${venue} is over after ${formatShort(tookMicros, 3)} ms${outcome === 'done' ? '' : ': it has not answered'}`,
 
   MarkObserved: ({ symbol, price, source }, lexicon) => `${symbol} is marked at ${priceOf(lexicon, symbol, price)} (${source})`,
   KillRequested: (ask) => `somebody pulls the kill switch of ${scopeOf(ask)}${under(ask)}`,
@@ -54,6 +77,7 @@ export const deskWords: Words = {
   CarriedMode: (event) => `carried from before: ${scopeOf(event)} is in mode ${event.mode}: ${event.cause}`,
   CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
     `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,
+  CarriedRound: ({ venue, query }) => `carried from before: ${venue} is being asked ${ASKED[query]}`,
   CarriedBreak: ({ breakId, what, detail, state }) => `carried from before: break ${breakId} (${what}, ${state}): ${detail}`,
   CarriedStray: ({ venue, executionKey }) => `carried from before: execution ${executionKey} of ${venue} is known`,
   CarriedWork: ({ workId }, lexicon) => `carried from before: ${workOf(lexicon, workId)} is not finished`,

@@ -109,7 +109,7 @@ describe('daybook venue', () => {
     const second = await exchangeProcess(config, '--port', String(first.port));
     await until(isUp);
     expect(news.at(-1)).toMatchObject({ state: 'up', expects: 6 });
-    expect((await venue.openOrders()).map(({ sentId }) => sentId)).toEqual(['S1', 'S2', 'S3', 'S4', 'S5']);
+    expect((await venue.openOrders()).rows.map(({ sentId }) => sentId)).toEqual(['S1', 'S2', 'S3', 'S4', 'S5']);
     venue.cancel({ ...order(), origSentId: 'S1' });
     await until(() => reports.length === 6);
     expect(numbers(reports)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -132,7 +132,7 @@ describe('daybook venue', () => {
     const second = await exchangeProcess(config, '--forgetful', '--port', String(first.port));
     await until(isUp);
     expect(news.at(-1)).toEqual({ session: terms.session, state: 'up', nextSeqIn: 1 });
-    expect(await venue.openOrders()).toEqual([]);
+    expect((await venue.openOrders()).rows).toEqual([]);
     venue.send(order());
     await until(() => reports.length === 3);
     expect(numbers(reports)).toEqual([1, 2, 1]);

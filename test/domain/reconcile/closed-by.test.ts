@@ -4,6 +4,7 @@ import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import type { BreakReason } from '../../../src/domain/order/words.ts';
 import { closedBy } from '../../../src/domain/reconcile/closed-by.ts';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
+import { askingDesk, lists } from '../asking.ts';
 import {
   acked,
   answers,
@@ -18,6 +19,7 @@ import {
   places,
   refuses,
   replaces,
+  session,
   type Words,
   waits,
 } from '../given.ts';
@@ -96,6 +98,13 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     history: [places(), acked, replaces({ qty: '150' }), waits(1_000), declares('done', 1)],
     raises: (desk) => refuses({ sentId: desk.child().sentIds[1] as string, request: 'replace' })(desk),
     settles: ends('0'),
+  },
+  queryUnanswered: {
+    desk: askingDesk({ queryTimeoutMs: 1_000 }),
+    history: [session('up'), waits(15_000)],
+    raises: waits(60_000),
+    settles: lists(),
+    ending: 'ALPHA has answered',
   },
 };
 

@@ -33,8 +33,11 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       expect(bench.venue.send(order)).toMatchObject({ sent: false });
       await desk.connect();
       expect(
-        await Promise.all([bench.venue.openOrders(), bench.venue.positions()].map((answer) => settled(bench, answer))),
-      ).toEqual([[], []]);
+        await Promise.all([settled(bench, bench.venue.openOrders()), settled(bench, bench.venue.positions())]),
+      ).toMatchObject([
+        { rows: [], total: 0 },
+        { rows: [], total: 0 },
+      ]);
       expect(desk.reports).toEqual([]);
     });
 
@@ -114,7 +117,7 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       if (!bench.venue.capabilities.timeInForces.includes(timeInForce)) return;
       const sentId = await desk.submit({ timeInForce });
       expect(desk.executions([sentId]).at(-1)).toMatchObject({ execType: 'canceled', cumQty: '0', leavesQty: '0' });
-      expect(await settled(bench, bench.venue.openOrders())).toEqual([]);
+      expect((await settled(bench, bench.venue.openOrders())).rows).toEqual([]);
     });
 
     it.each([
@@ -127,7 +130,7 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       const [no, ...rest] = desk.executions([sentId]);
       expect(rest).toEqual([]);
       expect(no).toMatchObject({ execType: 'rejected', cumQty: '0', leavesQty: '0', rejectReason: expect.stringMatching(/\w/) });
-      expect(await settled(bench, bench.venue.openOrders())).toEqual([]);
+      expect((await settled(bench, bench.venue.openOrders())).rows).toEqual([]);
     });
   });
 
@@ -170,7 +173,7 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
         { execType: 'rejected', rejectReason: 'duplicateOrder' },
       ]);
       expect(desk.executions([sentId]).at(-1)?.leavesQty).toBe(desk.executions([sentId])[0]?.leavesQty); // The first one lives on.
-      expect(await settled(bench, bench.venue.openOrders())).toHaveLength(1);
+      expect((await settled(bench, bench.venue.openOrders())).rows).toHaveLength(1);
       const cancelId = await desk.cancel(sentId);
       await desk.cancel(sentId, { sentId: cancelId });
       expect(desk.executions([cancelId])).toHaveLength(1);
@@ -185,12 +188,17 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       await desk.cancel(over);
       await bench.somebodyTrades('buy');
       const last = desk.executions([open]).at(-1);
-      expect(await settled(bench, venue.openOrders())).toEqual([
+      const answer = await settled(bench, venue.openOrders());
+      expect(answer.total).toBe(1);
+      expect(answer.asOf).toBeGreaterThanOrEqual(last?.transactTime ?? Number.POSITIVE_INFINITY);
+      expect(answer.seqIn ?? desk.reports.length).toBe(desk.reports.length);
+      expect(answer.rows).toEqual([
         {
           sentId: open,
           venueOrderId: last?.venueOrderId,
           symbol: bench.instrument.symbol,
           side: 'buy',
+          ordStatus: last?.ordStatus,
           qty: last?.orderQty,
           price: last?.price,
           cumQty: last?.cumQty,
@@ -204,15 +212,15 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       const sentId = await desk.submit();
       await desk.fillUp(sentId);
       const fills = desk.executions([sentId]).filter(({ execType }) => execType === 'trade');
-      const told = await settled(bench, venue.fillsSince(0 as Micros));
+      const { rows: told } = await settled(bench, venue.fillsSince(0 as Micros));
       expect(told).toMatchObject(fills.map(() => ({ channel: 'query', venue: venue.name })));
       const bare = (report: Report) => ({ ...report, channel: '', seqIn: 0 });
       expect(told.map(bare)).toEqual(fills.map(bare));
       const lastAt = fills.at(-1)?.transactTime as Micros;
-      expect(await settled(bench, venue.fillsSince(lastAt))).toEqual(
+      expect((await settled(bench, venue.fillsSince(lastAt))).rows).toEqual(
         told.slice(-fills.filter(({ transactTime }) => transactTime === lastAt).length),
       );
-      expect(await settled(bench, venue.fillsSince((lastAt + 1) as Micros))).toEqual([]);
+      expect((await settled(bench, venue.fillsSince((lastAt + 1) as Micros))).rows).toEqual([]);
     });
 
     it('knows the position that the executions add up to', async () => {
@@ -220,7 +228,9 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
       await desk.fillUp(await desk.submit());
       await desk.fillUp(await desk.submit({ side: 'sell' }), 'sell');
       await desk.fillUp(await desk.submit({ side: 'sellShort' }), 'sell');
-      const [position, ...rest] = await settled(bench, venue.positions());
+      const {
+        rows: [position, ...rest],
+      } = await settled(bench, venue.positions());
       expect(rest).toEqual([]);
       expect(position?.symbol).toBe(bench.instrument.symbol);
       expect(position?.qty).toMatch(/^-/);
@@ -269,7 +279,7 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
           }
 
           let position = 0;
-          const open = new Map((await settled(bench, venue.openOrders())).map((row) => [row.sentId, row]));
+          const open = new Map((await settled(bench, venue.openOrders())).rows.map((row) => [row.sentId, row]));
           for (const { sentIds, side } of orders) {
             const cancels = desk.reports.flatMap((report) =>
               report.type === 'ExecutionReported' && sentIds.includes(report.origSentId ?? '') ? (report.sentId ?? '') : [],
@@ -289,7 +299,9 @@ export const venueContract = (name: string, open: () => VenueBench): void => {
             expect(row === undefined ? '0' : row.leavesQty).toBe(last?.leavesQty);
             if (row !== undefined) expect([row.cumQty, row.qty]).toEqual([last?.cumQty, last?.orderQty]);
           }
-          const [held] = await settled(bench, venue.positions());
+          const {
+            rows: [held],
+          } = await settled(bench, venue.positions());
           expect(held === undefined ? 0 : Number(held.qty) * 10 ** bench.instrument.qtyScale).toBe(position);
           expect(seqIns(desk.reports)).toEqual(desk.reports.map((_, i) => i + 1));
         }),

@@ -43,6 +43,7 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
       session: `${venue}-1`,
       dedupes: 'day',
       queryById: true,
+      listsOpenOrders: true,
       replace: 'atomic',
       replaceQty: 'total',
       executionKey: 'order',
@@ -53,6 +54,7 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
       idForm: 'text14',
       ...(FEES[i % FEES.length] as (typeof FEES)[number]),
       requestTimeoutMs: 1_000,
+      queryTimeoutMs: 5_000,
       messagesPerSecond: 500,
       messagesBurst: 100,
       listings: instruments.flatMap(({ symbol, listings }) =>

@@ -3,30 +3,32 @@ import type { Answer } from '../protocol/queries.ts';
 import type { VenueFaults } from './fault-form.ts';
 
 type Row = Readonly<Record<string, unknown>>;
+type Whole = Omit<Answer<Row>, 'total'>;
+const NOTHING: Whole = { asOf: 0, seqIn: 0, rows: [] };
 type Wrongs = Pick<VenueFaults, 'partialPpm' | 'omitPpm' | 'stalePpm' | 'wrongPpm'>;
 
 /** What a venue answers to its queries: the truth, unless its faults say otherwise. */
 export class Answers {
   readonly #random: Random;
   /** By query: what would have been the right answer, the time before. */
-  readonly #before = new Map<string, readonly Row[]>();
+  readonly #before = new Map<string, Whole>();
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  to(query: string, now: readonly Row[], { partialPpm, omitPpm, stalePpm, wrongPpm }: Wrongs): Answer<Row> {
+  to(query: string, now: Whole, { partialPpm, omitPpm, stalePpm, wrongPpm }: Wrongs): Answer<Row> {
     const random = this.#random;
-    const before = this.#before.get(query) ?? [];
+    const before = this.#before.get(query) ?? NOTHING;
     this.#before.set(query, now);
-    const fresh = random.chance(stalePpm) ? before : now;
+    const { rows: fresh, ...standing } = random.chance(stalePpm) ? before : now;
     const rows = random.chance(wrongPpm) ? spoiled(fresh, random) : fresh;
     const total = rows.length;
     const isPartial = total > 0 && random.chance(partialPpm);
     const omits = total > 0 && random.chance(omitPpm);
-    if (!isPartial && !omits) return { rows, total };
+    if (!isPartial && !omits) return { ...standing, rows, total };
     const some = rows.slice(0, random.between(0, total - 1));
-    return { rows: some, total: omits ? some.length : total };
+    return { ...standing, rows: some, total: omits ? some.length : total };
   }
 }
 

@@ -44,10 +44,14 @@ export const calls = (http: FastifyInstance, venueOf: VenueOf, clock: Clock): vo
         });
       await gate.passed();
       await underWay(faults.toVenue);
-      const rows = rowsOf(hosted, request.query);
+      const answer = hosted.answers.to(
+        path,
+        { ...hosted.venue.books.standing(), rows: rowsOf(hosted, request.query) },
+        hosted.faults,
+      );
       await underWay(faults.toDesk);
       await gate.passed();
-      return hosted.answers.to(path, rows, hosted.faults);
+      return answer;
     });
   };
   answering('orders', ({ venue }) => venue.books.openOrders());

@@ -21,10 +21,10 @@ export type Query = Readonly<{
 }>;
 
 /**
- * One question, asked again when nobody answered, too much was asked, or the answer is malformed or partial: asking changes nothing.
+ * One question, asked again when nobody answered, too much was asked, or the answer is malformed: asking changes nothing.
  * Throws when there is no answer in the end, and says why.
  */
-export const ask = async <Row>(query: Query, schema: z.ZodType<Answer<Row>>): Promise<readonly Row[]> => {
+export const ask = async <Row>(query: Query, schema: z.ZodType<Answer<Row>>): Promise<Answer<Row>> => {
   const { life, backoff, random } = query;
   for (let attempt = 1; ; attempt += 1) {
     let retryAfterMs = 0;
@@ -51,7 +51,7 @@ class Refused extends Error {
   }
 }
 
-const read = <Row>(got: Fetched, schema: z.ZodType<Answer<Row>>): readonly Row[] => {
+const read = <Row>(got: Fetched, schema: z.ZodType<Answer<Row>>): Answer<Row> => {
   if (got.status !== OK) throw new Refused(got.status, refusedIn(got));
   return readAnswer(schema, got.text);
 };

@@ -19,6 +19,10 @@ export class RemoteSession {
     return this.#state === 'up';
   }
 
+  get lastSeqIn(): number {
+    return this.#lastSeqIn;
+  }
+
   /** What the desk has journaled outranks what this process has heard. */
   expect(nextSeqIn: number | undefined): void {
     if (nextSeqIn !== undefined) this.#lastSeqIn = nextSeqIn - 1;

@@ -6,7 +6,13 @@ import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { Report } from '../../../domain/order/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
-import { capabilitiesOf, type SendOutcome, type SessionNews, type Venue, type VenueOrder } from '../../../domain/ports/venue.ts';
+import {
+  capabilitiesOf,
+  type Answer as PortAnswer,
+  type SendOutcome,
+  type SessionNews,
+  type Venue,
+} from '../../../domain/ports/venue.ts';
 import { seeded } from '../../market-data/random.ts';
 import { type DeskFrame, HEARTBEAT_MS } from '../protocol/desk-frames.ts';
 import { type Answer, fillsAnswer, openOrdersAnswer, positionsAnswer } from '../protocol/queries.ts';
@@ -141,9 +147,23 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
   const send = (frame: DeskFrame): SendOutcome =>
     session.isUp ? link.send(frame) : { sent: false, reason: `the session with ${name} is down` };
 
-  const query = async <Row>(path: string, schema: z.ZodType<Answer<Row>>): Promise<readonly Row[]> => {
+  const roundTrip = (): Promise<void> =>
+    new Promise((back, lost) => {
+      const id = `trip-${(trip += 1)}`;
+      const outcome = send({ type: 'testRequest', id });
+      if (outcome.sent) trips.set(id, { back, lost });
+      else lost(new Error(outcome.reason));
+    });
+
+  /** An answer takes another way than the session: it waits for what the session had said before it. */
+  const query = async <Row>(path: string, schema: z.ZodType<Answer<Row>>): Promise<PortAnswer<Row>> => {
     if (!session.isUp) throw new Error(`the session with ${name} is down`);
-    return ask({ url: `${url}/${path}`, fetch, random, backoff, timeoutMs: QUERY_MS_MAX, life: life.signal }, schema);
+    const answer = await ask(
+      { url: `${url}/${path}`, fetch, random, backoff, timeoutMs: QUERY_MS_MAX, life: life.signal },
+      schema,
+    );
+    if ((answer.seqIn ?? 0) > session.lastSeqIn) await roundTrip();
+    return { ...answer, asOf: answer.asOf as Micros };
   };
 
   return {
@@ -154,11 +174,11 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
     replace: (order) => send(replaceFrame(instruments, order)),
     status: (request) => send(statusFrame(request)),
     resend: (fromSeq) => void send({ type: 'resend', fromSeq }),
-    openOrders: async () => (await query('orders', openOrdersAnswer)) as readonly VenueOrder[],
-    fillsSince: async (moment: Micros) =>
-      (await query(`fills?since=${moment}`, fillsAnswer)).map((row) =>
-        executionReport({ ...row, type: 'execution', seqIn: 0 }, from, 'query'),
-      ),
+    openOrders: () => query('orders', openOrdersAnswer),
+    fillsSince: async (moment: Micros) => {
+      const { rows, ...answer } = await query(`fills?since=${moment}`, fillsAnswer);
+      return { ...answer, rows: rows.map((row) => executionReport({ ...row, type: 'execution', seqIn: 0 }, from, 'query')) };
+    },
     positions: () => query('positions', positionsAnswer),
     onReport: (listen) => void reportListeners.push(listen),
     onSession: (listen) => void newsListeners.push(listen),
@@ -179,13 +199,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
       log.info(link.counts, 'disconnected');
       clock.at(clock.now(), tellDown); // Never inside the caller's own turn.
     },
-    roundTrip: () =>
-      new Promise((back, lost) => {
-        const id = `trip-${(trip += 1)}`;
-        const outcome = send({ type: 'testRequest', id });
-        if (outcome.sent) trips.set(id, { back, lost });
-        else lost(new Error(outcome.reason));
-      }),
+    roundTrip,
     counts: link.counts,
   };
 };

@@ -72,8 +72,8 @@ export const requestRefusal = (asked: CancelOrder, request: 'cancel' | 'replace'
 
 /** A row of the answer to an open-order query. */
 export const rowOf = (instrument: Instrument, order: Order): VenueOrder => {
-  const { sentId, venueOrderId, symbol, side, orderQty, price, cumQty, leavesQty } = stateOf(instrument, order);
-  return { sentId, venueOrderId, symbol, side, qty: orderQty, price, cumQty, leavesQty };
+  const { sentId, venueOrderId, symbol, side, ordStatus, orderQty, price, cumQty, leavesQty } = stateOf(instrument, order);
+  return { sentId, venueOrderId, symbol, side, ordStatus, qty: orderQty, price, cumQty, leavesQty };
 };
 
 /** The UTC date, as FIX writes it: 20261121. */

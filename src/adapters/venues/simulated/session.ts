@@ -71,6 +71,8 @@ export const venueSession = ({ expects, venue, session, clock, toDesk, luck, ran
       });
     },
     isUp: (): boolean => state === 'up',
+    /** The last number that was said. */
+    lastSaid: (): number => said.length,
     onReport: (listen: (report: Report) => void): void => void reportListeners.push(listen),
     onSession: (listen: (news: SessionNews) => void): void => void newsListeners.push(listen),
 

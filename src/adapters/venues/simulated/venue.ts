@@ -4,6 +4,7 @@ import type { VenueTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { BookUpdate } from '../../../domain/ports/market.ts';
 import {
+  type Answer,
   capabilitiesOf,
   type SendOutcome,
   type Venue,
@@ -62,6 +63,8 @@ export type SimulatedVenue = Venue &
       openOrders(): readonly VenueOrder[];
       fillsSince(moment: Micros): readonly ExecutionSaid[];
       positions(): readonly VenuePosition[];
+      /** When it answers, and what it has said by then. */
+      standing(): Pick<Answer<unknown>, 'asOf' | 'seqIn'>;
     }>;
     openSession(): void;
     closeSession(): void;
@@ -147,11 +150,13 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
     });
 
   /** A question goes there and its answer comes back, each with its latency; the venue answers as it stands in between. */
-  const ask = <Answer>(answer: () => Answer): Promise<Answer> =>
+  const standing = (): Pick<Answer<unknown>, 'asOf' | 'seqIn'> => ({ asOf: venueClock.now(), seqIn: session.lastSaid() });
+  const ask = <Row>(rowsOf: () => readonly Row[]): Promise<Answer<Row>> =>
     new Promise((resolve, reject) => {
       waiting.add(reject);
       const outcome = deliver(() => {
-        const given = answer();
+        const rows = rowsOf();
+        const given = { ...standing(), total: rows.length, rows };
         toDesk.carrySafely(() => {
           waiting.delete(reject);
           resolve(given);
@@ -201,6 +206,7 @@ export const simulatedVenue = (options: SimulatedVenueOptions): SimulatedVenue =
       openOrders: () => exchange.openOrders(),
       fillsSince: (moment) => exchange.fillsSince(moment),
       positions: () => exchange.positions(),
+      standing,
     },
     openSession: () => exchange.openSession(),
     change: luck.change,

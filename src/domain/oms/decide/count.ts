@@ -9,6 +9,10 @@ import type { Draft } from './draft.ts';
 
 type Execution = Reports['ExecutionReported'];
 
+/** "Unknown order" is no count of nothing: it may be on its way, or forgotten. */
+export const isNotKnownThere = ({ execType, rejectReason }: Execution): boolean =>
+  execType === 'orderStatus' && rejectReason === 'unknownOrder';
+
 const OF_EXECUTIONS: Partial<Record<Execution['execType'], true>> = { trade: true, tradeCancel: true, tradeCorrect: true };
 const AMOUNTS: Partial<Record<Fact['type'], true>> = { ExecutionBooked: true, ExecutionBusted: true, ExecutionCorrected: true };
 
@@ -26,7 +30,7 @@ export const recount = (draft: Draft, order: Order, child: Child, report: Execut
   // An execution that is known already tells a count of the past, and no more is missing for it.
   const isKnown = OF_EXECUTIONS[execType] === true && amounts.length === 0;
   const instrument = draft.config.instruments.get(symbol);
-  if (isLive(status) || isOtherwise || isKnown || instrument === undefined) return;
+  if (isLive(status) || isOtherwise || isKnown || isNotKnownThere(report) || instrument === undefined) return;
   const cum = readCount(report, instrument);
   const amends = execType === 'tradeCancel' || execType === 'tradeCorrect';
   const isLatest =

@@ -6,6 +6,7 @@ import { declareOutcome } from './declare.ts';
 import { deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
 import { type Cause, Draft } from './draft.ts';
 import { noticeGap } from './gap.ts';
+import { hearFillsTold, hearOpenOrders, hearQueryFailed } from './level.ts';
 import { requestMode } from './mode.ts';
 import { placeOrder } from './place.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
@@ -35,6 +36,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedConfig':
     case 'CarriedCounters':
     case 'CarriedMode':
+    case 'CarriedRound':
       return []; // They are what they say; nothing follows.
     case 'DeskStarted':
       if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.
@@ -69,6 +71,14 @@ const answer = (draft: Draft, input: Deciding): void => {
       return noticeGap(draft, input);
     case 'NotSentReported':
       return hearNotSent(draft, input);
+    case 'OpenOrdersReported':
+      return hearOpenOrders(draft, input);
+    case 'FillsReported':
+      return hearFillsTold(draft, input);
+    case 'PositionsReported':
+      return;
+    case 'QueryFailed':
+      return hearQueryFailed(draft, input);
     case 'EvidenceGiven':
       return goOn(draft, input);
     case 'TimerFired':

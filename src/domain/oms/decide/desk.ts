@@ -12,6 +12,7 @@ import { askStatus, isInDoubt, statusTimedOut } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
+import { beginRound, roundTimer } from './level.ts';
 import { isAnswered } from './operations.ts';
 import { close, EXPIRED, LOST_CANCELS_MAX, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
@@ -48,6 +49,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (state.timers.dueAt(timerId) !== dueAt) return; // Cancelled or moved while it was on its way.
   const [kind, id] = timerId.split(':');
   if (id === undefined) return timedOut(draft, timerId);
+  if (kind === 'query') return roundTimer(draft, id);
   if (kind === 'resend') return resendTimedOut(draft, id);
   if (kind === 'again')
     return tryAgain(
@@ -134,5 +136,7 @@ export const sessionChanged = (draft: Draft, news: Events['SessionChanged']): vo
   if (session !== undefined && session.ahead.length > 0 && news.nextSeqIn === undefined) askResend(draft, session);
   if (orders.some((order) => order.children.some((child) => child.venue === venue && hasUnfinished(order, child))))
     begin(draft, 'catchUp', 'venue', venue, 'the session is up');
-  if (orders.some((order) => waitsFor(order, venue))) begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
+  if (draft.config.venues.get(venue)?.terms.listsOpenOrders === true) beginRound(draft, venue, 'recovery', true);
+  else if (orders.some((order) => order.held !== undefined && waitsFor(order, venue)))
+    begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
 };

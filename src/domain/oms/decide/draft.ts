@@ -25,6 +25,7 @@ export class Draft {
   #sent = 0;
   #breaks = 0;
   #works = 0;
+  #queries = 0;
   readonly #seqOut = new Map<string, number>();
 
   constructor(state: State, cause: Cause) {
@@ -49,6 +50,10 @@ export class Draft {
   }
   newWorkId(): number {
     return this.state.next.work + this.#works++;
+  }
+
+  newQueryId(): number {
+    return this.state.next.query + this.#queries++;
   }
 
   /** All that a message to a venue carries: its id there and its session number are assigned here, in the turn, so they are durable before it leaves. */

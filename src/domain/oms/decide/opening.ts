@@ -2,14 +2,21 @@ import type { Micros } from '../../kernel/units.ts';
 import type { HeldWhy } from '../../order/events.ts';
 import { freeAt } from '../../risk/rate.ts';
 import type { VenueConfig } from '../config.ts';
+import type { State } from '../state.ts';
 import type { Draft } from './draft.ts';
 
 /** Why a venue takes no order now, and until when; without a moment, until something happens. */
 export type NotNow = Readonly<{ why: HeldWhy; until: Micros | undefined }>;
 type Reason = (draft: Draft, venue: VenueConfig) => NotNow | undefined;
 
+/** Are new orders, and changes of orders, sent there? Its session is up, and our books are level with its own. */
+export const isOpenFor = ({ sessions }: State, venue: string): boolean => sessions.get(venue)?.level === true;
+
 const noSession: Reason = ({ state }, { terms }) =>
   state.sessions.get(terms.venue)?.up === true ? undefined : { why: 'session', until: undefined };
+
+const notLevel: Reason = ({ state }, { terms }) =>
+  isOpenFor(state, terms.venue) ? undefined : { why: 'levelling', until: undefined };
 
 const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
   const until = freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
@@ -17,7 +24,7 @@ const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
-const reasons: readonly Reason[] = [noSession, overRate];
+const reasons: readonly Reason[] = [noSession, notLevel, overRate];
 
 export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => {
   for (const reason of reasons) {
@@ -30,5 +37,6 @@ export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => 
 /** The same in words, for the client of an order that cannot wait. */
 export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
   session: (venue) => `${venue} is not connected`,
+  levelling: (venue) => `the desk is not yet level with ${venue}`,
   rate: (venue) => `${venue} takes no more orders at this moment`,
 };

@@ -4,6 +4,7 @@ import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { isOpenFor } from './opening.ts';
 import { barredReplace } from './risk-view.ts';
 
 /** Marks a cancel as the desk's own because the order's time is over. */
@@ -126,7 +127,7 @@ const atVenue = (order: Order, child: Child, qty: Qty): Qty => (qty - (order.cum
 /** Every replace that is not yet on its way, each naming the one before it: the venue takes them in turn (FIX D.2). */
 const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
   const { orderId, childId, venue, requests } = child;
-  if (draft.session(venue)?.up !== true) return; // It goes when the session is up.
+  if (!isOpenFor(draft.state, venue)) return; // It goes once the session is up, and the desk level with the venue.
   let origSentId = requests.findLast(({ kind }) => kind === 'replace')?.sentId ?? child.sentId;
   for (const { clOrdId, qty, price } of order.replaces) {
     if (requests.some((request) => request.clOrdId === clOrdId)) continue;

@@ -9,7 +9,7 @@ import { type Cause, Draft } from './draft.ts';
 import { likelyCause } from './likely-cause.ts';
 
 /** What a break is held against: the state as it is after the turn, and the child order that it is about. */
-type Settling = Readonly<{ draft: Draft; found: Break; child: Child | undefined }>;
+type Settling = Readonly<{ draft: Draft; turn: readonly Event[]; found: Break; child: Child | undefined }>;
 
 /** What settles a break, in words; undefined while it is not settled. */
 const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undefined>> = {
@@ -38,7 +38,15 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     const isSilent = child.requests.some(({ kind, certain }) => kind === 'cancel' && !certain);
     return isSilent ? undefined : `${child.venue} has answered the cancels`;
   },
+  queryAnswered: ({ turn, found: { venue = '' } }) =>
+    turn.some((event) => isAnswerTo(event, venue)) && !turn.some(({ type }) => type === 'QueryPutOff')
+      ? `${venue} has answered`
+      : undefined,
 };
+
+const ANSWERS: Partial<Record<Event['type'], true>> = { OpenOrdersReported: true, PositionsReported: true, FillsReported: true };
+const isAnswerTo = (event: Event, venue: string): boolean =>
+  ANSWERS[event.type] === true && 'venue' in event && event.venue === venue;
 
 /** It is over, and by its latest count the venue has executed what we have booked. */
 const agreement = ({ draft, child }: Settling): string | undefined =>
@@ -74,7 +82,7 @@ const settle = (draft: Draft, turn: readonly Event[], found: Break): void => {
   if (likely !== undefined) draft.say({ type: 'BreakExplained', ...about, cause: likely, evidencePosition });
   const evidence = closedBy[what];
   const child = childId === undefined ? undefined : draft.state.children.get(childId);
-  const ending = evidence === 'person' ? undefined : EVIDENCE[evidence]({ draft, found, child });
+  const ending = evidence === 'person' ? undefined : EVIDENCE[evidence]({ draft, turn, found, child });
   if (ending === undefined) return;
   const of = childId === undefined ? '' : `${formatChildId(childId)}: `;
   draft.say({ type: 'BreakClosed', ...about, cause: `${of}${ending}`, evidencePosition, ...(isNew ? { atOnce: true } : {}) });
@@ -95,6 +103,7 @@ const touchedIn = (draft: Draft, turn: readonly Event[]): ReadonlySet<ReturnType
     if ('childId' in event && event.childId !== undefined) touched.add(event.childId);
     if (event.type === 'BreakRaised') touched.add(subjectOf(event));
     if (event.type === 'SessionChanged') touched.add(event.venue);
+    if (ANSWERS[event.type] === true && 'venue' in event && event.venue !== undefined) touched.add(event.venue);
     if (event.type !== 'ExecutionReported' && event.type !== 'RequestRejectReported') continue;
     touched.add(event.venue);
     // What concludes nothing may still have counted (evolve.ts), which goes by our own id alone.

@@ -14,9 +14,11 @@ import { cancelChildren, reviewOrder } from './review.ts';
 export const begin = (draft: Draft, work: WorkKind, scope: Scope, id: string, reason: string): void =>
   draft.say({ type: 'WorkStarted', workId: draft.newWorkId(), work, scope, id, reason });
 
-/** A routed order waits for any venue at all; a direct one for its own. */
-export const waitsFor = ({ held, terms }: Order, venue: string): boolean =>
-  held?.why === 'session' && (held.venue === venue || terms.route.venue === undefined);
+/** A routed order that is held waits for any venue at all, a direct one for its own; and so does a change of an order that is there. */
+export const waitsFor = ({ held, terms, replaces, children }: Order, venue: string): boolean =>
+  held === undefined
+    ? replaces.length > 0 && children.some((child) => child.venue === venue)
+    : held.why !== 'rate' && (held.venue === venue || terms.route.venue === undefined);
 
 const concerns = (order: Order, { work, scope, id }: Work): boolean => {
   const { terms, children, held } = order;
@@ -74,7 +76,8 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
     case 'catchUp':
       return catchUp(draft, order, id);
     case 'releaseHeld':
-      if (order.status === 'held' && order.wants === undefined && order.cancel === undefined) want(draft, order);
+      if (order.status !== 'held') reviewOrder(draft, order);
+      else if (order.wants === undefined && order.cancel === undefined) want(draft, order);
   }
 };
 

@@ -42,6 +42,7 @@ export const timeoutId = (sentId: string): string => sentId;
 export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
 export const againId = (childId: ChildId): string => `again:${formatChildId(childId)}`;
 export const resendId = (venue: string): string => `resend:${venue}`;
+export const askAgainId = (venue: string): string => `query:${venue}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
 /** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */
@@ -51,6 +52,10 @@ export const spendTimer = (state: State, timerId: string): void => {
   if (kind === 'resend') {
     const session = state.sessions.get(id);
     if (session !== undefined) session.resendAt = undefined;
+  }
+  if (kind === 'query') {
+    const round = state.rounds.get(id);
+    if (round !== undefined) round.timeoutAt = undefined;
   }
   const childId = kind === 'again' ? parseChildId(id) : undefined;
   if (childId !== undefined) childOf(state, childId).againAt = undefined;

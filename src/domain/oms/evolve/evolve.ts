@@ -2,10 +2,11 @@ import { assert, known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
-import type { Qty } from '../../kernel/units.ts';
+import type { Micros, Qty } from '../../kernel/units.ts';
 import { isCountOvertaken } from '../../order/order.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
+import { isNotKnownThere } from '../decide/count.ts';
 import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
 import { breakHandlers } from './breaks.ts';
 import { childHandlers } from './children.ts';
@@ -13,6 +14,7 @@ import { keepBreak, orderOf, remember, resendId, spendTimer, venueKeysOf } from 
 import { executionHandlers } from './executions.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
+import { endRound, roundHandlers, touch } from './rounds.ts';
 
 type Handlers = { readonly [Type in EventType]: (state: State, event: Events[Type], record: Recorded) => void };
 
@@ -27,8 +29,10 @@ const AHEAD_MAX = 1_000;
  */
 const heard = (state: State, report: Events['ExecutionReported' | 'RequestRejectReported']): void => {
   const session = state.sessions.get(report.venue);
-  if (session === undefined || !isNumbered(session, report)) return;
-  const { seqIn } = report;
+  if (session === undefined) return;
+  const { seqIn, transactTime = 0 } = report;
+  if (transactTime > (session.toldAt ?? 0)) session.toldAt = transactTime as Micros;
+  if (!isNumbered(session, report)) return;
   if (seqIn > session.lastSeqIn + 1) {
     if (session.ahead.length < AHEAD_MAX && !session.ahead.includes(seqIn))
       session.ahead = [...session.ahead, seqIn].sort((a, b) => a - b);
@@ -43,7 +47,7 @@ const heard = (state: State, report: Events['ExecutionReported' | 'RequestReject
 const count = (state: State, report: Events['ExecutionReported']): void => {
   const { venue, sentId, execType, cumQty, leavesQty, transactTime: at } = report;
   const child = sentId === undefined ? undefined : state.sentIds.find(sentId);
-  if (child === undefined || child.venue !== venue || at === undefined) return;
+  if (child === undefined || child.venue !== venue || at === undefined || isNotKnownThere(report)) return;
   const scale = state.config?.instruments.get(child.symbol)?.qtyScale;
   const told = cumQty === undefined || scale === undefined ? undefined : parseDecimal(cumQty, scale);
   const isCount = told?.ok === true && told.units >= 0;
@@ -113,6 +117,7 @@ const handlers: Handlers = {
   ...childHandlers,
   ...executionHandlers,
   ...breakHandlers,
+  ...roundHandlers,
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,
@@ -177,13 +182,19 @@ const handlers: Handlers = {
     state.epoch = epoch;
     state.build = build;
     state.configDigest = configDigest;
-    for (const session of state.sessions.values()) session.up = false;
+    for (const session of state.sessions.values()) {
+      Object.assign(session, { up: false, level: false });
+      endRound(state, session.venue);
+    }
   },
   ConfigAdopted: (state, { values }) => adopt(state, values),
   SessionChanged: (state, { venue, session, state: now, expects, nextSeqIn, nextSeqOut }) => {
     let known = state.sessions.get(venue);
     if (known === undefined) state.sessions.set(venue, (known = newSession(venue, session)));
     known.up = now === 'up';
+    // Whoever does not list open orders is taken at its word: it has said what it had to say when the session came up.
+    known.level = known.up && state.config?.venues.get(venue)?.terms.listsOpenOrders !== true;
+    endRound(state, venue);
     forgetResend(state, known);
     const arrived = expects === undefined || expects > known.lastSeqOut || !known.up || nextSeqOut !== undefined;
     known.neverArrived = arrived ? undefined : { from: expects, to: known.lastSeqOut };
@@ -212,8 +223,8 @@ const handlers: Handlers = {
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
   CarriedKill: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
-  CarriedSession: (state, { type: _, resendAt, neverArrived, ...session }) => {
-    state.sessions.set(session.venue, { ...session, resendAt, neverArrived });
+  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, ...session }) => {
+    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt });
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
@@ -227,8 +238,8 @@ const handlers: Handlers = {
     state.build = build;
     state.configDigest = configDigest;
   },
-  CarriedCounters: (state, { nextOrder, nextChild, nextRequest, nextBreak, nextWork }) => {
-    state.next = { order: nextOrder, child: nextChild, break: nextBreak, work: nextWork };
+  CarriedCounters: (state, { nextOrder, nextChild, nextRequest, nextBreak, nextWork, nextQuery }) => {
+    state.next = { order: nextOrder, child: nextChild, break: nextBreak, work: nextWork, query: nextQuery };
     state.sentIds.skipTo(nextRequest);
   },
 };
@@ -241,6 +252,7 @@ export const evolve = (state: State, record: Recorded): void => {
   const { event, position, at, mono } = record;
   assert(position === state.position + 1, () => `position ${position} follows ${state.position}`);
   (handlers[event.type] as (state: State, event: Event, record: Recorded) => void)(state, event, record);
+  if (state.rounds.size > 0) touch(state, event);
   state.position = position;
   state.at = at;
   state.mono = mono;

@@ -84,7 +84,7 @@ describe('a venue at fault', () => {
     desk.settle();
     const rows = desk.venue.openOrders();
     desk.settle();
-    expect(await rows).toMatchObject([
+    expect((await rows).rows).toMatchObject([
       { sentId, qty: '100' },
       { sentId: 'XA-SCREEN2', qty: '10', leavesQty: '10' },
     ]);

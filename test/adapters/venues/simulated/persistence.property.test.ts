@@ -119,7 +119,7 @@ const killedAndRestored = (desk: OpenVenue, file: string, world: World): OpenVen
 const askedOf = async ({ venue, settle }: OpenVenue) => {
   const answers = Promise.all([venue.openOrders(), venue.fillsSince(0 as Micros), venue.positions()]);
   settle();
-  return [venue.truth(), ...(await answers)];
+  return [venue.truth(), ...(await answers).map(({ rows }) => rows)];
 };
 const unflagged = (reports: readonly Report[]) => reports.map((report) => ({ ...report, possDup: undefined }));
 const worlds: fc.Arbitrary<World> = fc.record({

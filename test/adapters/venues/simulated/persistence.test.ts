@@ -25,7 +25,7 @@ describe('a venue with a truth file', () => {
   const openOrders = async ({ venue, settle }: OpenVenue) => {
     const answer = venue.openOrders();
     settle();
-    return answer;
+    return (await answer).rows;
   };
 
   it('starts empty where there is no file yet', () => {

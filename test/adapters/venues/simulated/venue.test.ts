@@ -207,7 +207,7 @@ describe('a fault', () => {
     dense(desk);
     const told = desk.venue.fillsSince(0 as Micros);
     desk.settle();
-    expect(await told).toHaveLength(orders);
+    expect((await told).rows).toHaveLength(orders);
     expect(desk.venue.truth().positions).toEqual({ ACME: 100 * orders });
   });
 

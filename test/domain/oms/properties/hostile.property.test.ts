@@ -10,13 +10,13 @@ import { initialState, type State } from '../../../../src/domain/oms/state.ts';
 import { takeTurn } from '../../../../src/domain/oms/turn.ts';
 import { atVenuesQty, type Order } from '../../../../src/domain/order/order.ts';
 import { breakReason } from '../../../../src/domain/order/words.ts';
-import { type Act, corneredActs, hostileActs, hostileConfig } from '../../../support/arbitrary-acts.ts';
+import { type Act, askingConfig, corneredActs, hostileActs } from '../../../support/arbitrary-acts.ts';
 import { perform, World } from '../../../support/arbitrary-inputs.ts';
 import { Desk } from '../../../support/desk.ts';
 import { always } from '../../../support/property.ts';
 import { checkDesk, checkExposure, checkState, restored } from '../../invariants.ts';
 
-const hostileDesk = (): Desk => new Desk(hostileConfig());
+const hostileDesk = (): Desk => new Desk(askingConfig());
 const stampOf = ({ at, mono, actor }: Recorded) => ({ at, mono, actor });
 
 /** Whatever clients, venues and people say, in whatever order and however often. */
@@ -113,12 +113,12 @@ describe('whatever is said to a desk', () => {
   });
 });
 
-/** More than one slice of work and five lost cancels have tests of their own. */
-const ELSEWHERE = ['WorkAdvanced', 'cancelUnanswered'];
+/** More than one slice of work, five lost cancels and five lost questions have tests of their own. */
+const ELSEWHERE = ['WorkAdvanced', 'cancelUnanswered', 'queryUnanswered'];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
   const reached = new Set<string>();
-  for (const acts of [hostileActs(), corneredActs(8)].flatMap((arbitrary) => fc.sample(arbitrary, { numRuns: 750, seed: 9 })))
+  for (const acts of [hostileActs(), corneredActs(8)].flatMap((arbitrary) => fc.sample(arbitrary, { numRuns: 1_500, seed: 9 })))
     for (const { event } of perform(hostileDesk(), acts).desk.records) {
       reached.add(event.type);
       if (event.type === 'BreakRaised') reached.add(event.what);

@@ -1,0 +1,120 @@
+import { MICROS_PER_MS, type Micros, minusToZero, type Qty } from '../../kernel/units.ts';
+import type { QueryEvents, QueryKind, RoundCause } from '../../reconcile/query-events.ts';
+import type { Question, Round } from '../../reconcile/round.ts';
+import { roundAnswered } from '../state.ts';
+import type { Draft } from './draft.ts';
+import { begin, waitsFor } from './work.ts';
+
+/** After so many times without an answer that will do, a person should know; and what only was to be looked at again waits for the next time. */
+export const ATTEMPTS_MAX = 5;
+/** A question is put less and less often, up to this many doublings of the first patience. */
+const DOUBLINGS_MAX = 5;
+
+const doubled = (micros: number, attempt: number): number => micros * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX);
+
+/** Begins a comparison with a venue whose session is up, unless one is under way. `isNew`: the session came up in this very turn, and what was under way ended with it. */
+export const beginRound = (draft: Draft, venue: string, cause: RoundCause, isNew = false): void => {
+  if (draft.state.rounds.has(venue) && !isNew) return;
+  ask(draft, venue, { query: 'openOrders', pass: 1, attempt: 1 }, { cause, since: lastSeen(draft, venue) });
+};
+
+/** From when on executions may have been missed: a little before the last word of the venue, by its own clock. */
+const lastSeen = (draft: Draft, name: string): Micros => {
+  const told = draft.session(name)?.toldAt;
+  const opened = draft.state.day?.opensAt as Micros;
+  return told === undefined
+    ? opened
+    : (minusToZero(told as number as Qty, draft.venue(name).queryMicros as Qty) as number as Micros);
+};
+
+const ask = (draft: Draft, name: string, question: Question, { cause, since }: Pick<Round, 'cause' | 'since'>): void => {
+  const { terms, queryMicros } = draft.venue(name);
+  draft.say({
+    type: 'QuerySent',
+    venue: name,
+    session: terms.session,
+    queryId: draft.newQueryId(),
+    ...question,
+    cause,
+    since,
+    timeoutAt: (draft.now + doubled(queryMicros, question.attempt)) as Micros,
+  });
+};
+
+/** Puts the question that is under way again, later; but not for ever, unless trading waits for the answer. */
+const putOff = (draft: Draft, round: Round, reason: string, leastMicros = 0): void => {
+  const { venue, query, pass, attempt, cause } = round;
+  if (attempt >= ATTEMPTS_MAX) raiseUnanswered(draft, round, reason);
+  if (attempt >= ATTEMPTS_MAX && cause !== 'recovery') return conclude(draft, round, 'unanswered');
+  const pause = Math.max(leastMicros, doubled(draft.venue(venue).timeoutMicros, attempt));
+  const until = (draft.now + pause) as Micros;
+  draft.say({ type: 'QueryPutOff', venue, query, pass, attempt: attempt + 1, reason, until });
+};
+
+const raiseUnanswered = (draft: Draft, { venue, query }: Round, reason: string): void =>
+  draft.raise('queryUnanswered', `${venue} has not said ${ASKED[query]}: ${reason}`, { venue });
+const ASKED: Readonly<Record<QueryKind, string>> = {
+  openOrders: 'what of ours is open',
+  fills: 'what it has executed for us',
+  positions: 'what we hold there',
+};
+
+/** The moment has come to ask, or nobody has answered in time. */
+export const roundTimer = (draft: Draft, venue: string): void => {
+  const round = draft.state.rounds.get(venue);
+  if (round === undefined) return;
+  if (round.timeoutAt === undefined) return round.next && ask(draft, venue, questionOf(round.next), round);
+  const attempt = round.attempt + 1;
+  if (attempt > ATTEMPTS_MAX) raiseUnanswered(draft, round, 'no answer came');
+  if (attempt > ATTEMPTS_MAX && round.cause !== 'recovery') return conclude(draft, round, 'unanswered');
+  ask(draft, venue, { ...questionOf(round), attempt }, round);
+};
+const questionOf = ({ query, pass, attempt }: Question): Question => ({ query, pass, attempt });
+
+type Answer = QueryEvents['OpenOrdersReported' | 'PositionsReported' | 'FillsReported'];
+
+/** Why an answer will not do; undefined when it will. */
+const fault = (draft: Draft, round: Round, { venue, asOf, seqIn }: Answer): string | undefined => {
+  if (round.toldAt !== undefined && asOf < round.toldAt) return 'its answer is older than what it had told before';
+  const heard = draft.session(venue)?.lastSeqIn ?? 0;
+  if (seqIn !== undefined && seqIn > heard) return `it had said its number ${seqIn}, and ${heard} is the last that was heard`;
+  return undefined;
+};
+
+/** A part of what is open there. It is compared with our own books as it comes. */
+export const hearOpenOrders = (draft: Draft, answer: QueryEvents['OpenOrdersReported']): void => {
+  const round = roundAnswered(draft.state, answer);
+  if (round === undefined) return;
+  const wrong = fault(draft, round, answer);
+  if (wrong !== undefined) return putOff(draft, round, wrong);
+  if (answer.part < answer.parts) return;
+  const rows = round.rows + answer.rows.length;
+  if (rows < answer.total) return putOff(draft, round, `its answer is partial: ${rows} of ${answer.total} orders`);
+  ask(draft, round.venue, { query: 'fills', pass: 1, attempt: 1 }, round);
+};
+
+/** The venue has told its executions: each of them was heard, as a report of its own, before this. */
+export const hearFillsTold = (draft: Draft, answer: QueryEvents['FillsReported']): void => {
+  const round = roundAnswered(draft.state, answer);
+  if (round === undefined) return;
+  if (answer.told < answer.total)
+    return putOff(draft, round, `its answer is partial: ${answer.told} of ${answer.total} executions`);
+  if (draft.session(round.venue)?.level === false) open(draft, round);
+  conclude(draft, round, 'done');
+};
+
+export const hearQueryFailed = (draft: Draft, failure: QueryEvents['QueryFailed']): void => {
+  const round = roundAnswered(draft.state, failure);
+  if (round !== undefined) putOff(draft, round, failure.reason, (failure.retryAfterMs ?? 0) * MICROS_PER_MS);
+};
+
+/** What is open there is known, and so is what was executed: orders go there again. */
+const open = (draft: Draft, { venue, beganAt, orders }: Round): void => {
+  const { session } = draft.venue(venue).terms;
+  draft.say({ type: 'VenueLevelled', venue, session, tookMicros: draft.now - beganAt, orders });
+  if ([...draft.state.live].some((order) => waitsFor(order, venue)))
+    begin(draft, 'releaseHeld', 'venue', venue, 'the desk is level with it');
+};
+
+const conclude = (draft: Draft, { venue, cause, beganAt, orders }: Round, outcome: 'done' | 'unanswered'): void =>
+  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros: draft.now - beganAt, orders, outcome });

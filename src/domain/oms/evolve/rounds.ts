@@ -1,0 +1,94 @@
+import { known } from '../../kernel/assert.ts';
+import type { Micros } from '../../kernel/units.ts';
+import type { queryAnswers, queryFacts } from '../../reconcile/query-events.ts';
+import type { Event, Events, Recorded } from '../catalogue.ts';
+import { roundAnswered, type State } from '../state.ts';
+import { askAgainId } from './common.ts';
+
+/** What questions to venues and their answers do to the state. */
+type Names = keyof typeof queryAnswers | keyof typeof queryFacts | 'CarriedRound';
+type Handlers = { readonly [Type in Names]: (state: State, event: Events[Type], record: Recorded) => void };
+
+const setTimer = (state: State, venue: string, at: Micros | undefined): void => {
+  if (at === undefined) state.timers.cancel(askAgainId(venue));
+  else state.timers.set(askAgainId(venue), at);
+};
+
+export const endRound = (state: State, venue: string): void => {
+  if (state.rounds.delete(venue)) setTimer(state, venue, undefined);
+};
+
+/** A part of an answer; with the last one nothing is waited for any more. */
+const heardPart = (state: State, answer: Events['OpenOrdersReported' | 'PositionsReported']): void => {
+  const { venue, part, parts, rows } = answer;
+  const round = roundAnswered(state, answer);
+  if (round === undefined) return;
+  round.rows += rows.length;
+  if (part < parts) return;
+  round.timeoutAt = undefined;
+  setTimer(state, venue, undefined);
+};
+
+const heardAll = (state: State, answer: Events['FillsReported' | 'QueryFailed']): void => {
+  const round = roundAnswered(state, answer);
+  if (round === undefined) return;
+  round.timeoutAt = undefined;
+  setTimer(state, answer.venue, undefined);
+};
+
+export const roundHandlers: Handlers = {
+  QuerySent: (state, { venue, queryId, query, pass, attempt, cause, since, timeoutAt }, { at }) => {
+    const before = state.rounds.get(venue);
+    const toldAt = state.sessions.get(venue)?.toldAt;
+    const question = { queryId, query, pass, attempt, since, timeoutAt, toldAt, next: undefined, rows: 0 };
+    if (before === undefined) state.rounds.set(venue, { venue, cause, beganAt: at, orders: 0, touched: new Set(), ...question });
+    else Object.assign(before, question);
+    // From here on, what is sent or heard about an order may or may not be in the answer.
+    if (query === 'openOrders') state.rounds.get(venue)?.touched.clear();
+    state.next.query += 1;
+    setTimer(state, venue, timeoutAt);
+  },
+  QueryPutOff: (state, { venue, query, pass, attempt, until }) => {
+    const round = known(state.rounds.get(venue), () => `a comparison with ${venue} is under way`);
+    round.timeoutAt = undefined;
+    round.next = { query, pass, attempt, at: until };
+    setTimer(state, venue, until);
+  },
+  OpenOrdersReported: (state, answer) => {
+    const round = roundAnswered(state, answer);
+    heardPart(state, answer);
+    if (round !== undefined) round.orders = round.rows;
+  },
+  PositionsReported: heardPart,
+  FillsReported: heardAll,
+  QueryFailed: heardAll,
+  VenueLevelled: (state, { venue }) => {
+    known(state.sessions.get(venue), () => `${venue} has a session`).level = true;
+  },
+  VenueReconciled: (state, { venue }) => endRound(state, venue),
+
+  CarriedRound: (state, { type: _, touched, timeoutAt, next, toldAt, ...round }) => {
+    state.rounds.set(round.venue, { ...round, timeoutAt, next, toldAt, touched: new Set(touched) });
+    setTimer(state, round.venue, timeoutAt ?? next?.at);
+  },
+};
+
+/** These say of an order what has been known before, or nothing of its state at the venue. */
+const TOUCH_NOTHING: Partial<Record<Event['type'], true>> = {
+  ChildStatusAsked: true,
+  BreakRaised: true,
+  BreakOwned: true,
+  BreakExplained: true,
+  BreakClosed: true,
+  FillsAsked: true,
+  CarriedChild: true,
+  CarriedBreak: true,
+};
+
+/** Notes which orders something happened to while an answer is under way. */
+export const touch = (state: State, event: Event): void => {
+  if (!('childId' in event) || event.childId === undefined || TOUCH_NOTHING[event.type] === true) return;
+  if (event.type === 'ChildRemarked' && event.execType === 'orderStatus') return; // It may as well be "unknown order".
+  const child = state.children.get(event.childId);
+  if (child !== undefined) state.rounds.get(child.venue)?.touched.add(child.childId);
+};
