@@ -118,7 +118,7 @@ const ELSEWHERE = ['WorkAdvanced', 'cancelUnanswered', 'queryUnanswered'];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
   const reached = new Set<string>();
-  for (const acts of [hostileActs(), corneredActs(8)].flatMap((arbitrary) => fc.sample(arbitrary, { numRuns: 1_500, seed: 9 })))
+  for (const acts of [hostileActs(), corneredActs(8)].flatMap((arbitrary) => fc.sample(arbitrary, { numRuns: 1_500, seed: 1 })))
     for (const { event } of perform(hostileDesk(), acts).desk.records) {
       reached.add(event.type);
       if (event.type === 'BreakRaised') reached.add(event.what);
