@@ -52,7 +52,12 @@ export const openTwoProcesses = async (seed: number) => {
   let exchange: ExchangeProcess = await startExchangeProcess(exchangeFile);
   const at: Premises = premises(folder.dir, seed, (venue) => ({
     dedupes: dedupesOf(venue),
-    remote: { url: exchange.venues[venue], dropCopy: venue === 'ALPHA', worker: venue === 'BETA' },
+    remote: {
+      url: exchange.venues[venue],
+      dropCopy: venue === 'ALPHA',
+      worker: venue === 'BETA',
+      marketWorker: venue !== 'ALPHA',
+    },
   }));
   let desk: Starting | undefined;
 

@@ -50,3 +50,14 @@ export const logTurns =
       );
     }
   };
+
+/** A line for each thing that a venue said and that does not fit. */
+export const logBreaks =
+  (log: Logger) =>
+  ({ records }: Commit): void => {
+    for (const record of records) {
+      if (record.event.type !== 'BreakRaised') continue;
+      const { breakId, venue, what, detail } = record.event;
+      log.warn({ correlationId: correlationOf(record), breakId, venue, what, detail }, 'break');
+    }
+  };

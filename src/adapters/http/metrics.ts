@@ -3,6 +3,7 @@ import { MODES } from '../../domain/resilience/modes.ts';
 import { modeBody } from './bodies/mode-body.ts';
 import type { DeskDoor } from './ports.ts';
 import { PROBLEM_TYPES, type ProblemName } from './problems/problem-types.ts';
+import { venueMetrics } from './venue-metrics.ts';
 import type { Commit } from './views.ts';
 
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -107,6 +108,7 @@ export const createMetrics = (door: DeskDoor): Metrics => {
       this.set(door.views.openOrders.open.size);
     },
   });
+  const ofVenues = venueMetrics(registry, door);
 
   return {
     text: () => registry.metrics(),
@@ -116,7 +118,9 @@ export const createMetrics = (door: DeskDoor): Metrics => {
       responses.inc({ method, route, status });
     },
     problem: (kind) => (PROBLEM_TYPES[kind].status < 500 ? badInput : unanswered).inc({ kind }),
-    committed: ({ records: fresh }) => {
+    committed: (commit) => {
+      const { records: fresh } = commit;
+      ofVenues(commit);
       commits.observe(fresh.length);
       records.inc(fresh.length);
       turns.inc(fresh.filter(({ position, causationId }) => position === causationId).length);

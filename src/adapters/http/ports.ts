@@ -21,4 +21,6 @@ export type DeskDoor = Readonly<{
   /** Read, never written. */
   journal: Journal;
   market: Pick<MarketData, 'consolidated' | 'book'>;
+  /** By venue and connection, what each went through since the process began; of remote venues alone. */
+  connections?: () => Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 }>;

@@ -7,7 +7,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { Logger } from 'pino';
 import { ASK_LIMITS, type AskLimits, createAsker } from './asks/asker.ts';
 import type { Http } from './http.ts';
-import { logTurns } from './log.ts';
+import { logBreaks, logTurns } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { patient } from './patient-journal.ts';
@@ -73,7 +73,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     farewells,
     replaysPerSecond: limits.replaysPerSecond,
   };
-  const stops = [door.views.onCommit(metrics.committed), door.views.onCommit(logTurns(log))];
+  const stops = [door.views.onCommit(metrics.committed), door.views.onCommit(logTurns(log)), door.views.onCommit(logBreaks(log))];
 
   const http: Http = fastify({
     loggerInstance: log as FastifyBaseLogger,

@@ -115,6 +115,12 @@ const remote = z.strictObject({
     .boolean()
     .default(false)
     .describe('Its sockets have a thread of their own: whatever ends that takes this venue down for a moment, and no other.'),
+  marketWorker: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The handler of its market data has a thread of its own: whatever ends that makes its books grow old, and nothing else; under load its changes arrive together.',
+    ),
 });
 
 const limit = z.strictObject({

@@ -22,7 +22,7 @@ export const until = async (isSo: () => boolean): Promise<void> => {
 
 type VenueOver = Partial<Omit<HostedVenueOptions, 'terms' | 'limits'>> &
   Readonly<{ terms?: Partial<VenueTerms>; limits?: Partial<VenueLimits> }>;
-type DeskOver = Partial<Pick<RemoteVenueOptions, 'dial' | 'fetch' | 'dropCopy' | 'heartbeatMs' | 'backoff'>>;
+type DeskOver = Partial<Pick<RemoteVenueOptions, 'dial' | 'fetch' | 'openMarket' | 'dropCopy' | 'heartbeatMs' | 'backoff'>>;
 
 /** An exchange in this process on a free port of loopback, and desks at the other end of real sockets. */
 export const openExchange = async () => {

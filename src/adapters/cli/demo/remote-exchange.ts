@@ -47,7 +47,9 @@ export const startRemoteExchange = async ({ terms }: DemoMarket, seed: number): 
   const names = venues.map(({ venue }) => venue);
   return {
     url,
-    remotes: new Map(names.map((name) => [name, { url: urls[name] as string, dropCopy: true, worker: false }])),
+    remotes: new Map(
+      names.map((name) => [name, { url: urls[name] as string, dropCopy: true, worker: false, marketWorker: false }]),
+    ),
     closeSessions: async () => {
       for (const name of names) await call(`${url}/admin/venues/${name}/hours`, { session: 'closed' });
     },

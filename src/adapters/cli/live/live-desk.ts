@@ -128,6 +128,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     views,
     journal,
     market: data,
+    connections: () => Object.fromEntries(remotes.map((remote) => [remote.name, remote.connections()])),
   };
   const http = await createHttp({ door, log });
   const url = await listen(http, options.port, options.host);

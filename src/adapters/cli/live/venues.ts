@@ -4,6 +4,7 @@ import { instrumentOf } from '../../../domain/instrument/instrument.ts';
 import type { ConfigTerms } from '../../../domain/oms/events.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { RemoteConfig } from '../../runtime/config.ts';
+import { marketThread } from '../../venues/remote/market-thread.ts';
 import { type RemoteVenue, remoteVenue } from '../../venues/remote/venue.ts';
 import { workerTransport } from '../../venues/remote/worker-transport.ts';
 import { logComeBack } from '../../venues/simulated/come-back.ts';
@@ -33,7 +34,8 @@ export const openVenues = ({ terms, remotes, clock, seed, dark, truthDir, log }:
     // What is drawn at the desk's end are waits before dialling again, which should differ from process to process.
     if (at !== undefined) {
       const dial = at.worker ? { dial: workerTransport().dial } : {};
-      remote.push(remoteVenue({ ...at, ...dial, terms: venue, instruments, clock, log, seed: process.pid }));
+      const market = at.marketWorker ? { openMarket: marketThread().open } : {};
+      remote.push(remoteVenue({ ...at, ...dial, ...market, terms: venue, instruments, clock, log, seed: process.pid }));
     } else
       simulated.push(
         simulatedVenue({

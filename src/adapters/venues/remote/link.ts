@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import { divFloor } from '../../../domain/kernel/integers.ts';
 import { MICROS_PER_MS, type Micros } from '../../../domain/kernel/units.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
@@ -11,13 +10,26 @@ import type { VenueFrame, VenueFrameOf } from '../protocol/venue-frames.ts';
 import { type Backoff, waitMs } from './backoff.ts';
 import type { Dial, Wire } from './transport.ts';
 
+export type LinkLog = Readonly<{ warn(fields: Readonly<Record<string, unknown>>, text: string): void }>;
+/** Since the process began. */
+export type LinkCounts = Readonly<{
+  dials: number;
+  /** Connections that were open and are not any more, by no wish of ours. */
+  losses: number;
+  /** Frames that nobody could read. */
+  badFrames: number;
+  /** What the other end said of ours. */
+  errorsHeard: number;
+}>;
+export const NO_COUNTS: LinkCounts = { dials: 0, losses: 0, badFrames: 0, errorsHeard: 0 };
+
 export type LinkParts = Readonly<{
   dial: Dial;
   clock: Clock;
   random: Random;
   backoff: Backoff;
   heartbeatMs: number;
-  log: Logger;
+  log: LinkLog;
 }>;
 export type LinkOptions = LinkParts &
   Readonly<{
@@ -46,13 +58,13 @@ export class Link {
   #failures = 0;
   #notBefore = 0;
   #badFrames = 0;
-  #counts = { dials: 0, losses: 0, badFrames: 0, errorsHeard: 0 };
+  #counts = { ...NO_COUNTS };
 
   constructor(options: LinkOptions) {
     this.#options = options;
   }
 
-  get counts(): Readonly<{ dials: number; losses: number; badFrames: number; errorsHeard: number }> {
+  get counts(): LinkCounts {
     return this.#counts;
   }
 

@@ -13,6 +13,10 @@ export type RemoteMarketOptions = LinkParts &
     listen(update: BookUpdate): void;
   }>;
 
+/** The desk's end of a market feed, wherever its socket is. */
+export type MarketEnd = Pick<Link, 'open' | 'close' | 'counts'>;
+export type OpenMarket = (options: RemoteMarketOptions) => MarketEnd;
+
 /**
  * The books of a remote venue. They are dated when they arrive, since the clock over there may be wrong. A number that is missing
  * means that a book may be wrong: the connection is made anew, and begins with whole books. While there is none, books grow old,
@@ -27,7 +31,7 @@ export const remoteMarket = ({ url, venue, instruments, listen, ...parts }: Remo
     const instrument = instruments.get(symbol);
     if (instrument === undefined) return;
     const [bids, asks] = [levelsOf(instrument, frame.bids), levelsOf(instrument, frame.asks)];
-    if (bids === undefined || asks === undefined) return link.drop(`a level of ${symbol} is finer than the instrument`);
+    if (bids === undefined || asks === undefined) return link.drop(`a level of ${symbol} makes no sense`);
     listen({ venue, symbol, at: parts.clock.now(), kind, bids, asks });
   };
   const link: Link = new Link({

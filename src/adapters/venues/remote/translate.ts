@@ -98,12 +98,12 @@ export const refusal = (frame: VenueFrameOf<'refusal'>, from: From): Report | un
   return { ...head, type: 'RequestRejectReported', request, ...(origSentId === undefined ? {} : { origSentId }) };
 };
 
-/** Levels of a book in whole units; undefined when one of them is finer than the instrument. */
+/** Levels of a book in whole units; undefined when one of them is finer than the instrument, or no price and quantity at all. */
 export const levelsOf = (instrument: Instrument, said: VenueFrameOf<'book'>['bids']): readonly Level[] | undefined => {
   const levels: Level[] = [];
   for (const [price, qty] of said) {
     const [atPrice, atQty] = [parseDecimal(price, instrument.priceScale), parseDecimal(qty, instrument.qtyScale)];
-    if (!atPrice.ok || !atQty.ok) return undefined;
+    if (!atPrice.ok || !atQty.ok || atPrice.units <= 0 || atQty.units < 0) return undefined;
     levels.push({ price: atPrice.units as Price, qty: atQty.units as Qty });
   }
   return levels;

@@ -19,8 +19,8 @@ import { type Answer, fillsAnswer, openOrdersAnswer, positionsAnswer } from '../
 import type { VenueFrame, VenueFrameOf } from '../protocol/venue-frames.ts';
 import { BACKOFF, type Backoff } from './backoff.ts';
 import { remoteDropCopy } from './drop-copy.ts';
-import { Link, type LinkParts } from './link.ts';
-import { remoteMarket } from './market-feed.ts';
+import { Link, type LinkCounts, type LinkParts } from './link.ts';
+import { type OpenMarket, remoteMarket } from './market-feed.ts';
 import { ask } from './queries.ts';
 import { RemoteSession } from './session.ts';
 import { cancelFrame, executionReport, refusal, replaceFrame, requestReject, statusFrame, submitFrame } from './translate.ts';
@@ -41,6 +41,8 @@ export type RemoteVenueOptions = Readonly<{
   backoff?: Backoff;
   dial?: Dial;
   fetch?: Fetch;
+  /** Where the handler of its market feed is; in this thread, unless said otherwise. */
+  openMarket?: OpenMarket;
 }>;
 
 export type RemoteVenue = Venue &
@@ -49,8 +51,10 @@ export type RemoteVenue = Venue &
     onShow(listen: (update: BookUpdate) => void): void;
     /** Resolves when all that the exchange had said before has been heard here; rejects when the session goes down first. */
     roundTrip(): Promise<void>;
-    /** Of the order session since the process began. */
-    counts: Link['counts'];
+    /** Of the order session. */
+    counts: LinkCounts;
+    /** Of every connection by its name; of those that were never wanted, zeros. */
+    connections(): Readonly<Record<'session' | 'market' | 'dropCopy', LinkCounts>>;
   }>;
 
 /** The answer to a query may be a whole day's fills. */
@@ -135,7 +139,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
       if (what !== undefined) news(what);
     },
   });
-  const market = remoteMarket({
+  const market = (options.openMarket ?? remoteMarket)({
     ...parts,
     url,
     venue: name,
@@ -201,5 +205,6 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
     },
     roundTrip,
     counts: link.counts,
+    connections: () => ({ session: link.counts, market: market.counts, dropCopy: copy.counts }),
   };
 };
