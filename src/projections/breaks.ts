@@ -16,7 +16,10 @@ export type BreakMoment = Readonly<{
   evidence: number | undefined;
 }>;
 /** A break and all that became of it today. */
-export type BreakLine = Pick<Events['BreakRaised'], 'breakId' | 'what' | 'detail' | 'venue' | 'orderId' | 'childId'> & {
+export type BreakLine = Pick<
+  Events['BreakRaised'],
+  'breakId' | 'what' | 'detail' | 'venue' | 'orderId' | 'childId' | 'executionKey'
+> & {
   readonly raisedAt: Micros;
   state: BreakState;
   owner: string | undefined;
@@ -57,15 +60,40 @@ const step = (view: BreaksView, breakId: number, by: BreakStep, change: Partial<
 };
 
 const on: Handlers<BreaksView> = {
-  BreakRaised: (view, { breakId, what, detail, venue, orderId, childId }, record) =>
+  BreakRaised: (view, { breakId, what, detail, venue, orderId, childId, executionKey }, record) =>
     begin(view, {
-      ...{ breakId, what, detail, venue, orderId, childId, raisedAt: record.at, state: 'open', story: [moment(record, detail)] },
+      ...{
+        breakId,
+        what,
+        detail,
+        venue,
+        orderId,
+        childId,
+        executionKey,
+        raisedAt: record.at,
+        state: 'open',
+        story: [moment(record, detail)],
+      },
       ...{ owner: undefined, explanation: undefined, ending: undefined, closedAt: undefined },
     }),
   CarriedBreak: (view, found, record) => {
-    const { breakId, at, what, detail, venue, orderId, childId, state, owner, explanation, ending } = found;
+    const { breakId, at, what, detail, venue, orderId, childId, executionKey, state, owner, explanation, ending } = found;
     begin(view, {
-      ...{ breakId, what, detail, venue, orderId, childId, raisedAt: at, state, owner, explanation, ending, closedAt: undefined },
+      ...{
+        breakId,
+        what,
+        detail,
+        venue,
+        orderId,
+        childId,
+        executionKey,
+        raisedAt: at,
+        state,
+        owner,
+        explanation,
+        ending,
+        closedAt: undefined,
+      },
       story: [moment(record, detail)],
     });
   },

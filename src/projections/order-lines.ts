@@ -114,7 +114,7 @@ const executed = (line: OrderLine, childId: ChildId, qty: Qty, px: Price, sign: 
 };
 
 type Move<Type extends EventType> = (line: OrderLine, event: Events[Type], record: Recorded) => void;
-type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove>]: Move<Type> };
+type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove> | 'CountDeclared']: Move<Type> };
 /** Facts that make an order, or that leave every order as it was. */
 type NotAMove =
   | 'OrderAccepted'
@@ -164,6 +164,9 @@ const moves: Moves = {
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
   ChildStands: (line, { childId }) => advance(childOf(line, childId), 'standing'),
   UnheardCounted: (line, { childId, unheardQty }) => {
+    childOf(line, childId).unheardQty = unheardQty;
+  },
+  CountDeclared: (line, { childId, unheardQty }) => {
     childOf(line, childId).unheardQty = unheardQty;
   },
   ChildClosed: (line, { childId, as, unheardQty }) => {

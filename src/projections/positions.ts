@@ -1,4 +1,4 @@
-import { book, charge, feeUnits, Positions, unbook } from '../domain/position/position.ts';
+import { book, charge, feeUnits, moveStray, Positions, unbook } from '../domain/position/position.ts';
 import type { Handlers, Projection } from './projection.ts';
 
 type PositionsView = { positions: Positions };
@@ -36,6 +36,8 @@ export const bookExecutions: Handlers<PositionsView> = {
     charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
     charge(position, event.feeCurrency, feeUnits(event.fee) ?? 0n);
   },
+  PositionAdjusted: ({ positions }, { account, symbol, side, qty, px }) => book(positions.of(account, symbol), side, qty, px),
+  StrayAssigned: ({ positions }, event) => moveStray(positions, event),
   CarriedPosition: ({ positions }, { account, symbol, fees, qty, cost, realized, bought, sold }) => {
     const position = positions.of(account, symbol);
     Object.assign(position, { qty, cost, realized, bought, sold });

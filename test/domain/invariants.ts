@@ -59,7 +59,7 @@ const checkOrder = (state: State, order: Order): void => {
 
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
 const isGoingOn = (
-  { sessions, works, rounds, timers }: State,
+  { sessions, works, rounds, timers, unassigned }: State,
   { status, held, wants, cancel, replaces, children }: Order,
 ): boolean => {
   if (wants !== undefined) return true;
@@ -70,6 +70,7 @@ const isGoingOn = (
   if (status === 'held')
     return (
       held?.why === 'session' ||
+      (held?.why === 'strays' && (unassigned.size > 0 || works.size > 0)) ||
       held?.until !== undefined ||
       (held?.why === 'levelling' && (works.size > 0 || isShut(held.venue)))
     );
@@ -188,6 +189,18 @@ const checkPositions = (state: State, records: readonly Recorded[]): void => {
       trade(event, event.lastQty, event.lastPx, 1);
       addFee(of(event.account, event.symbol), { fee: event.oldFee, feeCurrency: event.oldFeeCurrency }, -1);
       addFee(of(event.account, event.symbol), event);
+    },
+    PositionAdjusted: (event) => trade(event, event.qty, event.px, 1),
+    StrayAssigned: (event) => {
+      if (event.fromAccount === event.account && event.childId === undefined) return;
+      for (const [account, sign] of [
+        [event.fromAccount, -1],
+        [event.account, 1],
+      ] as const) {
+        if (sign === 1 && event.childId !== undefined) continue; // As an execution of the order, which is told by itself.
+        trade({ ...event, account }, event.lastQty, event.lastPx, sign);
+        addFee(of(account, event.symbol), event, sign);
+      }
     },
     ExecutionBusted: (event) => {
       trade(event, event.lastQty, event.lastPx, -1);

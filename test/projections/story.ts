@@ -130,6 +130,32 @@ const acts = {
     const said = { clOrdId: `b${story.next()}`, breakId, step, reason: flag ? 'test' : '' } as const;
     story.desk.say({ type: 'BreakResolveRequested', ...said }, 'person:Ada');
   },
+  /** Somebody gives an execution in suspense to an account, or to an order. */
+  assign: (story: Story, { pick, flag }: Step) => {
+    const strays = [...story.state.unassigned].flatMap(([venue, keys]) =>
+      [...keys].map((executionKey) => ({ venue, executionKey })),
+    );
+    const stray = pickOne(strays, pick) ?? { venue: 'ALPHA', executionKey: 'NONE' };
+    const order = orderAt(story, pick);
+    const to = flag && order !== undefined ? { orderId: order.orderId } : { toAccount: 'A1' };
+    story.desk.say({ type: 'StrayAssignRequested', clOrdId: `a${story.next()}`, ...stray, ...to, reason: 'test' }, 'person:Ada');
+  },
+  /** Somebody corrects an execution, adjusts a position, closes an order that nothing else ends, or says how much it was. */
+  byHand: (story: Story, { pick, qty, flag }: Step) => {
+    const child = childAt(story, pick);
+    const order = orderAt(story, pick);
+    if (child === undefined || order === undefined) return;
+    const said = { clOrdId: `h${story.next()}`, reason: 'test' };
+    const { orderId, childId: _, executions, sentIds, cumQty } = child;
+    const say = (input: Parameters<Desk['say']>[0]) => story.desk.say(input, 'person:Ada');
+    const executionKey = pickOne([...(executions?.keys() ?? [])], qty);
+    if (flag && executionKey !== undefined)
+      say({ type: 'FillCorrectRequested', ...said, orderId, executionKey, lastQty: String(qty % 40), lastPx: '10.01' });
+    else if (qty % 3 === 0)
+      say({ type: 'PositionAdjustRequested', ...said, inAccount: 'A1', symbol: 'ACME', qty: String(30 - qty), px: '9.99' });
+    else if (qty % 3 === 1) say({ type: 'CountDeclareRequested', ...said, sentId: sentIds[0] as string, cumQty: String(cumQty) });
+    else say({ type: 'OrderForceCloseRequested', ...said, orderId: order.orderId, as: flag ? 'canceled' : 'expired' });
+  },
   answer: ({ desk }: Story) => desk.settle(),
   session: ({ desk }: Story, { pick, flag }: Step) => {
     const venue = oneOf(VENUES, pick);

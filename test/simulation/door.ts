@@ -1,4 +1,5 @@
 import { ASK_LIMITS, type AskDesk, createAsker } from '../../src/adapters/http/asks/asker.ts';
+import { adjustInput, assignInput, correctFillInput, forceCloseInput } from '../../src/adapters/http/asks/hands.ts';
 import {
   actorNamed,
   cancelInput,
@@ -21,6 +22,10 @@ export type Request =
   | Readonly<{ what: 'replace'; account: string; clOrdId: string; order: string; body: Amendment }>
   | Readonly<{ what: 'cancel'; account: string; clOrdId: string; order: string }>
   | Readonly<{ what: 'mode'; clOrdId: string; body: ModeRequest }>
+  | Readonly<{ what: 'force-close'; clOrdId: string; sentId: string; body: Parameters<typeof forceCloseInput>[1] }>
+  | Readonly<{ what: 'correct-fill'; clOrdId: string; body: Parameters<typeof correctFillInput>[0] }>
+  | Readonly<{ what: 'adjust'; clOrdId: string; body: Parameters<typeof adjustInput>[0] }>
+  | Readonly<{ what: 'assign'; clOrdId: string; body: Parameters<typeof assignInput>[0] }>
   | Readonly<{ what: 'kill' | 'resume' | 'cancel-all'; clOrdId: string; body: Operation }>;
 export type NewOrder = Parameters<typeof newOrderInput>[0];
 export type Amendment = Parameters<typeof replaceInput>[1];
@@ -62,6 +67,14 @@ const wireOf = (request: Request): Wire => {
       return { method: 'PATCH', url: `/v1/orders/${request.order}`, headers, payload: request.body };
     case 'cancel':
       return { method: 'DELETE', url: `/v1/orders/${request.order}`, headers };
+    case 'force-close':
+      return { method: 'POST', url: `/v1/requests/${request.sentId}/force-close`, headers, payload: request.body };
+    case 'correct-fill':
+      return { method: 'POST', url: '/v1/executions/correct', headers, payload: request.body };
+    case 'adjust':
+      return { method: 'POST', url: '/v1/positions/adjust', headers, payload: request.body };
+    case 'assign':
+      return { method: 'POST', url: '/v1/suspense/assign', headers, payload: request.body };
     case 'cancel-all':
       return { method: 'POST', url: '/v1/orders/cancel-all', headers, payload: request.body };
     default:
@@ -83,6 +96,10 @@ const throughAsks = async (asks: AskDesk, request: Request): Promise<Reply> => {
 const inputOf = (request: Request): readonly [ClientAsk, string] => {
   const { what, clOrdId: key } = request;
   if (request.what === 'mode') return [modeInput(request.body, { key }), actorNamed(request.body.person)];
+  if (request.what === 'force-close') return [forceCloseInput(request, request.body, { key }), actorNamed(request.body.person)];
+  if (request.what === 'correct-fill') return [correctFillInput(request.body, { key }), actorNamed(request.body.person)];
+  if (request.what === 'adjust') return [adjustInput(request.body, { key }), actorNamed(request.body.person)];
+  if (request.what === 'assign') return [assignInput(request.body, { key }), actorNamed(request.body.person)];
   if (!('account' in request)) {
     const type = what === 'kill' ? 'KillRequested' : what === 'resume' ? 'ResumeRequested' : 'MassCancelRequested';
     return [operatorInput(type, request.body, { key }), OPERATOR];

@@ -4,6 +4,8 @@ import type { Recorded } from '../../src/domain/oms/catalogue.ts';
 /** What is durable, as it became so: whatever is told must be in here already. */
 export class Durable {
   readonly sentIds = new Set<string>();
+  /** Of which order each request to a venue was. */
+  readonly orderOf = new Map<string, number>();
   readonly acceptedClOrdIds = new Set<string>();
   readonly days: { readonly day: DayNumber; readonly records: Recorded[] }[] = [];
 
@@ -12,8 +14,10 @@ export class Durable {
       const { event } = record;
       if (event.type === 'DayOpened') this.days.push({ day: event.day, records: [] });
       this.days.at(-1)?.records.push(record);
-      if (event.type === 'ChildRouted' || event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent')
+      if (event.type === 'ChildRouted' || event.type === 'ChildCancelSent' || event.type === 'ChildReplaceSent') {
         this.sentIds.add(event.sentId);
+        this.orderOf.set(event.sentId, event.orderId);
+      }
       if (event.type === 'OrderAccepted') this.acceptedClOrdIds.add(event.clOrdId);
     }
   };

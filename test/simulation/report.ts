@@ -3,6 +3,7 @@ import { MODES } from '../../src/domain/resilience/modes.ts';
 import { DISK_FAULTS } from './disk.ts';
 import { AT_A_VENUE } from './misfortunes.ts';
 import { notYetMet } from './not-yet.ts';
+import { BY_HAND } from './person.ts';
 import { cells } from './table.ts';
 
 /** Every fault that a run of enough seeds must have met. */
@@ -49,4 +50,4 @@ export const countsReport = (counts: Readonly<Record<string, number>>): string =
 };
 
 export const neverMet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULTS, ...SEEN, ...cells].filter((what) => (counts[what] ?? 0) === 0);
+  [...FAULTS, ...SEEN, ...cells, ...BY_HAND].filter((what) => (counts[what] ?? 0) === 0);

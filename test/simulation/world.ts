@@ -11,6 +11,7 @@ import { Disk } from './disk.ts';
 import { type Door, openDoor } from './door.ts';
 import { Counts, Durable, Findings } from './ledger.ts';
 import { faultsOf, type Misfortune, misfortunesOf } from './misfortunes.ts';
+import { Person } from './person.ts';
 import { DeskProcess } from './process.ts';
 import { coverCell } from './table.ts';
 import { type Handed, tapped } from './tap.ts';
@@ -41,6 +42,7 @@ export class World {
   readonly process: DeskProcess;
   #door: Door | undefined;
   readonly clients: Clients;
+  readonly person: Person;
   /** Looks at a moment at which the desk is at rest. */
   atRest: () => void = () => {};
   readonly #random: Random;
@@ -104,6 +106,13 @@ export class World {
       durable,
       findings,
       counts,
+    });
+    this.person = new Person({
+      random: seeded(seed, 'person'),
+      process: this.process,
+      venues: this.venues,
+      durable,
+      request: (request) => this.clients.request(request),
     });
     this.#startMarket(instruments);
   }
@@ -194,6 +203,7 @@ export class World {
       const { sessions } = process.desk.engine.state;
       for (const venue of this.venues)
         if (this.#healed || this.#random.chance(300_000)) venue.connect((sessions.get(venue.name)?.lastSeqIn ?? 0) + 1);
+      this.person.look(this.#healed);
       this.#looks += 1;
       if (this.#looks % REST_EVERY_LOOKS === 0 && process.desk.engine.isQuiet) this.atRest();
     }

@@ -52,6 +52,10 @@ export type Act =
   | Readonly<{ act: 'declare'; child: number; request: number; done: boolean; again: number }>
   /** A person does something about a break, or about one that is not there; now and then without saying why. */
   | Readonly<{ act: 'resolve'; found: number; step: number; again: number; silent: boolean }>
+  /** A person gives an execution in suspense to an account, or to an order. */
+  | Readonly<{ act: 'assign'; stray: number; order: number; toOrder: boolean; again: number }>
+  /** A person closes an order, corrects an execution, declares a count or adjusts a position, where it fits and where it does not. */
+  | Readonly<{ act: 'hand'; what: number; child: number; qty: number; again: number }>
   | Readonly<{ act: 'reject'; child: number; request: number }>
   | Readonly<{ act: 'notSent'; child: number; request: number }>
   | Readonly<{ act: 'evidence'; order: number; blind: boolean; cents: number }>
@@ -154,9 +158,9 @@ export const hostileConfig = (over: Partial<ConfigTerms> = {}): ConfigTerms =>
       { account: 'SUSPENSE', tradable: false, ordersPerSecond: 1, ordersBurst: 1 },
     ],
     venues: [
-      venueTerms('ALPHA'),
+      venueTerms('ALPHA', { strays: 'allow' }),
       venueTerms('BETA', { replace: 'cancelThenNew', executionKey: 'venue', messagesPerSecond: 5, messagesBurst: 5 }),
-      venueTerms('DARK', { kind: 'dark', replace: 'none' }),
+      venueTerms('DARK', { kind: 'dark', replace: 'none', strays: 'allow' }),
     ],
     replacesInFlightMax: 2,
     limits: ['A1', 'A2'].map((account) => ({ ...(configTerms().limits[0] as ConfigTerms['limits'][number]), account })),
@@ -236,6 +240,8 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
     weight: 1,
     arbitrary: fc.record({ ...is('resolve'), found: fc.nat(8), step: fc.nat(2), again, silent: fc.nat(8).map((n) => n === 0) }),
   },
+  { weight: 2, arbitrary: fc.record({ ...is('assign'), stray: fc.nat(8), order: small, toOrder: fc.boolean(), again }) },
+  { weight: 3, arbitrary: fc.record({ ...is('hand'), what: fc.nat(4), child: small, qty: fc.nat(60), again }) },
   { weight: 35, arbitrary: report },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },

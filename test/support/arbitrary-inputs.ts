@@ -74,6 +74,19 @@ export class World {
         const step = STEPS[act.step] ?? 'own';
         return { type: 'BreakResolveRequested', clOrdId: this.#clOrdId(act.again), breakId, step, reason };
       }
+      case 'assign': {
+        if (this.#scope !== undefined) return undefined; // Strays are nobody's, so nobody's alone.
+        const strays = [...state.venueKeys].flatMap(([venue, keys]) =>
+          [...keys].flatMap(([executionKey, stray]) => (stray === undefined ? [] : [{ venue, executionKey }])),
+        );
+        const stray = at(strays, act.stray) ?? { venue: VENUES[0] as string, executionKey: 'NONE' };
+        const order = at(this.#orders(), act.order);
+        const to =
+          act.toOrder && order !== undefined ? { orderId: order.orderId } : { toAccount: act.order % 2 ? 'A1' : 'SUSPENSE' };
+        return { type: 'StrayAssignRequested', clOrdId: this.#clOrdId(act.again), ...stray, ...to, reason: 'by telephone' };
+      }
+      case 'hand':
+        return this.#byHand(act);
       case 'reject':
       case 'notSent':
         return this.#refused(act);
@@ -186,6 +199,29 @@ export class World {
   #evidence(offset: number): Evidence {
     const now = this.desk.now;
     return evidenceAt(now, { reference: { price: (1_000 + Math.trunc(offset / 10)) as Price, at: now, source: 'mid' } });
+  }
+
+  /** A person closes what a request placed, corrects one of its executions, says how much it was, or adjusts a position. */
+  #byHand({ what, child: pick, qty, again }: Extract<Act, { act: 'hand' }>): Input | undefined {
+    const child = at(this.#children(), pick);
+    if (child === undefined) return undefined;
+    const said = { clOrdId: this.#clOrdId(again), reason: 'by telephone' };
+    const { orderId, account, symbol, sentIds, cumQty, executions } = child;
+    const sentId = sentIds[0] as string;
+    const as = (['canceled', 'rejected', 'expired'] as const)[qty % 3] ?? 'canceled';
+    const executionKey = at([...(executions?.keys() ?? [])], qty) ?? 'NONE';
+    switch (what) {
+      case 0:
+        return { type: 'OrderForceCloseRequested', ...said, sentId, as };
+      case 1:
+        return { type: 'OrderForceCloseRequested', ...said, orderId, as };
+      case 2:
+        return { type: 'FillCorrectRequested', ...said, orderId, executionKey, lastQty: String(qty), lastPx: '10.01' };
+      case 3:
+        return { type: 'CountDeclareRequested', ...said, sentId, cumQty: String(cumQty + (qty % 5)) };
+      default:
+        return { type: 'PositionAdjustRequested', ...said, inAccount: account, symbol, qty: String(qty - 30), px: '10.02' };
+    }
   }
 
   #place(act: Extract<Act, { act: 'place' }>): Input {

@@ -65,6 +65,7 @@ const plain = (line: BreakLine, at: Micros) => ({
   venue: line.venue ?? null,
   orderId: line.orderId === undefined ? null : formatOrderId(line.orderId),
   childId: line.childId === undefined ? null : formatChildId(line.childId),
+  executionKey: line.executionKey ?? null,
   raisedAt: isoTime(line.raisedAt),
   ageSeconds: ageSecondsOf(line, at),
   owner: line.owner ?? null,

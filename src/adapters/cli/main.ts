@@ -7,9 +7,11 @@ import { registerDemo } from './demo/demo.ts';
 import { exitCodeOf, inWords } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
+import { registerAdjust, registerAssign, registerCorrectFill, registerDeclareCount, registerForceClose } from './hands.ts';
 import { registerMode } from './mode.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
+import { registerSuspense } from './suspense.ts';
 import { registerVenue } from './venue.ts';
 import { registerVerify } from './verify.ts';
 
@@ -21,6 +23,12 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerVerify,
   registerExplain,
   registerBreaks,
+  registerSuspense,
+  registerAssign,
+  registerForceClose,
+  registerDeclareCount,
+  registerAdjust,
+  registerCorrectFill,
   registerDemo,
   registerServe,
   registerMode,

@@ -21,6 +21,7 @@ import type { Context } from './routes/context.ts';
 import { dayReads } from './routes/day-reads.ts';
 import { deskReads } from './routes/desk-reads.ts';
 import { eventStream } from './routes/event-stream.ts';
+import { handRoutes } from './routes/hands.ts';
 import { modeRoutes } from './routes/mode.ts';
 import { operations } from './routes/operations.ts';
 import { orderEntry } from './routes/order-entry.ts';
@@ -132,6 +133,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     operations,
     breakRoutes,
     modeRoutes,
+    handRoutes,
     orderReads,
     reportReads,
     deskReads,

@@ -8,6 +8,7 @@ import { openOrders } from '../../projections/open-orders.ts';
 import { pnl } from '../../projections/pnl.ts';
 import { apply } from '../../projections/projection.ts';
 import { sessionNumbers } from '../../projections/session-numbers.ts';
+import { suspense } from '../../projections/suspense.ts';
 import { asksIndex } from './views/asks-index.ts';
 import { deskFacts } from './views/desk-facts.ts';
 import { OrderIndex } from './views/order-index.ts';
@@ -30,6 +31,7 @@ export class DeskViews {
   readonly pnl = pnl.initial();
   readonly exposure = exposure.initial();
   readonly breaks = breaks.initial();
+  readonly suspense = suspense.initial();
   readonly numbers = sessionNumbers.initial();
   readonly asks = asksIndex.initial();
   readonly orderIndex = new OrderIndex();
@@ -70,6 +72,7 @@ export class DeskViews {
     apply(pnl, this.pnl, record);
     apply(exposure, this.exposure, record);
     apply(breaks, this.breaks, record);
+    apply(suspense, this.suspense, record);
     apply(sessionNumbers, this.numbers, record);
     apply(asksIndex, this.asks, record);
     this.orderIndex.fold(record);

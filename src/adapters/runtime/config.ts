@@ -104,6 +104,12 @@ export const venueForm = z.strictObject({
   messagesPerSecond: count.default(50).describe('Messages a second it takes; a fifth is kept for cancels.'),
   messagesBurst: count.default(50).describe('Messages it takes at once.'),
   listings: z.array(listing).min(1).describe('What it lists.'),
+  strays: z
+    .enum(['block', 'allow'])
+    .default('block')
+    .describe(
+      'Whether it takes new orders while executions of it that match no order wait in suspense for a person to assign them. Cancels always go.',
+    ),
 });
 
 const remote = z.strictObject({

@@ -36,20 +36,8 @@ import { queryKind, roundCause } from '../reconcile/query-events.ts';
 import { mode } from '../resilience/mode-events.ts';
 import { scope, work } from '../risk/events.ts';
 import { configTerms } from './events.ts';
+import { execution, stray } from './executions.ts';
 
-/** `aliases` are the ids of its corrections; `toldAt` is the venue's time of the last word about it. */
-const execution = record({
-  executionKey: text,
-  lastQty: qtyUnits,
-  lastPx: priceUnits,
-  busted: flag,
-  fee: decimal,
-  feeCurrency: word,
-  aliases: list(text),
-  amended: flag,
-  toldAt: optional(time),
-});
-const stray = record({ symbol: word, side, lastQty: qtyUnits, lastPx: priceUnits, fee: decimal, feeCurrency: word });
 const pendingRequest = record({
   sentId: text,
   kind: choice('cancel', 'replace'),
@@ -140,6 +128,8 @@ export const carried = {
     why: optional(restatementReason),
     againAt: optional(time),
     declared: list(text),
+    /** A person has closed it, and the venue has not said so. */
+    forced: optional(flag),
     query: optional(record({ sentId: text, seqOut: uint(), firstSeqOut: uint(), attempt: uint(), timeoutAt: time })),
     requests: list(pendingRequest),
     executions: list(execution),
@@ -189,6 +179,7 @@ export const carried = {
     detail: text,
     toldQty: optional(qtyUnits),
     seqTo: optional(uint()),
+    executionKey: optional(text),
     state: breakState,
     owner: optional(text),
     /** How it came about, and how it ended. */

@@ -3,6 +3,7 @@ import type { Micros, Mono, OrderId } from '../kernel/units.ts';
 import { marketFacts, marketInputs } from '../market/events.ts';
 import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
+import { handFacts, handInputs } from '../reconcile/hand-events.ts';
 import { queryAnswers, queryFacts } from '../reconcile/query-events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
@@ -17,6 +18,7 @@ export const inputs = {
   ...asks,
   ...declarations,
   ...breakInputs,
+  ...handInputs,
   ...reports,
   ...queryAnswers,
   ...marketInputs,
@@ -25,7 +27,7 @@ export const inputs = {
   ...deskInputs,
   ...carried,
 };
-export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts, ...queryFacts };
+export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts, ...queryFacts, ...handFacts };
 export const catalogue = { ...inputs, ...facts };
 export const definitions: readonly Definition[] = Object.values(catalogue);
 

@@ -65,6 +65,8 @@ export const venueTerms = record({
   messagesPerSecond: uint(),
   messagesBurst: uint(),
   listings: list(record({ symbol: word, tickSize: decimal, lotSize: decimal, minQty: decimal })),
+  /** Does it take new orders while executions of it wait in suspense? Not unless it says so. */
+  strays: optional(choice('block', 'allow')),
 });
 
 /** Limits of an account in one instrument, or in every instrument without limits of its own (`symbol` '*'). Hard: beyond is refused. */

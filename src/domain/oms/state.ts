@@ -107,6 +107,8 @@ export type State = {
   rounds: Map<string, Round>;
   /** Keys of executions that are known by venue alone: of strays, and of venues whose execution ids are unique by themselves. */
   venueKeys: Map<string, Map<string, Stray | undefined>>;
+  /** Of these, by venue, the executions that wait in suspense for a person. */
+  unassigned: Map<string, Set<string>>;
   /** Those of the day, and of days before those that are not closed. */
   breaks: Map<number, Break>;
   /** What each of them says until it is closed, so that a venue that repeats itself does not raise the same break again. */
@@ -145,6 +147,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   sessions: new Map(),
   rounds: new Map(),
   venueKeys: new Map(),
+  unassigned: new Map(),
   breaks: new Map(),
   breakTexts: new Set(),
   openBreaks: new Map(),
@@ -210,7 +213,14 @@ type Found = Pick<Break, 'what' | 'venue' | 'orderId' | 'childId' | 'detail'>;
 export const breakText = ({ what, venue, orderId, childId, detail }: Found): string =>
   [what, venue, orderId, childId, detail].join(' ');
 /** What a break is about. */
-export const subjectOf = ({ childId, venue }: Pick<Break, 'childId' | 'venue'>): ChildId | string => childId ?? venue ?? '';
+export const subjectOf = ({
+  childId,
+  venue = '',
+  executionKey,
+}: Pick<Break, 'childId' | 'venue' | 'executionKey'>): ChildId | string =>
+  executionKey === undefined ? (childId ?? venue) : strayId(venue, executionKey);
+/** An execution in suspense, as the subject of breaks. */
+export const strayId = (venue: string, executionKey: string): string => `${venue} ${executionKey}`;
 /** Asked for every order and venue, so it costs nothing while no switch is engaged. */
 export const isKilled = ({ kills }: State, scope: Scope, id: string): boolean => kills.size > 0 && kills.has(killKey(scope, id));
 export const killKey = (scope: Scope, id: string): string => `${scope}:${id}`;

@@ -36,6 +36,7 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ExecutionBooked: true,
   ExecutionBusted: true,
   ExecutionCorrected: true,
+  CountDeclared: true,
 };
 
 /** Which order a fact moves on, if any: children to parent, and nobody calls anybody. */

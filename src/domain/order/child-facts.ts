@@ -1,4 +1,4 @@
-import { choice, fact, optional, priceUnits, qtyUnits, record, text, time, uint, word } from '../kernel/schema.ts';
+import { choice, fact, flag, optional, priceUnits, qtyUnits, record, text, time, uint, word } from '../kernel/schema.ts';
 import { ofChild, toldAt, why } from './fields.ts';
 import { execType, ordType, request, restatementReason, side, timeInForce } from './words.ts';
 
@@ -45,6 +45,8 @@ export const childFacts = {
     reason: text,
     ...why,
     ...toldAt,
+    /** A named person has said so. Should the venue show that it lives, the venue is right. */
+    byPerson: optional(flag),
   }),
   ChildCancelSent: fact(123, 'ChildCancelSent', 'A cancel goes to the venue.', { ...ofChild, ...toVenue, origSentId: text }),
   ChildReplaceSent: fact(124, 'ChildReplaceSent', 'A replace goes to the venue. `qty` is the total wanted.', {

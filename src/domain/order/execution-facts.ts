@@ -23,6 +23,8 @@ const amendment = {
   leavesOpen: optional(flag),
   /** A filled order works again because of it. */
   reopens: flag,
+  /** The named person who says so; the venue, where there is none. */
+  by: optional(text),
   ...toldAt,
 };
 
@@ -119,6 +121,7 @@ export const executionFacts = {
       oldFeeCurrency: word,
       fee: decimal,
       feeCurrency: word,
+      execId: text,
     },
   ),
   CertaintyLost: fact(134, 'CertaintyLost', 'We no longer know what became of a request. Its exposure stays at the worst case.', {
@@ -172,5 +175,7 @@ export const executionFacts = {
     /** How much the venue counts, where executions are missing; the last of the missing numbers. */
     toldQty: optional(qtyUnits),
     seqTo: optional(uint()),
+    /** Of the execution in suspense that it is about. */
+    executionKey: optional(text),
   }),
 };

@@ -71,6 +71,8 @@ export type Child = {
   againAt: Micros | undefined;
   /** Ids of requests that a person has declared done. */
   readonly declared: string[];
+  /** A person has closed it, and the venue has not said so: any word that it lives brings it back. */
+  forced: true | undefined;
   /** A status request that is not yet answered. */
   query: CarriedChild['query'];
   /** The venue's own time of its latest word about status, and of that about terms. */

@@ -62,7 +62,22 @@ export const venueOrdStatus = choice(
 export const channel = choice('order', 'dropCopy', 'query', 'recovery');
 /** Which request of ours is meant. Each has its own id and its own certainty. */
 export const request = choice('submit', 'cancel', 'replace');
-export const ask = choice('new', 'cancel', 'replace', 'kill', 'resume', 'massCancel', 'declare', 'resolveBreak', 'mode');
+export const ask = choice(
+  'new',
+  'cancel',
+  'replace',
+  'kill',
+  'resume',
+  'massCancel',
+  'declare',
+  'resolveBreak',
+  'mode',
+  'assign',
+  'forceClose',
+  'adjust',
+  'correctFill',
+  'declareCount',
+);
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
 export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');
 /**
@@ -82,8 +97,8 @@ export const childStatus = choice(
   'suspended',
   'overnight',
 );
-/** Why an order waits: its session is down, the venue takes no more at the moment, or the desk is not yet level with it. */
-export const heldWhy = choice('session', 'rate', 'levelling');
+/** Why an order waits: its session is down, the venue takes no more at the moment, the desk is not yet level with it, or executions of it wait in suspense. */
+export const heldWhy = choice('session', 'rate', 'levelling', 'strays');
 export const breakReason = choice(
   'unknownOrder',
   'unexpectedAck',
@@ -113,8 +128,8 @@ export type RestatementReason = ValueOf<typeof restatementReason>;
 export type VenueOrdStatus = ValueOf<typeof venueOrdStatus>;
 export type RequestKind = ValueOf<typeof request>;
 export type Route = ValueOf<typeof route>;
+export type HeldWhy = ValueOf<typeof heldWhy>;
 export type AskKind = ValueOf<typeof ask>;
 export type OrderStatus = ValueOf<typeof orderStatus>;
 export type ChildStatus = ValueOf<typeof childStatus>;
-export type HeldWhy = ValueOf<typeof heldWhy>;
 export type BreakReason = ValueOf<typeof breakReason>;

@@ -110,3 +110,28 @@ export class Positions implements Iterable<Position> {
     }
   }
 }
+
+type Moved = Readonly<{
+  symbol: string;
+  side: Side;
+  lastQty: Qty;
+  lastPx: Price;
+  fee: string;
+  feeCurrency: string;
+  fromAccount: string;
+  account: string;
+  childId?: number | undefined;
+}>;
+
+/** An execution leaves an account, and its fee with it. Given to an order it is booked as an execution of that, and so not here. */
+export const moveStray = (positions: Positions, moved: Moved): void => {
+  const { symbol, side, lastQty, lastPx, fee, feeCurrency, fromAccount, account, childId } = moved;
+  if (fromAccount === account && childId === undefined) return; // It stays, and is nobody's to look at any more.
+  const from = positions.of(fromAccount, symbol);
+  unbook(from, side, lastQty, lastPx);
+  charge(from, feeCurrency, -(feeUnits(fee) ?? 0n));
+  if (childId !== undefined) return;
+  const to = positions.of(account, symbol);
+  book(to, side, lastQty, lastPx);
+  charge(to, feeCurrency, feeUnits(fee) ?? 0n);
+};

@@ -1,11 +1,18 @@
 import type { BreakReason } from '../order/words.ts';
 
-/** What settles a break without a person. `agreed`: the child order is over, and the venue counts as much executed as is booked. */
-export type Evidence = 'agreed' | 'executionsBooked' | 'withinQty' | 'gapFilled' | 'cancelAnswered' | 'queryAnswered';
+/** What settles a break. `assigned`: a person has put the execution somewhere, or the venue has taken it back. `agreed`: the child order is over, and the venue counts as much executed as is booked. */
+export type Evidence =
+  | 'agreed'
+  | 'executionsBooked'
+  | 'withinQty'
+  | 'gapFilled'
+  | 'cancelAnswered'
+  | 'queryAnswered'
+  | 'assigned';
 
-/** What closes each kind of break by evidence, or that only a person can. What names no order of ours waits for a person too. */
+/** What closes each kind of break by evidence, or that only a person can. */
 export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
-  unknownOrder: 'person', // An execution in suspense is somebody's to assign.
+  unknownOrder: 'assigned', // Without an execution in suspense there is nothing to assign, and it waits for a person.
   unexpectedAck: 'agreed',
   unexpectedFill: 'agreed',
   unexpectedClose: 'agreed',

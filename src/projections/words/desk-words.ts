@@ -3,11 +3,12 @@ import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts
 import type { Events, EventType } from '../../domain/oms/catalogue.ts';
 import type { QueryKind } from '../../domain/reconcile/query-events.ts';
 import type { breakWords } from './break-words.ts';
+import type { handWords } from './hand-words.ts';
 import { type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
 import type { orderWords } from './order-words.ts';
 import { clockTime } from './time.ts';
 
-type Spoken = Omit<Events, keyof typeof orderWords | keyof typeof breakWords>;
+type Spoken = Omit<Events, keyof typeof orderWords | keyof typeof breakWords | keyof typeof handWords>;
 /** As order-words.ts, for what is not about one order. */
 type Words = { readonly [Type in keyof Spoken & EventType]: (event: Spoken[Type], lexicon: Lexicon) => string };
 

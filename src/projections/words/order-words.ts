@@ -118,10 +118,10 @@ export const orderWords: Words = {
   ExecutionBooked: (event, lexicon) =>
     `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,
   ExecutionBusted: (event, lexicon) =>
-    `the venue takes back ${execution(lexicon, event)} (${event.executionKey}, ${paying(event)})${again(event)}`,
+    `${event.by ?? 'the venue'} takes back ${execution(lexicon, event)} (${event.executionKey}, ${paying(event)})${again(event)}`,
   ExecutionCorrected: (event, lexicon) => {
     const { symbol, oldQty, oldPx, executionKey } = event;
-    return `the venue corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}${again(event)}`;
+    return `${event.by ?? 'the venue'} corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}${again(event)}`;
   },
   StrayExecutionBooked: (event, lexicon) =>
     `${event.venue} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}) for no order of ours: it is in suspense in ${event.account}`,

@@ -54,7 +54,7 @@ describe('an execution in suspense', () => {
       .saying('BreakRaised', { what: 'unknownOrder', venue: 'NOWHERE' })
       .holds(40, 'SUSPENSE');
     givenDesk(desk).when(strays(nowhere)).concludes();
-    givenDesk(desk).when(busts(nowhere)).concludes('StrayExecutionAmended').holds(0, 'SUSPENSE');
+    givenDesk(desk).when(busts(nowhere)).concludes('StrayExecutionAmended', 'BreakClosed').holds(0, 'SUSPENSE');
   });
   it('says which order the venue means, if it means any', () => {
     const said = 'ALPHA executed a buy of 40 ACME at 10.00 (E1/2026-11-21) for';
@@ -90,7 +90,7 @@ describe('a bust of an execution in suspense', () => {
     for (const side of ['buy', 'sell', 'sellShort'] as const)
       given(strays({ side }))
         .when(busts({ side: undefined }))
-        .concludes('StrayExecutionAmended')
+        .concludes('StrayExecutionAmended', 'BreakClosed')
         .saying('StrayExecutionAmended', { side, oldQty: 40, lastQty: 0 })
         .holds(0, 'SUSPENSE');
   });
@@ -185,6 +185,6 @@ describe('a correction of an execution in suspense', () => {
       .saying('StrayExecutionBooked', { execId: 'E1', lastQty: 30, lastPx: 999 })
       .holds(30, 'SUSPENSE');
     givenDesk(desk).when(strays()).concludes().holds(30, 'SUSPENSE');
-    givenDesk(desk).when(busts()).concludes('StrayExecutionAmended').holds(0, 'SUSPENSE');
+    givenDesk(desk).when(busts()).concludes('StrayExecutionAmended', 'BreakClosed').holds(0, 'SUSPENSE');
   });
 });

@@ -34,7 +34,12 @@ const trades = (execId: string, lastQty: string, over: Partial<Events['Execution
 /** How each break comes about, and what then settles it: nothing, where that is for a person to say. */
 type Story = Readonly<{ history: readonly Words[]; raises: Words; settles: Words | undefined; ending?: string; desk?: Desk }>;
 const STORIES: Readonly<Record<BreakReason, Story>> = {
-  unknownOrder: { history: [], raises: (desk) => hearsOfNobody(desk), settles: undefined },
+  unknownOrder: {
+    history: [],
+    raises: (desk) => strays('THEIRS', '40')(desk),
+    settles: (desk) => strays('THEIRS', '40', { execType: 'tradeCancel', execId: 'E2', execRefId: 'E1' })(desk),
+    ending: 'ALPHA has taken it back',
+  },
   unexpectedAck: {
     history: [places(), acked, ends('0')],
     raises: answers('new', { cumQty: '0', transactTime: at(51) }),

@@ -8,10 +8,20 @@ export type Standing = {
   readonly account: string;
   qty: number;
   price: number;
+  fee: string;
+  feeCurrency: string;
   times: number;
+  /** By what it is found in our books; absent at a venue, and in suspense. */
+  orderId?: number | undefined;
+  executionKey?: string | undefined;
+  /** Changed by its venue since it happened. */
+  amended?: boolean | undefined;
 };
 
 const execIdOf = (executionKey: string): string => executionKey.split('/').at(-2) ?? executionKey;
+
+const foundBy = (event: Readonly<{ executionKey: string; orderId?: number }>) =>
+  event.orderId === undefined ? {} : { orderId: event.orderId, executionKey: event.executionKey };
 
 /** The executions in our journal, added up by hand. The ids of simulated venues name their venue, so an id is enough. */
 export class OurExecutions {
@@ -33,17 +43,39 @@ export class OurExecutions {
 
   #take(event: Durable['days'][number]['records'][number]['event'] | undefined): void {
     if (event?.type === 'ExecutionBooked' || event?.type === 'StrayExecutionBooked') {
-      const { execId, symbol, side, account, lastQty: qty, lastPx: price } = event;
+      const { execId, symbol, side, account, lastQty: qty, lastPx: price, fee, feeCurrency } = event;
       const before = this.of.get(execId);
-      this.of.set(execId, { symbol, account, buys: side === 'buy', qty, price, times: (before?.times ?? 0) + 1 });
+      this.of.set(execId, {
+        symbol,
+        account,
+        buys: side === 'buy',
+        qty,
+        price,
+        fee,
+        feeCurrency,
+        times: (before?.times ?? 0) + 1,
+      });
       if (event.type === 'ExecutionBooked') this.#ofOrder(event.orderId).add(execId);
+    }
+    if (event?.type === 'StrayAssigned') {
+      const execId = execIdOf(event.executionKey);
+      const before = this.of.get(execId);
+      // Given to an order, it is booked there anew, and was nowhere in between.
+      if (event.childId !== undefined) this.of.set(execId, { ...(before as Standing), qty: 0, times: (before?.times ?? 0) - 1 });
+      else this.of.set(execId, { ...(before as Standing), account: event.account });
+    }
+    if (event?.type === 'StrayExecutionAmended') {
+      const { execId, symbol, account, side, lastQty: qty, lastPx: price, fee, feeCurrency } = event;
+      const { times } = this.of.get(execId) ?? { times: 1 };
+      this.of.set(execId, { symbol, account, buys: side === 'buy', qty, price, fee, feeCurrency, times });
     }
     if (event?.type === 'ExecutionBusted' || event?.type === 'ExecutionCorrected') {
       const { symbol, side, account } = event;
       const execId = execIdOf(event.executionKey);
       const { times } = this.of.get(execId) ?? { times: 1 };
-      const [qty, price] = event.type === 'ExecutionBusted' ? [0, 0] : [event.lastQty, event.lastPx];
-      this.of.set(execId, { symbol, account, buys: side === 'buy', qty, price, times });
+      const { feeCurrency } = event;
+      const [qty, price, fee] = event.type === 'ExecutionBusted' ? [0, 0, '0'] : [event.lastQty, event.lastPx, event.fee];
+      this.of.set(execId, { symbol, account, buys: side === 'buy', qty, price, fee, feeCurrency, times, ...foundBy(event) });
       this.#ofOrder(event.orderId).add(execId);
     }
   }
@@ -58,8 +90,8 @@ export class OurExecutions {
 /** The same at a venue, from its own truth. */
 export const theirExecutions = ({ executions, amendments }: VenueTruth): ReadonlyMap<string, Standing> => {
   const of = new Map<string, Standing>();
-  for (const { execId, symbol, side, qty, price } of executions)
-    of.set(execId, { symbol, account: '', buys: side === 'buy', qty, price, times: 1 });
-  for (const { execRefId, qty, price } of amendments) Object.assign(of.get(execRefId) as Standing, { qty, price });
+  for (const { execId, symbol, side, qty, price, fee } of executions)
+    of.set(execId, { symbol, account: '', buys: side === 'buy', qty, price, fee, feeCurrency: '', times: 1 });
+  for (const { execRefId, qty, price } of amendments) Object.assign(of.get(execRefId) as Standing, { qty, price, amended: true });
   return of;
 };

@@ -2,13 +2,8 @@ import type { OrderTruth, VenueTruth } from '../../../src/adapters/venues/simula
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import type { World } from '../world.ts';
 
-/** A person has to look at these: what is nobody's order, what could not be read, what contradicts itself. */
-const FOR_A_PERSON: ReadonlySet<string> = new Set([
-  'unknownOrder',
-  'unreadableReport',
-  'sameExecutionOtherTerms',
-  'tradeContradictsOrder',
-]);
+/** A person has to look at these: what could not be read, what contradicts itself. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['unreadableReport', 'sameExecutionOtherTerms', 'tradeContradictsOrder']);
 
 /** What did not fit is settled by evidence once the faults have healed, and nothing is called settled without any. */
 export const checkBreaks = ({ durable, venues, findings }: World): void => {
@@ -21,15 +16,24 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
       if (event.type === 'ChildRouted') submits.set(event.childId, event.sentId);
       if (event.type === 'BreakRaised') open.set(event.breakId, event);
       if (event.type !== 'BreakClosed') continue;
-      if (!open.delete(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
-      if (event.cause === '' || actors.get(event.evidencePosition ?? 0)?.startsWith('venue:') !== true)
+      if (!open.has(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
+      const actor = actors.get(event.evidencePosition ?? 0) ?? '';
+      // What is in suspense is settled by whoever assigns it.
+      const isAssigned = open.get(event.breakId)?.executionKey !== undefined && actor.startsWith('person:');
+      if (event.cause === '' || !(actor.startsWith('venue:') || isAssigned))
         find(`break ${event.breakId} is closed at position ${position}: no venue said so`);
+      open.delete(event.breakId);
     }
   }
   // Where a count could not be read a person has to look at the order anyhow.
   const unread = new Set([...open.values()].map(({ what, childId }) => (what === 'unreadableReport' ? childId : undefined)));
-  for (const { breakId, what, detail, childId } of open.values()) {
-    if (FOR_A_PERSON.has(what) || (childId !== undefined && unread.has(childId))) continue;
+  for (const { breakId, what, detail, childId, executionKey } of open.values()) {
+    if (
+      FOR_A_PERSON.has(what) ||
+      (what === 'unknownOrder' && executionKey === undefined) ||
+      (childId !== undefined && unread.has(childId))
+    )
+      continue;
     if (!venues.some((venue) => isExcused(venue.truth(), what, submits.get(childId ?? 0))))
       find(`break ${breakId} (${what}) is not closed, and the venue has said all that there is: ${detail}`);
   }

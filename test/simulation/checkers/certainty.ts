@@ -14,7 +14,7 @@ const OF_A_VENUE: ReadonlySet<string> = new Set([
   'StrayExecutionBooked',
   'CertaintyRegained',
 ]);
-const WITNESS = /^(venue|operator):/;
+const WITNESS = /^(venue|operator|person):/;
 
 type Doubt = Readonly<{ childId: number; request: string }>;
 

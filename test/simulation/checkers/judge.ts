@@ -8,6 +8,7 @@ import { checkModes } from './modes.ts';
 import { checkPromises } from './promises.ts';
 import { checkPositions, checkReleased } from './risk.ts';
 import { checkAsked, checkSent } from './sent.ts';
+import { checkStrays } from './strays.ts';
 import { checkTold } from './told.ts';
 
 /** Closes the desk's day and asks of every promise whether it was kept. The checkers keep their own books and fold nothing of ours. */
@@ -20,6 +21,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkModes(world);
   checkCertainty(world);
   checkBreaks(world);
+  checkStrays(world);
   const { desk } = process;
   if (desk === undefined) {
     findings.add('journal', `the desk does not start any more: ${process.startFailure?.message}`);

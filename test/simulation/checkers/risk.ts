@@ -1,3 +1,4 @@
+import { feeUnits } from '../../../src/domain/position/position.ts';
 import type { World } from '../world.ts';
 import { OurExecutions, theirExecutions } from './books.ts';
 
@@ -79,6 +80,7 @@ export const checkPositions = async (world: World): Promise<void> => {
     const key = `${account} ${symbol}`;
     ours.set(key, (ours.get(key) ?? 0) + (buys ? qty : -qty));
   }
+  checkFees(world);
   const told = await door.read('/v1/positions');
   const decided = process.desk?.engine.state.positions;
   for (const [key, qty] of ours) {
@@ -94,5 +96,18 @@ export const checkPositions = async (world: World): Promise<void> => {
   for (const [symbol, qty] of theirs) {
     const sum = [...ours].filter(([key]) => key.endsWith(` ${symbol}`)).reduce((total, [, one]) => total + one, 0);
     if (sum !== qty) findings.add('positions', `${symbol}: ${sum} in our books, ${qty} at the venues`);
+  }
+};
+
+/** Each account pays for the executions that are its own, and for no other. */
+const checkFees = ({ durable, process, findings }: World): void => {
+  const due = new Map<string, bigint>();
+  for (const { account, symbol, qty, fee } of new OurExecutions().catchUp(durable).of.values())
+    if (qty > 0) due.set(`${account} ${symbol}`, (due.get(`${account} ${symbol}`) ?? 0n) + (feeUnits(fee) ?? 0n));
+  for (const [key, fees] of due) {
+    const [account, symbol] = key.split(' ') as [string, string];
+    let paid = 0n;
+    for (const fee of process.desk?.engine.state.positions.get(account, symbol)?.fees.values() ?? []) paid += fee;
+    if (paid !== fees) findings.add('positions', `${key}: its executions cost ${fees}, and it has paid ${paid}`);
   }
 };

@@ -15,8 +15,8 @@ export const executionMutants: readonly Mutant[] = [
   mutant(
     'an execution said again is booked again',
     TRADE,
-    '  const { execId, executionKey, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;\n',
-    "  const { execId, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;\n  const executionKey = execId + '.' + report.seqIn + '/' + tradeDate;\n",
+    '  sayBooked(draft, order, child, trade, overfilled,',
+    "  sayBooked(draft, order, child, { ...trade, executionKey: execId + '.' + report.seqIn + '/' + trade.tradeDate }, overfilled,",
   ),
   mutant(
     'an execution said again after a gap is booked again',

@@ -5,7 +5,8 @@ import type { Journal } from '../../../domain/ports/journal.ts';
 import { Problem } from '../problems/problem.ts';
 import { type AskPlace, OPERATIONS, placeOf } from '../views/asks-index.ts';
 import type { DeskViews } from '../views.ts';
-import type { ClientAsk, Turn } from './outcome.ts';
+import type { ClientAsk } from './outcome.ts';
+import type { Turn } from './turn.ts';
 
 const accountOf = (ask: ClientAsk): string => ('account' in ask ? ask.account : OPERATIONS);
 const isThe =

@@ -6,31 +6,32 @@ import type { Micros, Mono, OrderId } from '../../../domain/kernel/units.ts';
 import type { Events, Fact, Input } from '../../../domain/oms/catalogue.ts';
 import { followOrders, noOrderLines } from '../../../projections/order-lines.ts';
 import { apply, type Projection } from '../../../projections/projection.ts';
-import type { Answer } from '../../runtime/engine.ts';
 import { lineBody, type OrderBody } from '../bodies/order-body.ts';
 import type { breakAnswer } from '../contract/breaks.ts';
 import type { modeAnswer } from '../contract/mode.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
+import { type HandAnswer, type HandAsk, handAnswerOf } from './hands.ts';
 import { personNamed } from './inputs.ts';
+import type { Turn } from './turn.ts';
 
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
 export type ModeAnswer = z.output<typeof modeAnswer>;
 export type BreakAnswer = z.output<typeof breakAnswer>;
 export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
-export type ClientAsk = Extract<
-  Input,
-  {
-    type:
-      | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode'}Requested`
-      | 'OutcomeDeclared';
-  }
->;
+export type ClientAsk =
+  | HandAsk
+  | Extract<
+      Input,
+      {
+        type:
+          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode'}Requested`
+          | 'OutcomeDeclared';
+      }
+    >;
 
-/** Answers are made from the turn alone, so that the same turn, read back from the journal, gives the same answer for ever. */
-export type Turn = Pick<Answer, 'day' | 'position' | 'facts'> & Readonly<{ actor: string }>;
 type Of<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 const find = <Type extends Fact['type']>({ facts }: Pick<Turn, 'facts'>, type: Type): Of<Type> | undefined =>
   facts.find((fact): fact is Of<Type> => fact.type === type);
@@ -63,6 +64,7 @@ const kindOf = (ask: ClientAsk['type'], check: string) => {
   if (check === 'unknownOrder') return 'unknown-order';
   if (check === 'unknownRequest') return 'unknown-request';
   if (check === 'unknownBreak') return 'unknown-break';
+  if (check === 'unknownExecution') return 'unknown-execution';
   return ask === 'NewOrderRequested' ? 'order-refused' : 'request-refused';
 };
 
@@ -173,6 +175,13 @@ export const modeAnswerOf = (ask: Events['ModeRequested'], turn: Turn): ModeAnsw
   return { clOrdId, person: personNamed(turn.actor), scope, id, mode: changed?.to ?? mode, reason, ...where(turn) };
 };
 
+/** What a person did by hand; throws the problem when it was refused. */
+const byHand = (ask: HandAsk, turn: Turn): HandAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { clOrdId, reason } = ask;
+  return { ...handAnswerOf(ask, turn), clOrdId, person: personNamed(turn.actor), reason, ...where(turn) };
+};
+
 export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
   ? OrderBody
   : Ask extends Events['CancelRequested' | 'ReplaceRequested']
@@ -183,13 +192,15 @@ export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderReques
         ? BreakAnswer
         : Ask extends Events['ModeRequested']
           ? ModeAnswer
-          : OperatorAnswer;
+          : Ask extends HandAsk
+            ? HandAnswer
+            : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
   turn: Turn,
   views: DeskViews,
-): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer => {
+): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer | HandAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -206,6 +217,12 @@ export const answerTo = (
       return breakAnswerOf(ask, turn);
     case 'ModeRequested':
       return modeAnswerOf(ask, turn);
+    case 'StrayAssignRequested':
+    case 'OrderForceCloseRequested':
+    case 'PositionAdjustRequested':
+    case 'FillCorrectRequested':
+    case 'CountDeclareRequested':
+      return byHand(ask, turn);
     default:
       return unreachable(ask);
   }

@@ -10,7 +10,8 @@ import type { DeskViews } from '../views.ts';
 type BreakBody = z.output<typeof breakRow>;
 
 export const breakBody = (line: BreakLine, now: Micros): BreakBody => {
-  const { breakId, what, detail, state, venue, orderId, childId, raisedAt, owner, explanation, ending, closedAt } = line;
+  const { breakId, what, detail, state, venue, orderId, childId, executionKey, raisedAt, owner, explanation, ending, closedAt } =
+    line;
   return {
     breakId,
     what,
@@ -19,6 +20,7 @@ export const breakBody = (line: BreakLine, now: Micros): BreakBody => {
     ...(venue === undefined ? {} : { venue }),
     ...(orderId === undefined ? {} : { orderId: formatOrderId(orderId) }),
     ...(childId === undefined ? {} : { childId: formatChildId(childId) }),
+    ...(executionKey === undefined ? {} : { executionKey }),
     raisedAt: isoTime(raisedAt),
     ageSeconds: ageSecondsOf(line, now),
     ...(owner === undefined ? {} : { owner: personNamed(owner) }),

@@ -1,7 +1,7 @@
 import { type FollowOptions, follow, type StreamedRecord } from './follow.ts';
 import type { AnswerOf } from './operations.ts';
 import { type ClientOptions, request } from './request.ts';
-import type { BreakQuery, OrderQuery, Shapes } from './shapes.ts';
+import type { BreakQuery, OrderQuery, Shapes, SuspenseQuery } from './shapes.ts';
 
 export type { FollowOptions, StreamedRecord } from './follow.ts';
 export { ApiProblem, type ClientOptions } from './request.ts';
@@ -30,6 +30,15 @@ export type DeskClient = Readonly<{
   /** What a named person does about a break: own, explain or close. */
   resolveBreak(breakId: number, what: Named<Shapes['BreakResolution']>): Promise<Shapes['BreakAnswer']>;
   breaks(query?: BreakQuery): Promise<Shapes['BreakPage']>;
+  suspense(query?: SuspenseQuery): Promise<Shapes['Suspense']>;
+  /** Whose an execution in suspense is, by the word of a named person. */
+  assignStray(what: Named<Shapes['StrayAssignment']>): Promise<Shapes['HandAnswer']>;
+  /** That an order, or what one request placed, is over, where nothing else can end it. */
+  forceCloseOrder(order: string, what: Named<Shapes['ForcedClose']>): Promise<Shapes['HandAnswer']>;
+  forceCloseRequest(sentId: string, what: Named<Shapes['ForcedClose']>): Promise<Shapes['HandAnswer']>;
+  declareCount(sentId: string, what: Named<Shapes['CountDeclaration']>): Promise<Shapes['HandAnswer']>;
+  adjustPosition(what: Named<Shapes['PositionAdjustment']>): Promise<Shapes['HandAnswer']>;
+  correctFill(what: Named<Shapes['FillCorrection']>): Promise<Shapes['HandAnswer']>;
   break(breakId: number): Promise<Shapes['BreakStory']>;
   orders(query?: OrderQuery): Promise<Shapes['OrderPage']>;
   order(order: string): Promise<Shapes['Order']>;
@@ -71,6 +80,13 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),
   resolveBreak: (id, body) => request(options, 'resolveBreak', { params: { id: String(id) }, body }),
   breaks: (query = {}) => request(options, 'breaks', { query: query as Record<string, string | undefined> }),
+  suspense: (query = {}) => request(options, 'suspense', { query: query as Record<string, string | undefined> }),
+  assignStray: (body) => request(options, 'assignStray', { body }),
+  forceCloseOrder: (id, body) => request(options, 'forceCloseOrder', { params: { id }, body }),
+  forceCloseRequest: (sentId, body) => request(options, 'forceCloseRequest', { params: { sentId }, body }),
+  declareCount: (sentId, body) => request(options, 'declareCount', { params: { sentId }, body }),
+  adjustPosition: (body) => request(options, 'adjustPosition', { body }),
+  correctFill: (body) => request(options, 'correctFill', { body }),
   break: (id) => request(options, 'break', { params: { id: String(id) } }),
   orders: (query = {}) => request(options, 'orders', { query: query as Record<string, string | undefined> }),
   order: (id) => request(options, 'order', { params: { id } }),

@@ -1,5 +1,15 @@
 import type { z } from 'zod';
 import type { breakAnswer, breakPage, breakQuery, breakResolution, breakStory } from '../contract/breaks.ts';
+import type {
+  countDeclaration,
+  fillCorrection,
+  forcedClose,
+  handAnswer,
+  positionAdjustment,
+  strayAssignment,
+  suspenseList,
+  suspenseQuery,
+} from '../contract/hands.ts';
 import type { modeAnswer, modeRequest, modeState } from '../contract/mode.ts';
 import type {
   amendment,
@@ -48,6 +58,13 @@ export type Shapes = {
   BreakPage: z.output<typeof breakPage>;
   BreakStory: z.output<typeof breakStory>;
   BreakAnswer: z.output<typeof breakAnswer>;
+  Suspense: z.output<typeof suspenseList>;
+  StrayAssignment: z.input<typeof strayAssignment>;
+  ForcedClose: z.input<typeof forcedClose>;
+  CountDeclaration: z.input<typeof countDeclaration>;
+  PositionAdjustment: z.input<typeof positionAdjustment>;
+  FillCorrection: z.input<typeof fillCorrection>;
+  HandAnswer: z.output<typeof handAnswer>;
   Order: z.output<typeof order>;
   OrderPage: z.output<typeof orderPage>;
   RequestAnswer: z.output<typeof requestAnswer>;
@@ -74,4 +91,5 @@ export type Shapes = {
 export type Problem = z.output<typeof problemBody>;
 export type JournalRecord = z.output<typeof journalRecord>;
 export type BreakQuery = Partial<z.input<typeof breakQuery>>;
+export type SuspenseQuery = Partial<z.input<typeof suspenseQuery>>;
 export type OrderQuery = Partial<z.input<typeof orderQuery>>;

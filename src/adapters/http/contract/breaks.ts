@@ -26,6 +26,10 @@ const head = {
   venue: z.string().optional(),
   orderId: orderId.optional(),
   childId: childId.optional(),
+  executionKey: z
+    .string()
+    .optional()
+    .describe('Of the execution in suspense that it is about: POST /v1/suspense/assign settles it.'),
   raisedAt: isoTime,
   ageSeconds: z.int().describe('Since it was raised; of one that is closed, how long it lasted.'),
   owner: z.string().optional().describe('Who has taken it on.'),

@@ -27,6 +27,12 @@ export const PROBLEM_TYPES = {
     about:
       'Neither of today nor open from before. What was closed on an earlier day is in the journal of that day. The refusal of a resolution is recorded.',
   },
+  'unknown-execution': {
+    status: 404,
+    title: 'There is no such execution',
+    about:
+      'GET /v1/suspense names those that matched no order by venue and executionKey, and an order has the keys of its own. The refusal is recorded.',
+  },
   'unknown-instrument': {
     status: 404,
     title: 'There is no such instrument',
@@ -78,7 +84,7 @@ export const PROBLEM_TYPES = {
     status: 422,
     title: 'The desk refuses the request',
     about:
-      'A cancel, a replace, a kill, a resume, an outcome or what is done about a break that cannot be taken now: `check` names the rule. The refusal is recorded.',
+      'A cancel, a replace, a kill, a resume, an outcome what is done about a break or by hand that cannot be taken now: `check` names the rule. The refusal is recorded.',
   },
   'too-many-requests': {
     status: 429,

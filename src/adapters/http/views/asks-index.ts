@@ -7,7 +7,7 @@ import type { Handlers, Projection } from '../../../projections/projection.ts';
 export type AskPlace = Readonly<{ day: DayNumber; position: number; ask: AskKind; orderId: OrderId | undefined }>;
 type AsksIndex = { day: DayNumber; byAccount: Map<string, Map<string, AskPlace>> };
 
-/** A kill, a resume, a mass cancel, the outcome of a request and what is done about a break belong to no account. */
+/** A kill, a resume, a mass cancel, the outcome of a request and what is done about a break or by hand belong to no account. */
 export const OPERATIONS = '';
 
 const keep = ({ byAccount }: AsksIndex, account: string, clOrdId: string, place: AskPlace): void => {
@@ -21,6 +21,11 @@ const heard =
   (ask: AskKind) =>
   (view: AsksIndex, { clOrdId, account = OPERATIONS }: Ask, { position, correlationId }: Recorded): void =>
     keep(view, account, clOrdId, { day: view.day, position, ask, orderId: correlationId === 0 ? undefined : correlationId });
+/** May be about an order: but no order is called by the clOrdId of what a person said. */
+const byHand =
+  (ask: AskKind) =>
+  (view: AsksIndex, { clOrdId }: Ask, record: Recorded): void =>
+    heard(ask)(view, { clOrdId }, { ...record, correlationId: 0 });
 const carried = (view: AsksIndex, { account, clOrdId, askedOn, ask, orderId }: Events['CarriedAsk']): void =>
   keep(view, account, clOrdId, { day: askedOn, position: 0, ask, orderId });
 
@@ -34,9 +39,13 @@ const on: Handlers<AsksIndex> = {
   KillRequested: heard('kill'),
   ResumeRequested: heard('resume'),
   MassCancelRequested: heard('massCancel'),
-  // These are about an order, and do not name it: no order is called by the clOrdId of what a person said.
-  OutcomeDeclared: (view, said, record) => heard('declare')(view, said, { ...record, correlationId: 0 }),
-  BreakResolveRequested: (view, said, record) => heard('resolveBreak')(view, said, { ...record, correlationId: 0 }),
+  OutcomeDeclared: byHand('declare'),
+  BreakResolveRequested: byHand('resolveBreak'),
+  StrayAssignRequested: byHand('assign'),
+  OrderForceCloseRequested: byHand('forceClose'),
+  PositionAdjustRequested: byHand('adjust'),
+  FillCorrectRequested: byHand('correctFill'),
+  CountDeclareRequested: byHand('declareCount'),
   ModeRequested: heard('mode'),
   CarriedAsk: carried,
 };

@@ -6,6 +6,11 @@ import { declareOutcome } from './declare.ts';
 import { deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
 import { type Cause, Draft } from './draft.ts';
 import { noticeGap } from './gap.ts';
+import { adjustPosition } from './hands/adjust.ts';
+import { assignStray } from './hands/assign.ts';
+import { correctFill } from './hands/correct-fill.ts';
+import { declareCount } from './hands/declare-count.ts';
+import { forceClose } from './hands/force-close.ts';
 import { hearFillsTold, hearOpenOrders, hearQueryFailed } from './level.ts';
 import { requestMode } from './mode.ts';
 import { placeOrder } from './place.ts';
@@ -63,6 +68,16 @@ const answer = (draft: Draft, input: Deciding): void => {
       return declareOutcome(draft, input);
     case 'BreakResolveRequested':
       return resolveBreak(draft, input);
+    case 'StrayAssignRequested':
+      return assignStray(draft, input);
+    case 'OrderForceCloseRequested':
+      return forceClose(draft, input);
+    case 'PositionAdjustRequested':
+      return adjustPosition(draft, input);
+    case 'FillCorrectRequested':
+      return correctFill(draft, input);
+    case 'CountDeclareRequested':
+      return declareCount(draft, input);
     case 'ExecutionReported':
       hearExecution(draft, input);
       return noticeGap(draft, input);

@@ -93,7 +93,7 @@ export class Draft {
     what: BreakReason,
     detail: string,
     about: Readonly<{ venue?: string; child?: Child | undefined }>,
-    settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo'> = {},
+    settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo' | 'executionKey'> = {},
   ): void {
     const { venue, child } = about;
     const found = { what, detail, venue, orderId: child?.orderId, childId: child?.childId };

@@ -4,6 +4,7 @@ import { freeAt } from '../../risk/rate.ts';
 import type { VenueConfig } from '../config.ts';
 import type { State } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { isBlocked } from './unblock.ts';
 
 /** Why a venue takes no order now, and until when; without a moment, until something happens. */
 export type NotNow = Readonly<{ why: HeldWhy; until: Micros | undefined }>;
@@ -17,6 +18,8 @@ const noSession: Reason = ({ state }, { terms }) =>
 
 const notLevel: Reason = ({ state }, { terms }) =>
   isOpenFor(state, terms.venue) ? undefined : { why: 'levelling', until: undefined };
+const straysWaiting: Reason = ({ state }, { terms }) =>
+  isBlocked(state, terms.venue) ? { why: 'strays', until: undefined } : undefined;
 
 const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
   const until = freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
@@ -24,7 +27,7 @@ const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
-const reasons: readonly Reason[] = [noSession, notLevel, overRate];
+const reasons: readonly Reason[] = [noSession, notLevel, straysWaiting, overRate];
 
 export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => {
   for (const reason of reasons) {
@@ -38,5 +41,6 @@ export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => 
 export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
   session: (venue) => `${venue} is not connected`,
   levelling: (venue) => `the desk is not yet level with ${venue}`,
+  strays: (venue) => `${venue} takes no orders until its executions in suspense are assigned`,
   rate: (venue) => `${venue} takes no more orders at this moment`,
 };

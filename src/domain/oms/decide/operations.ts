@@ -1,11 +1,13 @@
 import { canonical } from '../../kernel/canonical.ts';
 import type { AskKind } from '../../order/events.ts';
+import type { handInputs } from '../../reconcile/hand-events.ts';
 import type { Events } from '../catalogue.ts';
 import type { Draft } from './draft.ts';
 import { NAMELESS } from './place.ts';
 import { rule } from './terms.ts';
 
-type Operation = Events[
+export type Operation = Events[
+  | keyof typeof handInputs
   | 'BreakResolveRequested'
   | 'OutcomeDeclared'
   | 'KillRequested'

@@ -13,13 +13,16 @@ import { findChild } from './find-child.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
 import { hearStatus } from './status.ts';
-import { amendStray, bookStray } from './strays.ts';
-import { bookTrade } from './trade.ts';
+import { amendStray, assignedTo, bookStray } from './strays.ts';
+import { bookTrade, leavesOpenIn } from './trade.ts';
 
 type Execution = Reports['ExecutionReported'];
 
 /** What a venue tells about an order. Written down as said; here it is understood. It is never refused: what does not fit raises a break. */
 export const hearExecution = (draft: Draft, report: Execution): void => {
+  const { execType } = report;
+  const taker = execType === 'tradeCancel' || execType === 'tradeCorrect' ? assignedTo(draft, report) : undefined;
+  if (taker !== undefined) return amendAssigned(draft, taker, report);
   const child = findChild(draft, report);
   if (child === undefined) {
     if (report.execType === 'trade') bookStray(draft, report);
@@ -38,9 +41,16 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   recount(draft, order, child, report);
 };
 
+/** It follows the execution to the order that a person has given it to. What the report counts is of another order. */
+const amendAssigned = (draft: Draft, child: Child, report: Execution): void => {
+  const order = known(draft.state.orders.get(child.orderId), 'a child order has its client order');
+  amendTrade(draft, order, child, { ...report, cumQty: undefined, leavesQty: undefined, avgPx: undefined });
+};
+
 /** The venue tells something of an order of ours. */
 export const hearOf = (draft: Draft, order: Order, child: Child, report: Execution): void => {
   const told = stepOf(report.execType, child.timeInForce);
+  if (child.forced && showsLife(child, report, told)) return hearForced(draft, order, child, report);
   // Told anew under the id of a replace that waits for its answer: that is the answer.
   const step = told === 'restated' && isReplacePending(child, report.sentId) ? 'replaced' : told;
   regain(draft, child, report, step);
@@ -134,7 +144,7 @@ const reasonOf = ({ text, rejectReason, restatementReason, execType }: Execution
 export const stand = (draft: Draft, child: Child, report: Execution): boolean => {
   regain(draft, child, report, 'standing');
   // A question that was put before the venue ended the order cannot bring it back: an end answers every question.
-  const isOfBefore = !isLive(child.status) && report.queryId !== undefined && child.declared.length === 0;
+  const isOfBefore = !isLive(child.status) && report.queryId !== undefined && child.declared.length === 0 && !child.forced;
   if (isOfBefore || isOvertaken(child, report, child.toldAt)) return false;
   const { orderId, childId, status, venue } = child;
   const { venueOrderId, transactTime } = report;
@@ -143,6 +153,28 @@ export const stand = (draft: Draft, child: Child, report: Execution): boolean =>
   if (cell.why !== undefined)
     draft.raise(cell.why, `${venue} says that ${formatChildId(childId)} stands, which is ${status}`, { venue, child });
   return true;
+};
+
+/** What says that an order is at work, or that something of it is left. */
+const LIVES: Partial<Record<Step, true>> = {
+  acknowledged: true,
+  replaced: true,
+  restated: true,
+  stopped: true,
+  suspended: true,
+  overnight: true,
+};
+const showsLife = ({ toldAt }: Child, report: Execution, told: Step): boolean =>
+  (LIVES[told] === true && (report.transactTime ?? Number.POSITIVE_INFINITY) >= (toldAt ?? 0)) ||
+  (told === 'trade' && leavesOpenIn(report) === true);
+
+/** A person has said that it is over, and the venue shows that it lives: the venue is right. */
+const hearForced = (draft: Draft, order: Order, child: Child, report: Execution): void => {
+  const { orderId, childId, venue } = child;
+  const { venueOrderId, transactTime } = report;
+  draft.say({ type: 'ChildStands', orderId, childId, venueOrderId, transactTime });
+  draft.raise('unexpectedAck', `${venue} works ${formatChildId(childId)}, which a person has closed`, { venue, child });
+  hearOf(draft, order, { ...child, status: 'working', forced: undefined }, report);
 };
 
 /** Says that a child order is over, once, and what it takes with it. */
@@ -155,7 +187,7 @@ const endChild = (
 ): void => {
   const { orderId, childId, status, venue } = child;
   const cell = childLife[status][as];
-  if (cell.to === status) return;
+  if (cell.to === status && !child.forced) return; // Of what a person has closed the venue says it now itself.
   const { rejectReason, restatementReason: why, transactTime } = report;
   const reason = reasonOf(report);
   const instrument = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);

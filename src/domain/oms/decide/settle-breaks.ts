@@ -4,7 +4,7 @@ import { isLive } from '../../order/lifecycle.ts';
 import type { Child } from '../../order/order.ts';
 import { closedBy, type Evidence } from '../../reconcile/closed-by.ts';
 import type { Event } from '../catalogue.ts';
-import { type Break, type State, subjectOf } from '../state.ts';
+import { type Break, type State, strayId, subjectOf } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
 import { likelyCause } from './likely-cause.ts';
 
@@ -32,6 +32,13 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     seqTo !== undefined && (draft.session(venue)?.lastSeqIn ?? 0) >= seqTo
       ? `${venue} has said everything up to its number ${seqTo}`
       : undefined,
+  assigned: ({ draft, found: { venue = '', executionKey = '' } }) => {
+    const stray = draft.state.venueKeys.get(venue)?.get(executionKey);
+    if (stray === undefined) return undefined;
+    if (stray.lastQty === 0) return `${venue} has taken it back`;
+    if (stray.childId !== undefined) return `it is an execution of ${formatChildId(stray.childId)}`;
+    return stray.account === undefined ? undefined : `it is assigned to ${stray.account}`;
+  },
   cancelAnswered: ({ child }) => {
     if (child === undefined) return undefined;
     if (!isLive(child.status)) return `it is ${child.status}`;
@@ -104,6 +111,8 @@ const touchedIn = (draft: Draft, turn: readonly Event[]): ReadonlySet<ReturnType
     if (event.type === 'BreakRaised') touched.add(subjectOf(event));
     if (event.type === 'SessionChanged') touched.add(event.venue);
     if (ANSWERS[event.type] === true && 'venue' in event && event.venue !== undefined) touched.add(event.venue);
+    if (event.type === 'StrayAssigned' || event.type === 'StrayExecutionAmended')
+      touched.add(strayId(event.venue, event.executionKey));
     if (event.type !== 'ExecutionReported' && event.type !== 'RequestRejectReported') continue;
     touched.add(event.venue);
     // What concludes nothing may still have counted (evolve.ts), which goes by our own id alone.

@@ -1,8 +1,10 @@
 import { type Price, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports, Side } from '../../order/events.ts';
+import type { Child } from '../../order/order.ts';
 import type { Stray } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { execIdOf, readTrade, type Trade, tradeDates } from './trade.ts';
+import { releaseFrom } from './unblock.ts';
 
 type Report = Reports['ExecutionReported'];
 
@@ -27,11 +29,13 @@ export const bookStray = (draft: Draft, report: Report): void => {
   const keys = venueKeys(draft, report, trade, side);
   if (keys.some((key) => draft.state.venueKeys.get(venue)?.has(key))) return;
   const account = draft.config.terms.suspenseAccount;
-  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...executed, executionKey: keys[0] as string });
+  const executionKey = keys[0] as string;
+  draft.say({ type: 'StrayExecutionBooked', venue, account, symbol, side, ...executed, executionKey });
   draft.raise(
     'unknownOrder',
     `${venue} executed a ${side} of ${report.lastQty} ${symbol} at ${report.lastPx} (${trade.executionKey}) for ${report.sentId ?? report.venueOrderId ?? 'no order of ours'}; it is in suspense`,
     about,
+    { executionKey },
   );
 };
 
@@ -53,6 +57,15 @@ const amendedKeys = (draft: Draft, report: Report): readonly string[] => {
   return (report.side === undefined ? SIDES : [report.side]).flatMap((side) => venueKeys(draft, report, { keys }, side));
 };
 
+/** The trade date is the last part of every key. */
+export const tradeDateOf = (executionKey: string): string => executionKey.slice(executionKey.lastIndexOf('/') + 1);
+
+/** The child order that a person has given the execution to which a bust or a correction means. */
+export const assignedTo = (draft: Draft, report: Report): Child | undefined => {
+  const childId = strayMeant(draft, report)?.stray.childId;
+  return childId === undefined ? undefined : draft.state.children.get(childId);
+};
+
 export const isStray = (draft: Draft, report: Report): boolean => strayMeant(draft, report) !== undefined;
 
 /** A bust or a correction of what matches no order: of an execution in suspense it takes back, or changes, what is booked there. */
@@ -62,7 +75,7 @@ export const amendStray = (draft: Draft, report: Report): void => {
   const meant = `${execType} of ${report.execRefId ?? execIdOf(report)}`;
   if (found === undefined) return forgetBeforeItCame(draft, report, meant);
   const { executionKey, stray } = found;
-  const { symbol, side, lastQty: oldQty, lastPx: oldPx, fee: oldFee, feeCurrency: oldFeeCurrency } = stray;
+  const { symbol, side, execId, lastQty: oldQty, lastPx: oldPx, fee: oldFee, feeCurrency: oldFeeCurrency } = stray;
   const traded =
     execType === 'tradeCorrect' ? readTrade(draft, report, draft.config.instruments.get(symbol), { venue }) : undefined;
   if (execType === 'tradeCorrect' && traded === undefined) return; // It cannot be read, and a break says so.
@@ -71,8 +84,10 @@ export const amendStray = (draft: Draft, report: Report): void => {
   // A correction that is silent about the fee leaves it.
   const kept = { fee: oldFee, feeCurrency: oldFeeCurrency };
   const { fee, feeCurrency } = traded === undefined ? { ...kept, fee: '0' } : report.fee === undefined ? kept : traded;
-  const of = { venue, account: draft.config.terms.suspenseAccount, symbol, side, executionKey };
+  // It follows the execution to the account that a person has put it in.
+  const of = { venue, account: stray.account ?? draft.config.terms.suspenseAccount, symbol, side, executionKey, execId };
   draft.say({ type: 'StrayExecutionAmended', ...of, oldQty, oldPx, lastQty, lastPx, oldFee, oldFeeCurrency, fee, feeCurrency });
+  if (lastQty === 0) releaseFrom(draft, venue, executionKey);
 };
 
 /** Taken back before it came: it is remembered as nothing, so that it is not booked when it does. */
@@ -84,7 +99,8 @@ const forgetBeforeItCame = (draft: Draft, report: Report, meant: string): void =
   if (execType === 'tradeCorrect') return bookStray(draft, { ...report, execId: report.execRefId ?? report.execId });
   const [executionKey] = amendedKeys(draft, report);
   if (instrument === undefined || side === undefined || executionKey === undefined) return;
-  const of = { venue, account: draft.config.terms.suspenseAccount, symbol: instrument.symbol, side, executionKey };
+  const execId = report.execRefId ?? execIdOf(report);
+  const of = { venue, account: draft.config.terms.suspenseAccount, symbol: instrument.symbol, side, executionKey, execId };
   const nothing = { oldQty: ZERO_QTY, oldPx: 0 as Price, lastQty: ZERO_QTY, lastPx: 0 as Price, oldFee: '0', fee: '0' };
   const { quote } = instrument;
   draft.say({ type: 'StrayExecutionAmended', ...of, ...nothing, oldFeeCurrency: quote, feeCurrency: quote });

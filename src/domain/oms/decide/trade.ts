@@ -2,8 +2,8 @@ import type { Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
 import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { dateOf, formatChildId } from '../../kernel/ids.ts';
-import { type DayNumber, minusToZero, type Price, plus, type Qty, smaller } from '../../kernel/units.ts';
-import type { Reports } from '../../order/events.ts';
+import { type DayNumber, type Micros, minusToZero, type Price, plus, type Qty, smaller } from '../../kernel/units.ts';
+import type { Liquidity, Reports } from '../../order/events.ts';
 import { type Child, isBuy, type Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
 import type { Draft } from './draft.ts';
@@ -86,8 +86,8 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   if (contradicts(child, report)) return bookContradiction(draft, child, report);
   const trade = readTrade(draft, report, instrument, about);
   if (instrument === undefined || trade === undefined) return false;
-  const { orderId, childId, venue, account, symbol, side } = child;
-  const { execId, executionKey, keys, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
+  const { venue, side } = child;
+  const { execId, keys, lastQty, lastPx } = trade;
   const before = keys.map((key) => child.executions?.get(key)).find((execution) => execution !== undefined);
   if (before !== undefined) {
     if (!before.amended && (before.lastQty !== lastQty || before.lastPx !== lastPx))
@@ -102,6 +102,23 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   if (knownThere !== undefined && venueKeys(draft, report, trade, side).some((key) => knownThere.has(key))) return false; // Known from suspense, or from another channel.
 
   const overfilled = overfillOf(child, plus(child.cumQty, lastQty));
+  const { liquidity, transactTime } = report;
+  sayBooked(draft, order, child, trade, overfilled, { liquidity, leavesOpen: leavesOpenIn(report), transactTime });
+  raiseOverfill(draft, overfilled, instrument, execId, about);
+  return true;
+};
+
+/** Books it on the child order, whoever says so. */
+export const sayBooked = (
+  draft: Draft,
+  order: Order,
+  child: Child,
+  trade: Omit<Trade, 'keys'>,
+  overfilled: Qty,
+  told: Readonly<{ liquidity?: Liquidity | undefined; leavesOpen?: boolean | undefined; transactTime?: Micros | undefined }> = {},
+): void => {
+  const { orderId, childId, venue, account, symbol, side } = child;
+  const { execId, executionKey, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
   draft.say({
     type: 'ExecutionBooked',
     orderId,
@@ -118,14 +135,11 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
     overfillQty: smaller(overfilled, lastQty),
     fee,
     feeCurrency,
-    liquidity: report.liquidity ?? 'unknown',
     provisional: false,
     tradeDate,
-    leavesOpen: leavesOpenIn(report),
-    transactTime: report.transactTime,
+    ...told,
+    liquidity: told.liquidity ?? 'unknown',
   });
-  raiseOverfill(draft, overfilled, instrument, execId, about);
-  return true;
 };
 
 const contradicts = ({ symbol, side }: Child, report: Report): boolean =>

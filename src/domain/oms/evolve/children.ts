@@ -91,6 +91,7 @@ export const childHandlers: Handlers = {
       why: undefined,
       againAt: undefined,
       declared: [],
+      forced: undefined,
       query: undefined,
       certain: true,
       timeoutAt,
@@ -116,18 +117,20 @@ export const childHandlers: Handlers = {
   ChildStands: (state, { childId, orderId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);
     advance(child, 'standing');
+    child.forced = undefined;
     toldStatus(child, transactTime);
     child.venueOrderId = venueOrderId ?? child.venueOrderId;
     answered(state, child);
     settle(state, orderOf(state, orderId));
   },
-  ChildClosed: (state, { childId, orderId, as, reason, unheardQty, rejectReason, why, transactTime }) => {
+  ChildClosed: (state, { childId, orderId, as, reason, unheardQty, rejectReason, why, transactTime, byPerson }) => {
     const child = childOf(state, childId);
     toldStatus(child, transactTime);
     Object.assign(child, { unheardQty, rejectReason, why });
     child.status = childLife[child.status][as].to;
     child.reason = reason;
     child.certain = true;
+    child.forced = byPerson === true ? true : undefined;
     answered(state, child);
     if (!isLive(child.status)) {
       for (const { sentId } of child.requests) dropRequest(state, child, sentId);

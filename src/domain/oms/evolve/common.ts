@@ -72,7 +72,8 @@ export const keepBreak = (state: State, found: Break): void => {
   // What was settled by the very word that raised it is remembered: that word, said again, raises nothing.
   if (!isOver || found.atOnce === true) state.breakTexts.add(breakText(found));
   else state.breakTexts.delete(breakText(found));
-  if (closedBy[found.what] === 'person') return;
+  // Where there is nothing to assign, a person has to judge.
+  if (closedBy[found.what] === 'person' || (found.what === 'unknownOrder' && found.executionKey === undefined)) return;
   const subject = subjectOf(found);
   const open = state.openBreaks.get(subject) ?? new Set();
   if (isOver) open.delete(found.breakId);
@@ -135,6 +136,17 @@ export const spendVenueRate = (state: State, venue: string, at: Recorded['at']):
 export const spendAccountRate = (state: State, account: string, at: Recorded['at']): void => {
   const rate = state.config?.accounts.get(account)?.rate ?? rateOf(1, 1);
   state.rates.accounts.set(account, take(rate, state.rates.accounts.get(account) ?? 0, at));
+};
+
+/** Keeps what is known of an execution by its venue alone, and whether it waits in suspense for a person. */
+export const keepStray = (state: State, venue: string, executionKey: string, stray: Stray | undefined): void => {
+  venueKeysOf(state, venue).set(executionKey, stray);
+  const waits = stray !== undefined && stray.account === undefined && stray.lastQty > 0;
+  const waiting = state.unassigned.get(venue) ?? new Set();
+  if (waits) waiting.add(executionKey);
+  else waiting.delete(executionKey);
+  if (waiting.size > 0) state.unassigned.set(venue, waiting);
+  else state.unassigned.delete(venue);
 };
 
 export const venueKeysOf = (state: State, venue: string): Map<string, Stray | undefined> => {

@@ -3,15 +3,18 @@ import { canonical } from '../../kernel/canonical.ts';
 import { parseDecimal } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
 import type { Micros, Qty } from '../../kernel/units.ts';
+import type { AskKind } from '../../order/events.ts';
 import { isCountOvertaken } from '../../order/order.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNotKnownThere } from '../decide/count.ts';
+import type { Operation } from '../decide/operations.ts';
 import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
 import { breakHandlers } from './breaks.ts';
 import { childHandlers } from './children.ts';
-import { keepBreak, orderOf, remember, resendId, spendTimer, venueKeysOf } from './common.ts';
+import { keepBreak, keepStray, orderOf, remember, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
+import { handHandlers } from './hands.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
 import { endRound, roundHandlers, touch } from './rounds.ts';
@@ -94,17 +97,8 @@ const forgetResend = (state: State, session: Session): void => {
 };
 
 /** Kills, mass cancels and the like are asks of people, not of accounts: they share the one scope ''. */
-const rememberOperator = (
-  state: State,
-  ask: 'kill' | 'resume' | 'massCancel' | 'declare' | 'resolveBreak' | 'mode',
-  event: Events[
-    | 'KillRequested'
-    | 'ResumeRequested'
-    | 'MassCancelRequested'
-    | 'OutcomeDeclared'
-    | 'BreakResolveRequested'
-    | 'ModeRequested'],
-): void => remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
+const rememberOperator = (state: State, ask: AskKind, event: Operation): void =>
+  remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
@@ -118,12 +112,18 @@ const handlers: Handlers = {
   ...executionHandlers,
   ...breakHandlers,
   ...roundHandlers,
+  ...handHandlers,
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,
   ReplaceRequested: nothing,
   OutcomeDeclared: (state, event) => rememberOperator(state, 'declare', event),
   BreakResolveRequested: (state, event) => rememberOperator(state, 'resolveBreak', event),
+  StrayAssignRequested: (state, event) => rememberOperator(state, 'assign', event),
+  OrderForceCloseRequested: (state, event) => rememberOperator(state, 'forceClose', event),
+  PositionAdjustRequested: (state, event) => rememberOperator(state, 'adjust', event),
+  FillCorrectRequested: (state, event) => rememberOperator(state, 'correctFill', event),
+  CountDeclareRequested: (state, event) => rememberOperator(state, 'declareCount', event),
   ExecutionReported: (state, report) => {
     heard(state, report);
     count(state, report);
@@ -228,7 +228,7 @@ const handlers: Handlers = {
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
-  CarriedStray: (state, { venue, executionKey, stray }) => venueKeysOf(state, venue).set(executionKey, stray),
+  CarriedStray: (state, { venue, executionKey, stray }) => keepStray(state, venue, executionKey, stray),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
   CarriedRate: (state, { of, name, nextAt }) => state.rates[of].set(name, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),

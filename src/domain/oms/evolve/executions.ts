@@ -10,6 +10,7 @@ import {
   answered,
   childOf,
   keepBreak,
+  keepStray,
   orderOf,
   resendId,
   settle,
@@ -87,8 +88,10 @@ export const executionHandlers: Handlers = {
       amended: false,
       toldAt: transactTime,
     });
-    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue')
-      venueKeysOf(state, child.venue).set(executionKey, undefined);
+    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') {
+      const keys = venueKeysOf(state, child.venue);
+      if (!keys.has(executionKey)) keys.set(executionKey, undefined); // One that came from suspense is known better.
+    }
     child.cumQty = (child.cumQty + lastQty) as Qty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     order.cumQty = (order.cumQty + lastQty) as Qty;
@@ -120,15 +123,17 @@ export const executionHandlers: Handlers = {
     if (reopens) toldStatus(child, transactTime);
     settle(state, order);
   },
-  StrayExecutionBooked: (state, { venue, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency }) => {
-    venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
+  StrayExecutionBooked: (state, event) => {
+    const { venue, account, symbol, side, execId, executionKey, lastQty, lastPx, fee, feeCurrency } = event;
+    keepStray(state, venue, executionKey, { symbol, side, execId, lastQty, lastPx, fee, feeCurrency });
     const position = state.positions.of(account, symbol);
     book(position, side, lastQty, lastPx);
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
   StrayExecutionAmended: (state, event) => {
-    const { venue, account, symbol, side, executionKey, oldQty, oldPx, lastQty, lastPx, fee, feeCurrency } = event;
-    venueKeysOf(state, venue).set(executionKey, { symbol, side, lastQty, lastPx, fee, feeCurrency });
+    const { venue, account, symbol, side, execId, executionKey, oldQty, oldPx, lastQty, lastPx, fee, feeCurrency } = event;
+    const { account: taker } = venueKeysOf(state, venue).get(executionKey) ?? {};
+    keepStray(state, venue, executionKey, { symbol, side, execId, lastQty, lastPx, fee, feeCurrency, account: taker });
     const position = state.positions.of(account, symbol);
     unbook(position, side, oldQty, oldPx);
     book(position, side, lastQty, lastPx);

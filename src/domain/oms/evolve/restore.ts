@@ -71,6 +71,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     counted,
     query,
     againAt,
+    forced,
     why,
     rejectReason,
     ...rest
@@ -87,6 +88,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     againAt,
     why,
     rejectReason,
+    forced: forced === true ? true : undefined,
     certain,
     sentIds: [...sentIds],
     declared: [...event.declared],

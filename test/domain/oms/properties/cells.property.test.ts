@@ -101,7 +101,7 @@ it.skipIf(isHunt)(
   'hostile sequences, fixed ones and fresh ones, meet every cell of the life of a child and of a client order, and no other',
   () => {
     const [ofChildren, ofOrders] = [new Cells(childLife), new Cells(orderLife)];
-    for (const acts of [...draw(1_000, 5), ...draw(runs())]) {
+    for (const acts of [...draw(1_500, 5), ...draw(runs())]) {
       const state = initialState();
       for (const record of perform(new Desk(hostileConfig()), acts).desk.records) {
         meetChild(state, record.event, ofChildren);

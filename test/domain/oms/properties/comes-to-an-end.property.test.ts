@@ -24,8 +24,23 @@ const answer = (child: Child, way: Way, n: number): Word => {
   return { execType: way === 'rejects' && status === 'sent' ? 'rejected' : 'canceled', sentId };
 };
 
+/** A person has looked at what is in suspense: it may stay there. */
+const assignStrays = (desk: Desk): void => {
+  for (const [venue, keys] of [...desk.state.unassigned])
+    for (const executionKey of [...keys])
+      desk.say({
+        type: 'StrayAssignRequested',
+        clOrdId: `end ${executionKey}`,
+        venue,
+        executionKey,
+        toAccount: 'SUSPENSE',
+        reason: 'seen',
+      });
+};
+
 /** The runtime does its work, sessions are up, timers fire, and venues answer, until nothing is open any more. */
 const bringToAnEnd = (desk: Desk, way: Way): void => {
+  assignStrays(desk);
   for (let n = 0; n < 400; n += 1) {
     const open = [...desk.state.orders].filter(({ status }) => isOpen(status));
     const child = childrenOf(desk.state).find((found) => mayTrade(found) || found.unheardQty > 0);

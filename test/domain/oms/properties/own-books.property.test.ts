@@ -27,6 +27,8 @@ const holdingsOf = ({ state }: Desk): Readonly<Record<string, unknown>> =>
  * contradict one another the last one heard stands.
  */
 const plain = (act: Act): Act => {
+  if (act.act === 'hand') return { act: 'wait', ms: 0 }; // These books are kept from what venues said.
+  if (act.act === 'assign') return { ...act, order: 0, toOrder: false }; // It stays in suspense.
   if (act.act === 'report') return { ...act, chained: 0, toldMs: undefined, garbled: contradicts(act.garbled) ? 0 : act.garbled };
   return act.act === 'stray' && OWN_IDS.includes(VENUES[act.venue] as string)
     ? { ...act, execType: EXEC_TYPES.indexOf('trade') }
