@@ -34,6 +34,8 @@ const venueTerms = (venue: string, kind: 'lit' | 'dark', symbols: readonly strin
   queryTimeoutMs: 5_000,
   messagesPerSecond: 1_000_000,
   messagesBurst: 1_000_000,
+  headroomMs: 100,
+  queriesCount: false,
   listings: symbols.map((symbol) => ({ symbol, tickSize: '0.01', lotSize: '1', minQty: '1' })),
 });
 

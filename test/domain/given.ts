@@ -110,7 +110,7 @@ export const resolves =
     desk.say(
       {
         type: 'BreakResolveRequested',
-        clOrdId: `b${desk.state.position}`,
+        clOrdId: `b${desk.state.day?.day}/${desk.state.position}`,
         breakId: 1,
         step,
         reason: 'seen on their screen',

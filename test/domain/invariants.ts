@@ -22,12 +22,28 @@ export const checkDesk = (desk: Desk): void => {
 
 /** The cheap ones, for after every turn. */
 export const checkState = (state: State): void => {
+  checkLines(state);
   for (const order of state.orders) checkOrder(state, order);
   checkExposure(state);
 };
 
 const OPEN = ['held', 'open'];
 const LIVE = ['sent', 'working', 'stopped', 'suspended', 'overnight'];
+
+/** Whoever says that it waits for a turn stands in line, once, and nobody else does; and whoever stands in line will be called. */
+const checkLines = (state: State): void => {
+  const expected = new Map<string, string[]>([...state.budgets.keys()].map((venue) => [venue, []]));
+  for (const { orderId, held, wants, children } of state.orders) {
+    if (held?.why === 'rate' && wants !== 'release') expected.get(held.venue)?.push(`${orderId}`);
+    for (const { childId, venue, waits } of children)
+      for (const { request, called } of waits) if (!called) expected.get(venue)?.push(`${orderId} ${childId} ${request}`);
+  }
+  for (const [venue, { line, callAt }] of state.budgets) {
+    const standing = [...line].map(({ orderId, childId, request }) => [orderId, childId, request].filter(Boolean).join(' '));
+    expect(standing.sort(), `who waits at ${venue}`).toEqual(expected.get(venue)?.sort());
+    if (standing.length > 0) expect(callAt, `somebody calls those who wait at ${venue}`).toBeDefined();
+  }
+};
 
 const checkOrder = (state: State, order: Order): void => {
   const { status, qty, cumQty, children, cancel, replaces, held, wants, cumNotional } = order;
@@ -59,7 +75,7 @@ const checkOrder = (state: State, order: Order): void => {
 
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
 const isGoingOn = (
-  { sessions, works, rounds, timers, unassigned }: State,
+  { sessions, works, rounds, timers, unassigned, budgets }: State,
   { status, held, wants, cancel, replaces, children }: Order,
 ): boolean => {
   if (wants !== undefined) return true;
@@ -67,6 +83,8 @@ const isGoingOn = (
   const isLevelling = (venue: string): boolean =>
     sessions.get(venue)?.level === false && rounds.has(venue) && timers.dueAt(`query:${venue}`) !== undefined;
   const isShut = (venue: string): boolean => sessions.get(venue)?.up !== true || isLevelling(venue);
+  const isCalled = (venue: string): boolean => budgets.get(venue)?.callAt !== undefined;
+  if (status === 'held' && held?.why === 'rate') return isCalled(held.venue);
   if (status === 'held')
     return (
       held?.why === 'session' ||
@@ -74,10 +92,13 @@ const isGoingOn = (
       held?.until !== undefined ||
       (held?.why === 'levelling' && (works.size > 0 || isShut(held.venue)))
     );
-  // A cancel that cannot go out waits for its session, or for the moment when it is tried again.
-  const waits = ({ venue, status: at, againAt }: Order['children'][number]): boolean =>
+  // A cancel that cannot go out waits for its session, for its turn, or for the moment when it is tried again.
+  const waits = ({ venue, status: at, againAt, waits }: Order['children'][number]): boolean =>
     (LIVE.includes(at) || at === 'filled') &&
-    (sessions.get(venue)?.up !== true || againAt !== undefined || (cancel === undefined && isLevelling(venue)));
+    (sessions.get(venue)?.up !== true ||
+      againAt !== undefined ||
+      (waits.some(({ called }) => !called) && isCalled(venue)) ||
+      (cancel === undefined && isLevelling(venue)));
   if (cancel !== undefined || replaces.length > 0)
     return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
   return children.some(

@@ -33,6 +33,8 @@ const venue = (name: string, over: Partial<VenueTerms>): VenueTerms => ({
   queryTimeoutMs: 1_500,
   messagesPerSecond: 120,
   messagesBurst: 20,
+  headroomMs: 100,
+  queriesCount: false,
   listings: SYMBOLS.map((symbol) => ({ symbol, tickSize: '0.01', lotSize: '1', minQty: '1' })),
   ...over,
 });

@@ -265,16 +265,22 @@ export class World {
     if (child === undefined) return undefined;
     const { sentId, kind } = found?.request ?? { sentId: child.sentId, kind: 'cancel' as const };
     if (act.act === 'reject')
-      return { type: 'RequestRejectReported', ...this.#fromVenue(child.venue), sentId, request: kind, rejectReason: 'tooLate' };
+      return {
+        type: 'RequestRejectReported',
+        ...this.#fromVenue(child.venue),
+        sentId,
+        request: kind,
+        rejectReason: act.request === 2 ? 'rateLimited' : 'tooLate',
+      };
     if (act.request === 0 || found === undefined)
       return {
         type: 'NotSentReported',
         venue: child.venue,
         sentId: child.sentIds[0] as string,
         request: 'submit',
-        reason: 'refused',
+        reason: act.request === 2 ? 'rate' : 'refused',
       };
-    return { type: 'NotSentReported', venue: child.venue, sentId, request: kind, reason: 'refused' };
+    return { type: 'NotSentReported', venue: child.venue, sentId, request: kind, reason: act.request === 2 ? 'rate' : 'refused' };
   }
 }
 

@@ -47,6 +47,8 @@ export const venueTerms = (venue: string, over: Partial<VenueTerms> = {}): Venue
   queryTimeoutMs: 5_000,
   messagesPerSecond: 10_000,
   messagesBurst: 10_000,
+  headroomMs: 0,
+  queriesCount: false,
   listings: [{ symbol: 'ACME', tickSize: '0.01', lotSize: '1', minQty: '1' }],
   ...over,
 });

@@ -41,6 +41,8 @@ export const venueTerms = (over: Partial<VenueTerms> = {}): VenueTerms => ({
   queryTimeoutMs: 5_000,
   messagesPerSecond: 100,
   messagesBurst: 100,
+  headroomMs: 100,
+  queriesCount: false,
   listings: [{ symbol: 'ACME', tickSize: '0.05', lotSize: '10', minQty: '10' }],
   ...over,
 });

@@ -101,8 +101,18 @@ export const venueForm = z.strictObject({
   queryTimeoutMs: count
     .default(10_000)
     .describe('Unanswered for longer, a question (open orders, executions, positions) is put again.'),
-  messagesPerSecond: count.default(50).describe('Messages a second it takes; a fifth is kept for cancels.'),
+  messagesPerSecond: count
+    .default(50)
+    .describe('Messages a second it takes, of every kind; a fifth is kept for cancels. What is over it waits in the desk.'),
   messagesBurst: count.default(50).describe('Messages it takes at once.'),
+  headroomMs: z
+    .int()
+    .nonnegative()
+    .default(100)
+    .describe(
+      'The messages of so long are kept free of messagesBurst (never more than half of it): what was decided in time may leave, and arrive, in a bunch after a stall. Half of it is for stalls of the desk, half for the network. A longer stall makes messages wait, it does not break the limit.',
+    ),
+  queriesCount: z.boolean().default(false).describe('Whether queries count as messages there.'),
   listings: z.array(listing).min(1).describe('What it lists.'),
   strays: z
     .enum(['block', 'allow'])

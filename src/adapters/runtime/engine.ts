@@ -8,6 +8,8 @@ import type { Clock } from '../../domain/ports/clock.ts';
 import type { Journal, WriterLease } from '../../domain/ports/journal.ts';
 import type { Witness } from '../../domain/ports/market.ts';
 import type { Venue } from '../../domain/ports/venue.ts';
+import type { MessageKind } from '../../domain/resilience/budget.ts';
+import { Gate } from '../../domain/resilience/gate.ts';
 import { askVenue, type Query } from './ask-venue.ts';
 import { DeskBusy, DeskHalted, DeskStopped } from './errors.ts';
 
@@ -56,6 +58,7 @@ type HeldBack = Readonly<{ say: () => void; refuse: ((why: Error) => void) | und
 export class Engine {
   readonly #edges: Edges;
   readonly #limits: EngineLimits;
+  readonly #gate: Gate;
   #state: State;
   #waiting: Turn[] = [];
   #waitingRecords = 0;
@@ -78,6 +81,7 @@ export class Engine {
     this.#limits = limits;
     this.#state = state;
     this.#durable = state.position;
+    this.#gate = new Gate([...state.budgets].map(([venue, { spent }]) => [venue, spent]));
   }
 
   /** As decided, which may be ahead of the disk. Read it; only turns change it. */
@@ -266,7 +270,14 @@ export class Engine {
     if (effect.kind === 'askFills') return this.#askFills(venue, effect.since);
     const isLate = (this.#changedAt.get(effect.venue) ?? 0) > sessionChanges;
     if (effect.kind === 'query') return isLate ? undefined : this.#query(venue, effect);
-    const outcome = venue === undefined ? NO_VENUE : isLate ? OTHER_SESSION : send(venue, effect);
+    const outcome =
+      venue === undefined
+        ? NO_VENUE
+        : isLate
+          ? OTHER_SESSION
+          : this.#passes(effect.venue, effect.kind)
+            ? send(venue, effect)
+            : OVER_RATE;
     // A question that did not get out is asked again by its own timer.
     if (outcome.sent || effect.kind === 'status') return;
     const request = effect.kind;
@@ -284,6 +295,12 @@ export class Engine {
       if (next < inputs.length && this.#halted === undefined) this.#edges.soon(() => tellFrom(inputs, next));
     };
     void askVenue(venue, query).then((inputs) => tellFrom(inputs, 0));
+  }
+
+  /** Would the venue take one more at this very moment? */
+  #passes(venue: string, kind: MessageKind): boolean {
+    const terms = this.#state.config?.venues.get(venue)?.terms;
+    return terms === undefined || this.#gate.passes(venue, terms, kind, this.#edges.clock.now());
   }
 
   /** Executions come as reports like any other. A venue that cannot be asked is asked again when its session is up. */
@@ -331,6 +348,7 @@ export class Engine {
 }
 
 const NO_VENUE = { sent: false, reason: 'no connection to this venue is configured' } as const;
+const OVER_RATE = { sent: false, reason: 'rate' } as const;
 const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended before it was durable' } as const;
 
 /** Inputs of one answer that are told without anything in between. */

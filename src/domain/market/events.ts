@@ -34,8 +34,8 @@ export type Evidence = ValueOf<typeof evidence>;
 export type BookSeen = ValueOf<typeof bookSeen>;
 export type Level = BookSeen['bids'][number];
 
-/** Why the desk asks for the market: to place an order, to let a held one go, to check a replace. */
-export const evidencePurpose = choice('route', 'release', 'replace');
+/** Why the desk asks for the market: to place an order, to let a held one go, to place it anew with new terms, to let a replace go that waited. */
+export const evidencePurpose = choice('route', 'release', 'replace', 'change');
 
 export const marketInputs = {
   MarkObserved: input(40, 'MarkObserved', 'The runtime passes a throttled reference price on, for valuation.', {

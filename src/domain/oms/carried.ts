@@ -33,6 +33,7 @@ import {
 } from '../order/words.ts';
 import { breakState } from '../reconcile/events.ts';
 import { queryKind, roundCause } from '../reconcile/query-events.ts';
+import { heldRequest, resilienceCarried, series } from '../resilience/events.ts';
 import { mode } from '../resilience/mode-events.ts';
 import { scope, work } from '../risk/events.ts';
 import { configTerms } from './events.ts';
@@ -131,6 +132,8 @@ export const carried = {
     /** A person has closed it, and the venue has not said so. */
     forced: optional(flag),
     query: optional(record({ sentId: text, seqOut: uint(), firstSeqOut: uint(), attempt: uint(), timeoutAt: time })),
+    /** What waits for a turn at the venue; `called` once the turn has come, but before it went. */
+    waits: list(record({ request: heldRequest, until: time, called: flag, ...series })),
     requests: list(pendingRequest),
     executions: list(execution),
   }),
@@ -206,11 +209,7 @@ export const carried = {
     reason: text,
     upTo: optional(orderId),
   }),
-  CarriedRate: input(79, 'CarriedRate', 'How full a rate limit is.', {
-    of: choice('accounts', 'venues'),
-    name: word,
-    nextAt: time,
-  }),
+  CarriedRate: input(79, 'CarriedRate', 'How full the order rate of an account is.', { account: word, nextAt: time }),
   CarriedMark: input(80, 'CarriedMark', 'The last mark of an instrument.', {
     symbol: word,
     price: priceUnits,
@@ -259,4 +258,5 @@ export const carried = {
     by: optional(text),
     since: time,
   }),
+  ...resilienceCarried,
 };

@@ -2,7 +2,7 @@ import { canonical } from '../kernel/canonical.ts';
 import { type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
 import type { Child, Order } from '../order/order.ts';
 import type { Events, Input } from './catalogue.ts';
-import type { State } from './state.ts';
+import type { State, VenueBudget } from './state.ts';
 
 /**
  * The state as a list of records that fold back to it. One description serves three ends: the digest of a state is taken over it,
@@ -52,9 +52,8 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ),
     ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
-    ...(['accounts', 'venues'] as const).flatMap((of) =>
-      sorted(state.rates[of], true).map(([name, nextAt]): Input => ({ type: 'CarriedRate', of, name, nextAt })),
-    ),
+    ...sorted(state.rates, true).map(([account, nextAt]): Input => ({ type: 'CarriedRate', account, nextAt })),
+    ...sorted(state.budgets, true).map(([venue, budget]) => budgetRecord(venue, budget)),
     ...sorted(state.marks, true).map(([symbol, mark]): Input => ({ type: 'CarriedMark', symbol, ...mark })),
     ...positionsOf(state),
     ...orders.map(orderRecord),
@@ -93,6 +92,14 @@ const killOf = (key: string, reason: string): Events['CarriedKill'] => {
   const colon = key.indexOf(':');
   return { type: 'CarriedKill', scope: key.slice(0, colon) as Events['CarriedKill']['scope'], id: key.slice(colon + 1), reason };
 };
+
+const budgetRecord = (venue: string, { spent, line: _, ...budget }: VenueBudget): Events['CarriedBudget'] => ({
+  type: 'CarriedBudget',
+  venue,
+  allAt: spent.all,
+  workAt: spent.work,
+  ...budget,
+});
 
 const positionsOf = (state: State): readonly Input[] =>
   [...state.positions].map(({ account, symbol, qty, cost, realized, fees, bought, sold }) => ({

@@ -5,6 +5,7 @@ import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
 import { handFacts, handInputs } from '../reconcile/hand-events.ts';
 import { queryAnswers, queryFacts } from '../reconcile/query-events.ts';
+import { resilienceFacts } from '../resilience/events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
 import { carried } from './carried.ts';
@@ -27,7 +28,16 @@ export const inputs = {
   ...deskInputs,
   ...carried,
 };
-export const facts = { ...orderFacts, ...breakFacts, ...marketFacts, ...riskFacts, ...modeFacts, ...queryFacts, ...handFacts };
+export const facts = {
+  ...orderFacts,
+  ...breakFacts,
+  ...marketFacts,
+  ...riskFacts,
+  ...modeFacts,
+  ...queryFacts,
+  ...handFacts,
+  ...resilienceFacts,
+};
 export const catalogue = { ...inputs, ...facts };
 export const definitions: readonly Definition[] = Object.values(catalogue);
 

@@ -1,6 +1,7 @@
 import { type Instrument, instrumentFaults, instrumentOf, type Listing, listingOf, unitsOf } from '../instrument/instrument.ts';
 import { parseBig } from '../kernel/decimal.ts';
 import { MICROS_PER_MS, type Notional, type Qty } from '../kernel/units.ts';
+import { type Limits as Budget, limitsOf as budgetOf } from '../resilience/budget.ts';
 import type { Limits } from '../risk/objection.ts';
 import { type Rate, rateOf } from '../risk/rate.ts';
 import type { AccountTerms, ConfigTerms, LimitTerms, VenueTerms } from './events.ts';
@@ -8,7 +9,7 @@ import type { AccountTerms, ConfigTerms, LimitTerms, VenueTerms } from './events
 export type VenueConfig = Readonly<{
   terms: VenueTerms;
   listings: ReadonlyMap<string, Listing>;
-  orderRate: Rate;
+  budget: Budget;
   timeoutMicros: number;
   /** How long a question may stay unanswered. */
   queryMicros: number;
@@ -24,10 +25,6 @@ export type Config = Readonly<{
   /** The limits of an account in an instrument; undefined means that it may not trade it. */
   limits: (account: string, symbol: string) => Limits | undefined;
 }>;
-
-/** Of a venue's rate, four fifths are for orders; the fifth that is left is for cancels alone, so that we can always get out. */
-const orderRateOf = ({ messagesPerSecond, messagesBurst }: VenueTerms): Rate =>
-  rateOf(Math.max(1, Math.floor((messagesPerSecond * 4) / 5)), Math.max(1, Math.floor((messagesBurst * 4) / 5)));
 
 /** Everything that is wrong with a configuration, at once, in words that name the key. Empty means that `configOf` cannot fail. */
 export const configFaults = (terms: ConfigTerms): readonly string[] => {
@@ -75,6 +72,8 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
     const where = `venue ${venue.venue}`;
     for (const key of ['requestTimeoutMs', 'queryTimeoutMs', 'messagesPerSecond', 'messagesBurst'] as const)
       atLeastOne(where, key, venue[key]);
+    if (!(Number.isSafeInteger(venue.headroomMs) && venue.headroomMs >= 0))
+      faults.push(`${where}: headroomMs ${venue.headroomMs} must be a whole number, not negative`);
     twice(
       `${where}: listing`,
       venue.listings.map(({ symbol }) => symbol),
@@ -125,7 +124,7 @@ export const configOf = (terms: ConfigTerms): Config => {
         {
           terms: venue,
           listings,
-          orderRate: orderRateOf(venue),
+          budget: budgetOf(venue),
           timeoutMicros: venue.requestTimeoutMs * MICROS_PER_MS,
           queryMicros: venue.queryTimeoutMs * MICROS_PER_MS,
         },

@@ -1,7 +1,6 @@
 import {
   choice,
   decimal,
-  type EventOf,
   flag,
   input,
   int,
@@ -64,6 +63,10 @@ export const venueTerms = record({
   /** Messages a second that the venue takes, and how many may come at once. Over it, orders are held. */
   messagesPerSecond: uint(),
   messagesBurst: uint(),
+  /** The messages of so long are kept free of what may come at once: what is decided in time may arrive in a bunch. */
+  headroomMs: uint(),
+  /** Queries count as messages there. */
+  queriesCount: flag,
   listings: list(record({ symbol: word, tickSize: decimal, lotSize: decimal, minQty: decimal })),
   /** Does it take new orders while executions of it wait in suspense? Not unless it says so. */
   strays: optional(choice('block', 'allow')),
@@ -173,6 +176,3 @@ export const deskInputs = {
     },
   ),
 };
-
-type DeskEventsOf = typeof deskInputs;
-export type DeskEvents = { [K in keyof DeskEventsOf]: EventOf<DeskEventsOf[K]> };

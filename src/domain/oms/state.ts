@@ -6,6 +6,8 @@ import type { AskKind } from '../order/events.ts';
 import type { Child, Order } from '../order/order.ts';
 import { Positions } from '../position/position.ts';
 import type { Round } from '../reconcile/round.ts';
+import { type Spent, UNSPENT } from '../resilience/budget.ts';
+import { Line } from '../resilience/line.ts';
 import type { Scope } from '../risk/events.ts';
 import { Exposure } from '../risk/exposure.ts';
 import type { Events } from './catalogue.ts';
@@ -56,6 +58,29 @@ export const newSession = (venue: string, session: string): Session => ({
   level: false,
   toldAt: undefined,
 });
+/** How much of what a venue takes is used up, and who waits for a turn there. */
+export type VenueBudget = {
+  spent: Spent;
+  /** Made of the orders and child orders that say that they wait. */
+  readonly line: Line;
+  /** The group that was served last. */
+  turn: string;
+  /** When the next are called. */
+  callAt: Micros | undefined;
+  throttledUntil: Micros;
+  strikes: number;
+};
+export const newBudget = (): VenueBudget => ({
+  spent: UNSPENT,
+  line: new Line(),
+  turn: '',
+  callAt: undefined,
+  throttledUntil: 0 as Micros,
+  strikes: 0,
+});
+/** Who takes turns at a venue: strategies, and accounts for what has none. */
+export const groupOf = ({ strategy, account }: Order['terms']): string =>
+  strategy === undefined ? `account ${account}` : `strategy ${strategy}`;
 export type Work = {
   readonly workId: number;
   readonly work: Events['WorkStarted']['work'];
@@ -95,8 +120,10 @@ export type State = {
   asks: Map<string, Map<string, AskMemory>>;
   positions: Positions;
   exposure: Exposure;
-  /** When the next message of each would be on schedule. */
-  rates: Readonly<Record<'accounts' | 'venues', Map<string, Micros>>>;
+  /** When the next order of each account would be on schedule. */
+  rates: Map<string, Micros>;
+  /** Of each venue. */
+  budgets: Map<string, VenueBudget>;
   /** Engaged kill switches: `scope:id` to the reason. */
   kills: Map<string, string>;
   /** Modes in force by `scope:id`; normal is not among them. */
@@ -140,7 +167,8 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   asks: new Map(),
   positions: new Positions(),
   exposure: new Exposure(),
-  rates: { accounts: new Map(), venues: new Map() },
+  rates: new Map(),
+  budgets: new Map(),
   kills: new Map(),
   modes: new Map(),
   timers: new Timers(),

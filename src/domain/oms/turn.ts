@@ -23,6 +23,7 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ReplaceAccepted: true,
   AskFailed: true,
   OrderReleased: true,
+  RequestReleased: true,
   OrderClosed: true,
   OrderReopened: true,
   OrderRestated: true,

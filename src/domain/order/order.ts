@@ -75,6 +75,8 @@ export type Child = {
   forced: true | undefined;
   /** A status request that is not yet answered. */
   query: CarriedChild['query'];
+  /** What waits for a turn at the venue, one of each kind at most. */
+  waits: CarriedChild['waits'];
   /** The venue's own time of its latest word about status, and of that about terms. */
   toldAt: Micros | undefined;
   termsAt: Micros | undefined;

@@ -50,11 +50,19 @@ export type SessionNews = Readonly<{
 /** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
 export type VenueCapabilities = Omit<
   VenueTerms,
-  'makerPpm' | 'takerPpm' | 'listings' | 'messagesPerSecond' | 'messagesBurst' | 'requestTimeoutMs' | 'queryTimeoutMs'
+  | 'makerPpm'
+  | 'takerPpm'
+  | 'listings'
+  | 'messagesPerSecond'
+  | 'messagesBurst'
+  | 'headroomMs'
+  | 'queriesCount'
+  | 'requestTimeoutMs'
+  | 'queryTimeoutMs'
 >;
 
 export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
-  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, ...others } = terms;
+  const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, headroomMs, queriesCount, ...others } = terms;
   const { requestTimeoutMs, queryTimeoutMs, ...capabilities } = others;
   return capabilities;
 };

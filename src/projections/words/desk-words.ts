@@ -4,7 +4,7 @@ import type { Events, EventType } from '../../domain/oms/catalogue.ts';
 import type { QueryKind } from '../../domain/reconcile/query-events.ts';
 import type { breakWords } from './break-words.ts';
 import type { handWords } from './hand-words.ts';
-import { type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
+import { childAt, type Lexicon, priceOf, qtyOf, scopeOf, workOf } from './lexicon.ts';
 import type { orderWords } from './order-words.ts';
 import { clockTime } from './time.ts';
 
@@ -23,6 +23,7 @@ const ASKED: Readonly<Record<QueryKind, string>> = {
   positions: 'what we hold',
 };
 const ofParts = (part: number, parts: number): string => (parts > 1 ? ` (part ${part} of ${parts})` : '');
+const REQUEST = { cancel: 'cancel', replace: 'replace', status: 'question' } as const;
 
 export const deskWords: Words = {
   DayOpened: ({ desk, day, timezone, rollAt, previousDay, carried }) =>
@@ -82,8 +83,18 @@ export const deskWords: Words = {
   CarriedBreak: ({ breakId, what, detail, state }) => `carried from before: break ${breakId} (${what}, ${state}): ${detail}`,
   CarriedStray: ({ venue, executionKey }) => `carried from before: execution ${executionKey} of ${venue} is known`,
   CarriedWork: ({ workId }, lexicon) => `carried from before: ${workOf(lexicon, workId)} is not finished`,
-  CarriedRate: ({ of, name, nextAt }) =>
-    `carried from before: the rate of ${of === 'venues' ? 'venue' : 'account'} ${name} is on schedule at ${clockTime(nextAt)}`,
+  CarriedRate: ({ account, nextAt }) =>
+    `carried from before: the order rate of account ${account} is on schedule at ${clockTime(nextAt)}`,
+  CarriedBudget: ({ venue, allAt }) =>
+    `carried from before: the message budget of ${venue} is on schedule at ${clockTime(allAt)}`,
+  BudgetFreed: ({ venue, nextAt }) =>
+    `there is room at ${venue} again: the next in line are called${nextAt === undefined ? ', and nobody waits any more' : `, those after them at ${clockTime(nextAt)}`}`,
+  VenueThrottled: ({ venue, until, strikes }) =>
+    `${strikes === 0 ? `more would have gone to ${venue} at once than it takes` : `${venue} says that it had too many messages (${strikes} in a row)`}: nothing goes there until ${clockTime(until)}`,
+  RequestHeld: ({ venue, childId, request, until }, lexicon) =>
+    `the ${REQUEST[request]} about ${childAt(lexicon, childId)} waits in the desk: ${venue} has had as many messages as it takes; its turn is at about ${clockTime(until)}`,
+  RequestReleased: ({ childId, request }, lexicon) =>
+    `the turn of the ${REQUEST[request]} about ${childAt(lexicon, childId)} has come`,
   CarriedMark: ({ symbol, price, source }, lexicon) =>
     `carried from before: ${symbol} is marked at ${priceOf(lexicon, symbol, price)} (${source})`,
   CarriedConfig: ({ build, configDigest }) =>

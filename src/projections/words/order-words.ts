@@ -154,4 +154,5 @@ const PURPOSE: Readonly<Record<Events['EvidenceWanted']['purpose'], string>> = {
   route: 'route the order on',
   release: 'let the held order go',
   replace: 'place the changed order',
+  change: 'let the replace go that waited',
 };

@@ -45,10 +45,7 @@ export const inDecimals = ({
   const book: DecimalBook = {
     kills: new Set(),
     accounts: new Map(
-      tradable.map(([account, { rate }]) => [
-        account,
-        { tradable: true, rate, onSchedule: state.rates.accounts.get(account) ?? 0 },
-      ]),
+      tradable.map(([account, { rate }]) => [account, { tradable: true, rate, onSchedule: state.rates.get(account) ?? 0 }]),
     ),
     instruments: new Map(
       [...config.instruments].map(([symbol, { quote, tick, lot, minQty, maxQty }]) => [

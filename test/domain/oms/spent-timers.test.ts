@@ -18,8 +18,10 @@ describe('a timer that has fired', () => {
   });
   it('leaves a held order what it is held for, until the desk has looked at the market', () => {
     const slow = new Desk(configTerms({ venues: [venueTerms('ALPHA', { messagesPerSecond: 1, messagesBurst: 1 })] }));
-    const { desk } = givenDesk(slow, places(), places()).when(waits(1_000)).saying('EvidenceWanted', { purpose: 'release' });
-    expect(desk.order(2)).toMatchObject({ status: 'held', held: { why: 'rate', venue: 'ALPHA', until: undefined } });
+    const { desk } = givenDesk(slow, places(), acked, places())
+      .when(waits(1_000))
+      .saying('EvidenceWanted', { purpose: 'release' });
+    expect(desk.order(2)).toMatchObject({ status: 'held', wants: 'release', held: { why: 'rate', venue: 'ALPHA' } });
     givenDesk(desk).when(settles()).concludes('OrderReleased', 'ChildRouted').leaves({ status: 'open' }, 2);
   });
 });

@@ -139,8 +139,8 @@ export const requestMutants: readonly Mutant[] = [
   mutant(
     'a cancel names the first id, not the one in force',
     REVIEW,
-    '...draft.toVenue(draft.venue(venue)), origSentId: sentId });',
-    '...draft.toVenue(draft.venue(venue)), origSentId: sentId.replace(/.$/, (last) => (last === "0" ? "1" : "0")) });',
+    "...draft.toVenue(draft.venue(venue), 'cancel'), origSentId: sentId });",
+    '...draft.toVenue(draft.venue(venue), \'cancel\'), origSentId: sentId.replace(/.$/, (last) => (last === "0" ? "1" : "0")) });',
   ),
   mutantOf('the same clOrdId again is a new order', 'domain/oms/decide/place.ts', [
     "  if (repeated(draft, ask, 'new', isSame)) return;\n",

@@ -72,6 +72,8 @@ const termsOf = (recording: BinanceRecording, orderMax: number): ConfigTerms => 
         queryTimeoutMs: 5_000,
         messagesPerSecond: 500,
         messagesBurst: 100,
+        headroomMs: 100,
+        queriesCount: false,
         listings: [{ symbol, tickSize, lotSize, minQty: lotSize }],
       },
     ],

@@ -57,6 +57,8 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
       queryTimeoutMs: 5_000,
       messagesPerSecond: 500,
       messagesBurst: 100,
+      headroomMs: 100,
+      queriesCount: false,
       listings: instruments.flatMap(({ symbol, listings }) =>
         listings
           .filter((listing) => listing.venue === venue)

@@ -1,6 +1,7 @@
 import type { Micros } from '../../kernel/units.ts';
 import type { Child } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { mayGo } from './turns.ts';
 
 /** After so many questions without an answer the next one waits until the session is up again. */
 const ATTEMPTS_MAX = 5;
@@ -9,10 +10,21 @@ export const isInDoubt = ({ certain, requests }: Child): boolean => !certain || 
 
 /** Asks the venue how a child order stands, if something about it is unknown and the venue can be asked. */
 export const askStatus = (draft: Draft, child: Child, attempt = 1, first?: number): void => {
+  const { venue } = child;
+  if (!draft.venue(venue).terms.queryById || draft.session(venue)?.up !== true || attempt > ATTEMPTS_MAX) return;
+  if (mayGo(draft, child, 'status', { attempt, firstSeqOut: first })) put(draft, child, attempt, first);
+};
+
+/** The turn of a question has come that waited. */
+export const askStatusNow = (draft: Draft, child: Child): void => {
+  const waiting = child.waits.find(({ request }) => request === 'status');
+  put(draft, child, waiting?.attempt ?? 1, waiting?.firstSeqOut);
+};
+
+const put = (draft: Draft, child: Child, attempt: number, first: number | undefined): void => {
   const { orderId, childId, venue: name, sentId } = child;
   const venue = draft.venue(name);
-  if (!venue.terms.queryById || draft.session(name)?.up !== true || attempt > ATTEMPTS_MAX) return;
-  const message = draft.toVenue(venue);
+  const message = draft.toVenue(venue, 'status');
   const timeoutAt = (draft.now + venue.timeoutMicros * 2 ** (attempt - 1)) as Micros;
   draft.say({
     type: 'ChildStatusAsked',

@@ -42,6 +42,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedCounters':
     case 'CarriedMode':
     case 'CarriedRound':
+    case 'CarriedBudget':
       return []; // They are what they say; nothing follows.
     case 'DeskStarted':
       if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.

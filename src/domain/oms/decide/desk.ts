@@ -9,12 +9,13 @@ import { objection } from '../../risk/checks.ts';
 import type { Events } from '../catalogue.ts';
 import { killKey } from '../state.ts';
 import { askStatus, isInDoubt, statusTimedOut } from './ask-status.ts';
+import { callNext } from './call-next.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
 import { beginRound, roundTimer } from './level.ts';
 import { isAnswered } from './operations.ts';
-import { close, EXPIRED, LOST_CANCELS_MAX, reviewOrder } from './review.ts';
+import { close, EXPIRED, LOST_CANCELS_MAX, lastOf, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
 import { rule } from './terms.ts';
@@ -24,6 +25,7 @@ import { begin, doubt, waitsFor, want } from './work.ts';
 export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['EvidenceGiven']): void => {
   const order = draft.state.orders.get(orderId);
   if (order === undefined || !isOpen(order.status) || order.wants !== purpose || order.cancel !== undefined) return;
+  if (purpose === 'change') return goOnChanging(draft, order, evidence);
   const { account, symbol, side, route, strategy } = order.terms;
   const { qty, price } = order;
   const why = objection(
@@ -43,6 +45,22 @@ export const goOn = (draft: Draft, { orderId, purpose, evidence }: Events['Evide
   if (placing.qty > 0) routeOrder(draft, placing, evidence as Evidence | undefined);
 };
 
+/** A replace that waited may go, if it would still be accepted now. */
+const goOnChanging = (draft: Draft, order: Order, evidence: Evidence | undefined): void => {
+  const { orderId, replaces, terms, children } = order;
+  const { account, symbol, side, route, strategy } = terms;
+  for (const { clOrdId, qty, price } of replaces) {
+    if (children.some(({ requests }) => requests.some((request) => request.clOrdId === clOrdId))) continue; // It is under way.
+    const changed = { account, strategy, symbol, side, qty, price, route };
+    const why = objection(riskViewOf(draft.state, draft.config, draft.now, changed, evidence, order, true));
+    if (why === undefined) continue;
+    const reason = `${why.check}: ${why.text}`;
+    draft.say({ type: 'AskFailed', orderId, clOrdId, ask: 'replace', reason, rejectReason: why.check });
+  }
+  const child = children.find(({ waits }) => waits.some(({ request }) => request === 'replace')) ?? lastOf(order);
+  draft.say({ type: 'RequestReleased', orderId, childId: child.childId, venue: child.venue, request: 'replace' });
+};
+
 /** A moment that an event set has come: a venue stayed silent, a held order may try again, an order's time is over. */
 export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired']): void => {
   const { state } = draft;
@@ -50,6 +68,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   const [kind, id] = timerId.split(':');
   if (id === undefined) return timedOut(draft, timerId);
   if (kind === 'query') return roundTimer(draft, id);
+  if (kind === 'call') return callNext(draft, id);
   if (kind === 'resend') return resendTimedOut(draft, id);
   if (kind === 'again')
     return tryAgain(

@@ -3,10 +3,12 @@ import { childIdOf, orderIdOf } from '../../kernel/ids.ts';
 import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { BreakReason } from '../../order/events.ts';
 import type { Child, Order } from '../../order/order.ts';
+import type { MessageKind } from '../../resilience/budget.ts';
 import type { Objection } from '../../risk/objection.ts';
 import type { Events, Fact, Stamp } from '../catalogue.ts';
 import type { Config, VenueConfig } from '../config.ts';
 import { breakText, type Session, type State } from '../state.ts';
+import { Room } from './room.ts';
 
 /** After how many times the patience with an answer missing executions are asked for again. */
 const FILLS_AGAIN = 10;
@@ -26,6 +28,7 @@ export class Draft {
   #breaks = 0;
   #works = 0;
   #queries = 0;
+  #room: Room | undefined;
   readonly #seqOut = new Map<string, number>();
 
   constructor(state: State, cause: Cause) {
@@ -36,6 +39,12 @@ export class Draft {
 
   get now(): Micros {
     return this.cause.at;
+  }
+
+  /** What is free of the budgets of the venues. */
+  get room(): Room {
+    this.#room ??= new Room(this.state, this.now);
+    return this.#room;
   }
 
   say(fact: Fact): void {
@@ -57,11 +66,13 @@ export class Draft {
   }
 
   /** All that a message to a venue carries: its id there and its session number are assigned here, in the turn, so they are durable before it leaves. */
-  toVenue({
-    terms,
-    timeoutMicros,
-  }: VenueConfig): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
+  toVenue(
+    venueConfig: VenueConfig,
+    kind: MessageKind,
+  ): Pick<Events['ChildRouted'], 'venue' | 'session' | 'sentId' | 'seqOut' | 'epoch' | 'timeoutAt'> {
+    const { terms, timeoutMicros } = venueConfig;
     const { venue, session } = terms;
+    this.room.take(venueConfig, kind);
     const seqOut =
       (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), () => `${venue} has a session`).lastSeqOut) + 1;
     this.#seqOut.set(venue, seqOut);

@@ -1,6 +1,5 @@
-import type { Micros } from '../../kernel/units.ts';
+import type { Micros, OrderId } from '../../kernel/units.ts';
 import type { HeldWhy } from '../../order/events.ts';
-import { freeAt } from '../../risk/rate.ts';
 import type { VenueConfig } from '../config.ts';
 import type { State } from '../state.ts';
 import type { Draft } from './draft.ts';
@@ -8,7 +7,7 @@ import { isBlocked } from './unblock.ts';
 
 /** Why a venue takes no order now, and until when; without a moment, until something happens. */
 export type NotNow = Readonly<{ why: HeldWhy; until: Micros | undefined }>;
-type Reason = (draft: Draft, venue: VenueConfig) => NotNow | undefined;
+type Reason = (draft: Draft, venue: VenueConfig, orderId: OrderId) => NotNow | undefined;
 
 /** Are new orders, and changes of orders, sent there? Its session is up, and our books are level with its own. */
 export const isOpenFor = ({ sessions }: State, venue: string): boolean => sessions.get(venue)?.level === true;
@@ -21,17 +20,20 @@ const notLevel: Reason = ({ state }, { terms }) =>
 const straysWaiting: Reason = ({ state }, { terms }) =>
   isBlocked(state, terms.venue) ? { why: 'strays', until: undefined } : undefined;
 
-const overRate: Reason = ({ state, now }, { terms, orderRate }) => {
-  const until = freeAt(orderRate, state.rates.venues.get(terms.venue) ?? 0, now);
-  return until > now ? { why: 'rate', until } : undefined;
+/** Nor does anybody go before those who wait, unless it is called. */
+const overRate: Reason = ({ room }, venue, orderId) => {
+  const { line } = room.of(venue.terms.venue);
+  return room.isFree(venue, 'submit') && (line.isEmpty || line.isCalled(orderId))
+    ? undefined
+    : { why: 'rate', until: room.turnAt(venue, 'submit') };
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
 const reasons: readonly Reason[] = [noSession, notLevel, straysWaiting, overRate];
 
-export const notNow = (draft: Draft, venue: VenueConfig): NotNow | undefined => {
+export const notNow = (draft: Draft, venue: VenueConfig, orderId: OrderId): NotNow | undefined => {
   for (const reason of reasons) {
-    const found = reason(draft, venue);
+    const found = reason(draft, venue, orderId);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -10,6 +10,7 @@ import { amendTrade } from './amend.ts';
 import { readCount, recount, unheardOf } from './count.ts';
 import type { Draft } from './draft.ts';
 import { findChild } from './find-child.ts';
+import { OVER_RATE, RATE_LIMITED, throttle } from './limited.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
 import { hearStatus } from './status.ts';
@@ -98,6 +99,10 @@ export const hearOf = (draft: Draft, order: Order, child: Child, report: Executi
       if (cell.how === 'apply' || cell.to !== child.status) restated(draft, order, child, report);
       return doubt();
     case 'rejected':
+      if (report.rejectReason === RATE_LIMITED && child.status === 'sent') {
+        throttle(draft, report.venue, 'venue');
+        return neverSent(draft, child, reason, RATE_LIMITED);
+      }
       if (isOfAnother(report)) {
         draft.say({ type: 'ChildRemarked', orderId, childId, execType, text: reason, sentId });
         const detail = `${report.venue} rejects a second order under ${sentId ?? 'its id'}, which stands: ${reason}`;
@@ -262,7 +267,10 @@ export const hearRequestReject = (draft: Draft, report: Reports['RequestRejectRe
   if (child === undefined)
     return draft.raise('unknownOrder', `${report.venue} rejects ${report.request} ${report.sentId}`, { venue: report.venue });
   if (rejectReason === 'duplicateRequest') return hearTwice(draft, child, report);
-  requestFailed(draft, child, report.sentId, { how: 'refused', reason: report.text ?? rejectReason, rejectReason });
+  const isOverRate = rejectReason === RATE_LIMITED;
+  if (isOverRate) throttle(draft, report.venue, 'venue');
+  const how = isOverRate ? 'overRate' : 'refused';
+  requestFailed(draft, child, report.sentId, { how, reason: report.text ?? rejectReason, rejectReason });
 };
 
 /** The wire has doubled a request, and the second of them is refused: the first has arrived, and its own answer is what counts. */
@@ -279,16 +287,27 @@ export const hearNotSent = (draft: Draft, { venue, sentId, request, reason }: Re
   const child = findChild(draft, { venue, sentId });
   if (child === undefined)
     return draft.raise('unknownOrder', `the transport to ${venue} did not send ${sentId}, which is not ours`, { venue });
-  if (request === 'submit') neverSent(draft, child, reason);
-  else requestFailed(draft, child, sentId, { how: 'notSent', reason });
+  const isOverRate = reason === OVER_RATE;
+  if (isOverRate) throttle(draft, venue, 'us');
+  if (request === 'submit') neverSent(draft, child, reason, isOverRate ? RATE_LIMITED : undefined);
+  else requestFailed(draft, child, sentId, { how: isOverRate ? 'overRate' : 'notSent', reason });
 };
 
 /** A submit that provably never arrived. */
-export const neverSent = (draft: Draft, child: Child, reason: string): void => {
+export const neverSent = (draft: Draft, child: Child, reason: string, rejectReason?: string): void => {
   const cell = childLife[child.status].notSent;
   const { orderId, childId, venue, qty } = child;
   if (cell.to !== child.status)
-    draft.say({ type: 'ChildClosed', orderId, childId, as: 'notSent', endedQty: qty, unheardQty: ZERO_QTY, reason });
+    draft.say({
+      type: 'ChildClosed',
+      orderId,
+      childId,
+      as: 'notSent',
+      endedQty: qty,
+      unheardQty: ZERO_QTY,
+      reason,
+      rejectReason,
+    });
   if (cell.how === 'doubt' && cell.why !== undefined)
     draft.raise(cell.why, `the transport did not send ${child.sentIds[0]}, yet ${venue} has it`, { venue, child });
 };

@@ -6,6 +6,7 @@ import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
 import { follow, raiseUnasked, toldTerms } from './restate.ts';
 import { cancelChild, grantedQty, sayReplaced } from './review.ts';
+import { mayGo } from './turns.ts';
 
 type Execution = Reports['ExecutionReported'];
 
@@ -82,8 +83,12 @@ export const endReplaces = (draft: Draft, { orderId, replaces }: Order, { reques
       draft.say({ type: 'AskFailed', orderId, clOrdId, ask: 'replace', reason, rejectReason: 'tooLate' });
 };
 
-/** Why a request came to nothing: the venue refused it, it never got out, or the venue shows that it never took effect. */
-export type Failure = Readonly<{ how: 'refused' | 'notSent' | 'noEffect'; reason: string; rejectReason?: string | undefined }>;
+/** Why a request came to nothing: the venue refused it, it never got out, it was one too many for the venue, or the venue shows that it never took effect. */
+export type Failure = Readonly<{
+  how: 'refused' | 'notSent' | 'overRate' | 'noEffect';
+  reason: string;
+  rejectReason?: string | undefined;
+}>;
 
 /** A cancel or a replace came to nothing. */
 export const requestFailed = (draft: Draft, child: Child, sentId: string, failure: Failure): void => {
@@ -100,8 +105,10 @@ export const requestFailed = (draft: Draft, child: Child, sentId: string, failur
   draft.say({ type: 'ChildRequestRejected', orderId, childId, sentId, request: kind, reason, rejectReason, againAt });
   if (isWanted) {
     // It is still wanted, and the venue does not have it; into a session that is down it goes when that is up.
-    if (how === 'noEffect' && draft.session(venue)?.up === true) cancelChild(draft, child);
-  } else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
+    if (how !== 'notSent' && draft.session(venue)?.up === true) cancelChild(draft, child);
+  } else if (how === 'overRate')
+    mayGo(draft, child, 'replace'); // It waits for its turn, too.
+  else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
   else if (order.replaces.some(({ clOrdId }) => clOrdId === request.clOrdId))
     draft.say({ type: 'AskFailed', orderId, clOrdId: request.clOrdId as string, ask: 'replace', reason, rejectReason });
 };

@@ -1,11 +1,13 @@
 import { known } from '../../kernel/assert.ts';
-import { larger, type Qty, smaller } from '../../kernel/units.ts';
+import { larger, type OrderId, type Qty, smaller } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
 import type { Draft } from './draft.ts';
+import { RATE_LIMITED } from './limited.ts';
 import { isOpenFor } from './opening.ts';
 import { barredReplace } from './risk-view.ts';
+import { mayGo } from './turns.ts';
 
 /** Marks a cancel as the desk's own because the order's time is over. */
 export const EXPIRED = 'expired: its time is over';
@@ -95,11 +97,14 @@ const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child, lostMax: n
 };
 
 /** A cancel names the last id that the venue accepted. */
-export const cancelChild = (draft: Draft, { orderId, childId, venue, sentId }: Child): void =>
-  draft.say({ type: 'ChildCancelSent', orderId, childId, ...draft.toVenue(draft.venue(venue)), origSentId: sentId });
+export const cancelChild = (draft: Draft, child: Child): void => {
+  const { orderId, childId, venue, sentId } = child;
+  if (!mayGo(draft, child, 'cancel')) return;
+  draft.say({ type: 'ChildCancelSent', orderId, childId, ...draft.toVenue(draft.venue(venue), 'cancel'), origSentId: sentId });
+};
 
 type Replace = Order['replaces'][number];
-const lastOf = ({ children }: Order): Child => known(children.at(-1), 'an order that executed has a child order');
+export const lastOf = ({ children }: Order): Child => known(children.at(-1), 'an order that executed has a child order');
 
 /** Can its venue change it where it is, keeping its id? */
 const changesInPlace = (draft: Draft, { terms }: Order, { venue }: Child): boolean =>
@@ -133,7 +138,8 @@ const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
     if (requests.some((request) => request.clOrdId === clOrdId)) continue;
     const total = atVenue(order, child, qty);
     if (total <= child.cumQty) return; // A cancel in effect: its turn comes when those before it are answered.
-    const message = draft.toVenue(draft.venue(venue));
+    if (!mayGo(draft, child, 'replace')) return;
+    const message = draft.toVenue(draft.venue(venue), 'replace');
     draft.say({ type: 'ChildReplaceSent', orderId, childId, ...message, origSentId, qty: total, price, clOrdId });
     origSentId = message.sentId;
   }
@@ -162,8 +168,7 @@ const placeTheRest = (draft: Draft, order: Order): void => {
   if (last === undefined) return; // It is about to be routed.
   if (atVenuesQty(order) >= order.qty - order.cumQty) return; // Executed by the venue's count: what is missing is asked for.
   const immediate = terms.timeInForce === 'ioc' || terms.timeInForce === 'fok';
-  if (last.status === 'notSent' && !immediate)
-    return draft.say({ type: 'OrderHeld', orderId, why: 'session', venue: last.venue, until: draft.retryAt(last.venue) });
+  if (last.status === 'notSent' && !immediate) return holdAgain(draft, orderId, last);
   if (terms.route.strategy === 'best' && terms.timeInForce !== 'fok' && attempts <= draft.config.terms.routeAttemptsMax)
     return draft.say({ type: 'EvidenceWanted', orderId, purpose: 'route', symbol: terms.symbol });
   const as =
@@ -173,4 +178,11 @@ const placeTheRest = (draft: Draft, order: Order): void => {
         ? last.status
         : 'canceled';
   close(draft, order, as, last.reason);
+};
+
+/** It is at no venue: it waits for the session, or for its turn, where the venue had too much already. */
+const holdAgain = (draft: Draft, orderId: OrderId, { venue, rejectReason }: Child): void => {
+  if (rejectReason === RATE_LIMITED && draft.session(venue)?.up === true)
+    return draft.say({ type: 'OrderHeld', orderId, why: 'rate', venue, until: draft.room.turnAt(draft.venue(venue), 'submit') });
+  draft.say({ type: 'OrderHeld', orderId, why: 'session', venue, until: draft.retryAt(venue) });
 };

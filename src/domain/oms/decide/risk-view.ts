@@ -88,7 +88,7 @@ export const riskViewOf = (
     openBuy: ((open?.buy ?? 0) - (buys ? own : 0)) as Qty,
     openSell: ((open?.sell ?? 0) - (buys ? 0 : own)) as Qty,
     rate: accountConfig?.rate,
-    onSchedule: counted ? 0 : (state.rates.accounts.get(account) ?? 0),
+    onSchedule: counted ? 0 : (state.rates.get(account) ?? 0),
   };
 };
 

@@ -34,7 +34,7 @@ export const routeOrder = (draft: Draft, placing: Placing, evidence: Evidence | 
 
 const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void => {
   const { terms, qty, price } = placing;
-  const closed = notNow(draft, venue);
+  const closed = notNow(draft, venue, placing.orderId);
   if (closed === undefined) {
     const { ordType, timeInForce } = terms;
     sendChild(
@@ -59,7 +59,7 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
     const listing = venue.listings.get(symbol);
     if (kind !== 'lit' || listing === undefined || isKilled(draft.state, 'venue', name)) continue;
     if (!mayGoTo(draft.state, name, { ...terms, qty }, own)) continue;
-    const closed = notNow(draft, venue);
+    const closed = notNow(draft, venue, placing.orderId);
     const book = evidence?.books.find((seen) => seen.venue === name);
     if (closed !== undefined) waiting = sooner(waiting, { venue: name, ...closed });
     else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });
@@ -91,7 +91,7 @@ const sendChild = (draft: Draft, { orderId, terms, attempts }: Placing, leg: Leg
     type: 'ChildRouted',
     orderId,
     childId: draft.newChildId(),
-    ...draft.toVenue(draft.venue(venue)),
+    ...draft.toVenue(draft.venue(venue), 'submit'),
     account: terms.account,
     symbol: terms.symbol,
     side: terms.side,

@@ -4,6 +4,7 @@ import { childLife, isLive, movesStatus, stepOf } from '../../order/lifecycle.ts
 import type { Child } from '../../order/order.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
+import { goOutOfLine } from './budgets.ts';
 import {
   advance,
   answered,
@@ -14,7 +15,6 @@ import {
   orderOf,
   sent,
   settle,
-  spendVenueRate,
   toldStatus,
   tryAgainAt,
 } from './common.ts';
@@ -93,6 +93,7 @@ export const childHandlers: Handlers = {
       declared: [],
       forced: undefined,
       query: undefined,
+      waits: [],
       certain: true,
       timeoutAt,
       requests: [],
@@ -102,8 +103,7 @@ export const childHandlers: Handlers = {
     state.next.child += 1;
     order.children.push(child);
     order.attempts = event.because.attempt;
-    sent(state, child, event);
-    spendVenueRate(state, venue, at);
+    sent(state, child, event, 'submit', at);
     settle(state, order);
   },
   ChildAcknowledged: (state, { childId, orderId, venueOrderId, transactTime }) => {
@@ -136,17 +136,19 @@ export const childHandlers: Handlers = {
       for (const { sentId } of child.requests) dropRequest(state, child, sentId);
       tryAgainAt(state, child, undefined);
       endQuery(state, child);
+      goOutOfLine(state, child, 'cancel', 'replace', 'status');
     }
     settle(state, orderOf(state, orderId));
   },
-  ChildCancelSent: (state, event) => {
+  ChildCancelSent: (state, event, { at }) => {
     const child = childOf(state, event.childId);
     const { sentId, origSentId, seqOut, timeoutAt } = event;
     const untouched = { certain: true, confirmed: false, timeoutAt };
     child.requests = [...child.requests, { sentId, kind: 'cancel', origSentId, seqOut, ...untouched }];
     tryAgainAt(state, child, undefined);
     child.sentIds.push(sentId);
-    sent(state, child, event);
+    goOutOfLine(state, child, 'cancel', 'replace');
+    sent(state, child, event, 'cancel', at);
   },
   ChildReplaceSent: (state, event, { at }) => {
     const child = childOf(state, event.childId);
@@ -154,8 +156,8 @@ export const childHandlers: Handlers = {
     const untouched = { certain: true, confirmed: false, timeoutAt };
     child.requests = [...child.requests, { sentId, kind: 'replace', origSentId, seqOut, ...untouched, qty, price, clOrdId }];
     child.sentIds.push(sentId);
-    sent(state, child, event);
-    spendVenueRate(state, child.venue, at);
+    goOutOfLine(state, child, 'replace');
+    sent(state, child, event, 'replace', at);
     settle(state, orderOf(state, event.orderId));
   },
   ChildReplaced: (state, { childId, orderId, sentId, venueOrderId, qty, price, transactTime }) => {
@@ -178,12 +180,13 @@ export const childHandlers: Handlers = {
     if (againAt !== undefined) tryAgainAt(state, child, againAt);
     settle(state, orderOf(state, orderId));
   },
-  ChildStatusAsked: (state, event) => {
+  ChildStatusAsked: (state, event, { at }) => {
     const child = childOf(state, event.childId);
     endQuery(state, child);
     const { sentId, seqOut, firstSeqOut, attempt, timeoutAt } = event;
     child.query = { sentId, seqOut, firstSeqOut, attempt, timeoutAt };
-    sent(state, child, event);
+    goOutOfLine(state, child, 'status');
+    sent(state, child, event, 'status', at);
   },
   ChildRemarked: (state, { childId, orderId, execType, sentId, venueOrderId, transactTime }) => {
     const child = childOf(state, childId);

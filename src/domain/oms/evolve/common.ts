@@ -5,6 +5,7 @@ import type { OrderFacts } from '../../order/events.ts';
 import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
 import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
 import { closedBy } from '../../reconcile/closed-by.ts';
+import { type MessageKind, spend } from '../../resilience/budget.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
 import { type AskMemory, type Break, breakText, type State, type Stray, subjectOf } from '../state.ts';
@@ -43,12 +44,18 @@ export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderI
 export const againId = (childId: ChildId): string => `again:${formatChildId(childId)}`;
 export const resendId = (venue: string): string => `resend:${venue}`;
 export const askAgainId = (venue: string): string => `query:${venue}`;
+export const callId = (venue: string): string => `call:${venue}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
 /** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */
 export const spendTimer = (state: State, timerId: string): void => {
   state.timers.cancel(timerId);
   const [kind, id = ''] = timerId.split(':');
+  if (kind === 'call') {
+    const budget = state.budgets.get(id);
+    if (budget !== undefined) budget.callAt = undefined;
+    return;
+  }
   if (kind === 'resend') {
     const session = state.sessions.get(id);
     if (session !== undefined) session.resendAt = undefined;
@@ -116,26 +123,31 @@ export const advance = (child: Child, step: Step): void => {
   child.status = statusAfter(child, step);
 };
 
-/** A message left for a venue: its number, its id, its deadline and its place in the venue's rate. */
+/** A message left for a venue: its number, its id, its deadline and its place in the venue's budget. */
 export const sent = (
   state: State,
   child: Child,
   { venue, seqOut, sentId, timeoutAt }: OrderFacts['ChildCancelSent' | 'ChildReplaceSent' | 'ChildRouted' | 'ChildStatusAsked'],
+  kind: MessageKind,
+  at: Recorded['at'],
 ): void => {
   const session = known(state.sessions.get(venue), () => `${venue} has a session`);
   session.lastSeqOut = seqOut;
   state.sentIds.add(sentId, child, true);
   state.timers.set(timeoutId(sentId), timeoutAt);
+  spendBudget(state, venue, kind, at);
 };
 
-export const spendVenueRate = (state: State, venue: string, at: Recorded['at']): void => {
-  const rate = state.config?.venues.get(venue)?.orderRate ?? rateOf(1, 1);
-  state.rates.venues.set(venue, take(rate, state.rates.venues.get(venue) ?? 0, at));
+export const spendBudget = (state: State, venue: string, kind: MessageKind, at: Recorded['at']): void => {
+  const config = state.config?.venues.get(venue);
+  const budget = state.budgets.get(venue);
+  if (config === undefined || budget === undefined || (kind === 'query' && !config.terms.queriesCount)) return;
+  budget.spent = spend(config.budget, budget.spent, kind, at);
 };
 
 export const spendAccountRate = (state: State, account: string, at: Recorded['at']): void => {
   const rate = state.config?.accounts.get(account)?.rate ?? rateOf(1, 1);
-  state.rates.accounts.set(account, take(rate, state.rates.accounts.get(account) ?? 0, at));
+  state.rates.set(account, take(rate, state.rates.get(account) ?? 0, at));
 };
 
 /** Keeps what is known of an execution by its venue alone, and whether it waits in suspense for a person. */

@@ -9,8 +9,9 @@ import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNotKnownThere } from '../decide/count.ts';
 import type { Operation } from '../decide/operations.ts';
-import { isNumbered, killKey, newSession, type Session, type State } from '../state.ts';
+import { isNumbered, killKey, newBudget, newSession, type Session, type State } from '../state.ts';
 import { breakHandlers } from './breaks.ts';
+import { budgetHandlers, clearLine, wants } from './budgets.ts';
 import { childHandlers } from './children.ts';
 import { keepBreak, keepStray, orderOf, remember, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
@@ -102,8 +103,10 @@ const rememberOperator = (state: State, ask: AskKind, event: Operation): void =>
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
-  for (const { venue, session } of values.venues)
+  for (const { venue, session } of values.venues) {
     if (!state.sessions.has(venue)) state.sessions.set(venue, newSession(venue, session));
+    if (!state.budgets.has(venue)) state.budgets.set(venue, newBudget());
+  }
 };
 
 const handlers: Handlers = {
@@ -113,6 +116,7 @@ const handlers: Handlers = {
   ...breakHandlers,
   ...roundHandlers,
   ...handHandlers,
+  ...budgetHandlers,
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,
@@ -133,11 +137,11 @@ const handlers: Handlers = {
 
   MarkObserved: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
   EvidenceWanted: (state, { orderId, purpose }) => {
-    orderOf(state, orderId).wants = purpose;
+    wants(state, orderOf(state, orderId), purpose);
   },
   EvidenceGiven: (state, { orderId, purpose }) => {
     const order = state.orders.get(orderId);
-    if (order?.wants === purpose) order.wants = undefined;
+    if (order?.wants === purpose) wants(state, order, undefined);
   },
 
   KillRequested: (state, event) => rememberOperator(state, 'kill', event),
@@ -185,6 +189,7 @@ const handlers: Handlers = {
     for (const session of state.sessions.values()) {
       Object.assign(session, { up: false, level: false });
       endRound(state, session.venue);
+      clearLine(state, session.venue);
     }
   },
   ConfigAdopted: (state, { values }) => adopt(state, values),
@@ -195,6 +200,7 @@ const handlers: Handlers = {
     // Whoever does not list open orders is taken at its word: it has said what it had to say when the session came up.
     known.level = known.up && state.config?.venues.get(venue)?.terms.listsOpenOrders !== true;
     endRound(state, venue);
+    if (!known.up) clearLine(state, venue);
     forgetResend(state, known);
     const arrived = expects === undefined || expects > known.lastSeqOut || !known.up || nextSeqOut !== undefined;
     known.neverArrived = arrived ? undefined : { from: expects, to: known.lastSeqOut };
@@ -230,7 +236,7 @@ const handlers: Handlers = {
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),
   CarriedStray: (state, { venue, executionKey, stray }) => keepStray(state, venue, executionKey, stray),
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
-  CarriedRate: (state, { of, name, nextAt }) => state.rates[of].set(name, nextAt),
+  CarriedRate: (state, { account, nextAt }) => state.rates.set(account, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
   CarriedMode: (state, { type: _, by, ...mode }) => state.modes.set(killKey(mode.scope, mode.id), { ...mode, by }),
   CarriedConfig: (state, { values, build, configDigest }) => {

@@ -14,6 +14,7 @@ import {
   orderOf,
   resendId,
   settle,
+  spendBudget,
   timeoutId,
   toldStatus,
   tryAgainAt,
@@ -158,7 +159,8 @@ export const executionHandlers: Handlers = {
     session.resends += 1;
     state.timers.set(resendId(venue), timeoutAt);
   },
-  FillsAsked: (state, { childId, againAt }) => {
+  FillsAsked: (state, { childId, venue, againAt }, { at }) => {
+    spendBudget(state, venue, 'query', at);
     if (againAt !== undefined) tryAgainAt(state, childOf(state, childId), againAt);
   },
   BreakRaised: (state, { type: _, ...found }, { at }) => {

@@ -4,7 +4,8 @@ import type { OrderFacts } from '../../order/events.ts';
 import type { Order } from '../../order/order.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { expiryId, heldId, move, orderOf, remember, settle, spendAccountRate } from './common.ts';
+import { hold, letGo, wants } from './budgets.ts';
+import { expiryId, move, orderOf, remember, settle, spendAccountRate } from './common.ts';
 
 /** What the facts about client orders do to the state. They apply what has happened and never judge it: `decide` did. */
 type Handlers = {
@@ -62,15 +63,14 @@ export const orderHandlers: Handlers = {
     const order = orderOf(state, orderId);
     move(order, 'hold');
     order.held = { why, venue, until };
-    if (until !== undefined) state.timers.set(heldId(orderId), until);
+    hold(state, order);
     settle(state, order);
   },
   OrderReleased: (state, { orderId }) => {
     const order = orderOf(state, orderId);
     move(order, 'release');
-    order.held = undefined;
-    order.wants = undefined;
-    state.timers.cancel(heldId(orderId));
+    letGo(state, order);
+    wants(state, order, undefined);
   },
   CancelAccepted: (state, { orderId, clOrdId, reason }) => {
     const order = orderOf(state, orderId);
@@ -111,12 +111,11 @@ export const orderHandlers: Handlers = {
     const order = orderOf(state, orderId);
     move(order, as);
     order.reason = reason;
-    order.held = undefined;
-    order.wants = undefined;
+    letGo(state, order);
+    wants(state, order, undefined);
     order.cancel = undefined;
     order.replaces = [];
     order.closedAt = at;
-    state.timers.cancel(heldId(orderId));
     order.expiresAt = undefined;
     state.timers.cancel(expiryId(orderId));
     settle(state, order);

@@ -2,7 +2,8 @@ import { ZERO_QTY } from '../../kernel/units.ts';
 import type { Child, Order } from '../../order/order.ts';
 import type { Events } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { againId, expiryId, heldId, orderOf, settle, timeoutId } from './common.ts';
+import { restoreHeld, restoreWaits } from './budgets.ts';
+import { againId, expiryId, orderOf, settle, timeoutId } from './common.ts';
 
 /** Restores what `carry` wrote (see carry.ts). */
 export const restoreOrder = (state: State, event: Events['CarriedOrder']): void => {
@@ -51,7 +52,7 @@ export const restoreOrder = (state: State, event: Events['CarriedOrder']): void 
     closedAt,
   };
   state.orders.set(order.orderId, order);
-  if (held?.until !== undefined) state.timers.set(heldId(order.orderId), held.until);
+  restoreHeld(state, order);
   if (expiresAt !== undefined) state.timers.set(expiryId(order.orderId), expiresAt);
   settle(state, order);
 };
@@ -70,6 +71,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     termsAt,
     counted,
     query,
+    waits,
     againAt,
     forced,
     why,
@@ -85,6 +87,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     termsAt,
     counted,
     query,
+    waits,
     againAt,
     why,
     rejectReason,
@@ -105,5 +108,6 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
   if (query !== undefined) state.sentIds.add(query.sentId, child, false);
   if (query !== undefined) state.timers.set(timeoutId(query.sentId), query.timeoutAt);
   if (againAt !== undefined) state.timers.set(againId(child.childId), againAt);
+  restoreWaits(state, order, child);
   settle(state, order);
 };

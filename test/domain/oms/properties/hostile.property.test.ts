@@ -139,11 +139,11 @@ const namesIn = (state: State, { event }: Recorded): readonly (number | undefine
   return 'orderId' in event ? [event.orderId] : [];
 };
 
-/** All that is known of each order, as text. */
+/** All that is known of each order, as text, save its place in a line: that empties when a session goes down. */
 const byOrder = (state: State): Map<number, string> => {
   const texts = new Map<number, string>();
   for (const record of describeState(state))
     if ((record.type === 'CarriedOrder' || record.type === 'CarriedChild') && record.orderId !== undefined)
-      texts.set(record.orderId, (texts.get(record.orderId) ?? '') + canonical(record));
+      texts.set(record.orderId, (texts.get(record.orderId) ?? '') + canonical({ ...record, waits: undefined }));
   return texts;
 };
