@@ -185,8 +185,10 @@ export class Clients {
     const through = random.between(-7, 2) * TICK;
     const price = buys ? touch.ask + through : touch.bid - through;
     const qty = String(random.between(1, random.chance(700_000) ? 60 : 900));
-    if (random.chance(60_000)) return { symbol, side, ordType: 'market', qty, timeInForce: 'ioc', route };
+    const strategy = random.chance(300_000) ? { strategy: random.pick(['S1', 'S2']) } : {};
+    if (random.chance(60_000)) return { ...strategy, symbol, side, ordType: 'market', qty, timeInForce: 'ioc', route };
     return {
+      ...strategy,
       symbol,
       side,
       ordType: 'limit',
@@ -275,10 +277,17 @@ export class Clients {
       ['account', 'A2'],
       ['instrument', 'GLOBEX'],
       ['venue', 'BETA'],
+      ['strategy', 'S1'],
+      ['desk', undefined],
+      ['firm', undefined],
     ] as const);
-    this.request({ what: 'kill', clOrdId: this.#id(), body: { scope, id, reason: 'a drill' } });
+    this.request({ what: 'kill', clOrdId: this.#id(), body: { scope, ...(id === undefined ? {} : { id }), reason: 'a drill' } });
     clock.at((clock.now() + random.between(100, 900) * MICROS_PER_MS) as Micros, () =>
-      this.request({ what: 'resume', clOrdId: this.#id(), body: { scope, id, reason: 'the drill is over' } }),
+      this.request({
+        what: 'resume',
+        clOrdId: this.#id(),
+        body: { scope, ...(id === undefined ? {} : { id }), reason: 'the drill is over' },
+      }),
     );
   }
 

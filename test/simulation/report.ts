@@ -17,7 +17,12 @@ export const FAULTS: readonly string[] = [
 ].map((fault) => `fault: ${fault}`);
 
 /** What people and venues make of a desk, which a run of enough seeds must have seen too. */
-export const SEEN: readonly string[] = MODES.map((mode) => `mode: ${mode}`);
+export const SEEN: readonly string[] = [
+  ...MODES.map((mode) => `mode: ${mode}`),
+  ...['firm', 'desk', 'account', 'strategy', 'instrument', 'venue', 'something left', 'nothing left'].map(
+    (what) => `kill: ${what}`,
+  ),
+];
 
 export const add = (to: Record<string, number>, counts: Readonly<Record<string, number>>): void => {
   for (const [what, n] of Object.entries(counts)) to[what] = (to[what] ?? 0) + n;

@@ -83,6 +83,7 @@ export const SCOPES = [
   ['strategy', 'S1'],
   ['instrument', 'ACME'],
   ['venue', 'BETA'],
+  ['firm', '*'],
 ] as const;
 /** Mostly what lets things go on. */
 export const MODES_ASKED = ['normal', 'reduceOnly', 'normal', 'cancelOnly', 'normal', 'halted'] as const;

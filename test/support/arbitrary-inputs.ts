@@ -128,8 +128,16 @@ export class World {
       }
       case 'operate': {
         const type = (['KillRequested', 'ResumeRequested', 'MassCancelRequested'] as const)[act.what];
+        // Mostly a switch is released that is engaged.
+        const engaged = type === 'ResumeRequested' ? at([...state.kills.values()], act.scope) : undefined;
         const [scope, id] = SCOPES[act.scope] as (typeof SCOPES)[number];
-        return { type, clOrdId: this.#clOrdId(act.again), scope, id, reason: 'drill' };
+        return {
+          type,
+          clOrdId: this.#clOrdId(act.again),
+          scope: engaged?.scope ?? scope,
+          id: engaged?.id ?? id,
+          reason: 'drill',
+        };
       }
       case 'mode': {
         const [scope, id] = SCOPES[act.scope] as (typeof SCOPES)[number];

@@ -8,6 +8,7 @@ import { exitCodeOf, inWords } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
 import { registerAdjust, registerAssign, registerCorrectFill, registerDeclareCount, registerForceClose } from './hands.ts';
+import { registerKill } from './kill.ts';
 import { registerMode } from './mode.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerDemo,
   registerServe,
   registerMode,
+  registerKill,
   registerVenue,
 ];
 

@@ -7,7 +7,7 @@ import { asking, freshId, personOption, urlOption } from './reach.ts';
 import { table } from './table.ts';
 
 const SETTABLE = ['normal', 'reduceOnly', 'cancelOnly', 'halted'] as const;
-export const SCOPES = ['desk', 'account', 'strategy', 'instrument', 'venue'] as const;
+export const SCOPES = ['desk', 'account', 'strategy', 'instrument', 'venue', 'firm'] as const;
 
 /** `mode`: what may leave a desk that runs, and who changed that. */
 export const registerMode = (program: Command): void => {

@@ -4,6 +4,7 @@ import type { Journal } from '../../domain/ports/journal.ts';
 import { blotter } from '../../projections/blotter.ts';
 import { breaks } from '../../projections/breaks.ts';
 import { exposure } from '../../projections/exposure.ts';
+import { massCancels } from '../../projections/mass-cancels.ts';
 import { openOrders } from '../../projections/open-orders.ts';
 import { pnl } from '../../projections/pnl.ts';
 import { apply } from '../../projections/projection.ts';
@@ -32,6 +33,7 @@ export class DeskViews {
   readonly exposure = exposure.initial();
   readonly breaks = breaks.initial();
   readonly suspense = suspense.initial();
+  readonly massCancels = massCancels.initial();
   readonly numbers = sessionNumbers.initial();
   readonly asks = asksIndex.initial();
   readonly orderIndex = new OrderIndex();
@@ -73,6 +75,7 @@ export class DeskViews {
     apply(exposure, this.exposure, record);
     apply(breaks, this.breaks, record);
     apply(suspense, this.suspense, record);
+    apply(massCancels, this.massCancels, record);
     apply(sessionNumbers, this.numbers, record);
     apply(asksIndex, this.asks, record);
     this.orderIndex.fold(record);

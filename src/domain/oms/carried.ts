@@ -34,7 +34,7 @@ import {
 import { breakState } from '../reconcile/events.ts';
 import { queryKind, roundCause } from '../reconcile/query-events.ts';
 import { heldRequest, resilienceCarried, series } from '../resilience/events.ts';
-import { mode } from '../resilience/mode-events.ts';
+import { carriedModes } from '../resilience/mode-events.ts';
 import { scope, work } from '../risk/events.ts';
 import { configTerms } from './events.ts';
 import { execution, stray } from './executions.ts';
@@ -155,7 +155,13 @@ export const carried = {
     bought: qtyUnits,
     sold: qtyUnits,
   }),
-  CarriedKill: input(74, 'CarriedKill', 'A kill that nobody has lifted.', { scope, id: word, reason: text }),
+  CarriedKill: input(74, 'CarriedKill', 'A kill that nobody has lifted.', {
+    scope,
+    id: word,
+    reason: text,
+    by: text,
+    since: time,
+  }),
   CarriedSession: input(75, 'CarriedSession', 'Session numbers of a venue, both ways, and whether it is connected.', {
     venue: word,
     session: word,
@@ -250,13 +256,6 @@ export const carried = {
     /** Of which something was sent or heard since the question. */
     touched: list(childId),
   }),
-  CarriedMode: input(87, 'CarriedMode', 'A mode that is not lifted.', {
-    scope,
-    id: word,
-    mode,
-    cause: text,
-    by: optional(text),
-    since: time,
-  }),
   ...resilienceCarried,
+  ...carriedModes,
 };

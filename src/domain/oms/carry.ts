@@ -50,7 +50,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...sorted(state.rounds).map(
       (round): Input => ({ type: 'CarriedRound', ...round, touched: [...round.touched].sort((a, b) => a - b) }),
     ),
-    ...sorted(state.kills, true).map(([key, reason]): Input => killOf(key, reason)),
+    ...sorted(state.kills).map((kill): Input => ({ type: 'CarriedKill', ...kill })),
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
     ...sorted(state.rates, true).map(([account, nextAt]): Input => ({ type: 'CarriedRate', account, nextAt })),
     ...sorted(state.budgets, true).map(([venue, budget]) => budgetRecord(venue, budget)),
@@ -66,6 +66,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
       .filter((found) => keep.sameDay || found.state !== 'closed')
       .map((found): Input => ({ type: 'CarriedBreak', ...found })),
     ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),
+    ...[...state.massCancels.values()].map((massCancel): Input => ({ type: 'CarriedMassCancel', ...massCancel })),
   ];
 };
 
@@ -87,11 +88,6 @@ const countersOf = ({ next, sentIds }: State, sameDay: boolean): Input => ({
   nextWork: next.work,
   nextQuery: next.query,
 });
-
-const killOf = (key: string, reason: string): Events['CarriedKill'] => {
-  const colon = key.indexOf(':');
-  return { type: 'CarriedKill', scope: key.slice(0, colon) as Events['CarriedKill']['scope'], id: key.slice(colon + 1), reason };
-};
 
 const budgetRecord = (venue: string, { spent, line: _, ...budget }: VenueBudget): Events['CarriedBudget'] => ({
   type: 'CarriedBudget',

@@ -92,6 +92,14 @@ export type Work = {
 export type Break = Readonly<Omit<Events['CarriedBreak'], 'type'>>;
 /** An execution in suspense, as it now stands; a quantity of nothing once it is taken back. */
 export type Stray = NonNullable<Events['CarriedStray']['stray']>;
+export type Kill = Readonly<Omit<Events['CarriedKill'], 'type'>>;
+export type MassCancel = {
+  readonly workId: number;
+  readonly scope: Scope;
+  readonly id: string;
+  orders: OrderId[];
+  reportAt: Micros | undefined;
+};
 export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
 export type Mark = Readonly<{ price: Price; markedAt: Micros; source: string }>;
 
@@ -124,8 +132,8 @@ export type State = {
   rates: Map<string, Micros>;
   /** Of each venue. */
   budgets: Map<string, VenueBudget>;
-  /** Engaged kill switches: `scope:id` to the reason. */
-  kills: Map<string, string>;
+  /** Engaged kill switches by `scope:id`. */
+  kills: Map<string, Kill>;
   /** Modes in force by `scope:id`; normal is not among them. */
   modes: Map<string, ModeInForce>;
   timers: Timers;
@@ -143,6 +151,8 @@ export type State = {
   /** Those that evidence may yet close, by the child order, or else the venue, that they are about. */
   openBreaks: Map<ChildId | string, Set<number>>;
   works: Map<number, Work>;
+  /** Kills and mass cancels that are not reported yet, and the orders that they took. */
+  massCancels: Map<number, MassCancel>;
   marks: Map<string, Mark>;
   next: { order: number; child: number; break: number; work: number; query: number };
 };
@@ -180,6 +190,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   breakTexts: new Set(),
   openBreaks: new Map(),
   works: new Map(),
+  massCancels: new Map(),
   marks: new Map(),
   next: { order: 1, child: 1, break: 1, work: 1, query: 1 },
 });

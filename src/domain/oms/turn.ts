@@ -5,6 +5,7 @@ import type { Order } from '../order/order.ts';
 import type { Event, Fact, Input, Recorded, Stamp } from './catalogue.ts';
 import { decide } from './decide/decide.ts';
 import { type Cause, Draft } from './decide/draft.ts';
+import { settleMassCancels } from './decide/mass-cancel.ts';
 import { settleMode } from './decide/mode.ts';
 import { reviewOrder } from './decide/review.ts';
 import { settleBreaks } from './decide/settle-breaks.ts';
@@ -87,6 +88,7 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
   const said = (): readonly Event[] => records.map(({ event }) => event);
   if (state.openBreaks.size > 0) recordAll(settleBreaks(state, cause, said()));
   recordAll(settleMode(state, cause, said()));
+  if (state.massCancels.size > 0) recordAll(settleMassCancels(state, cause));
   return records;
 };
 

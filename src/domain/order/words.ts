@@ -116,6 +116,7 @@ export const breakReason = choice(
   'cancelUnanswered',
   'declarationContradicted',
   'queryUnanswered',
+  'notCanceled',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -8,7 +8,8 @@ export type Evidence =
   | 'gapFilled'
   | 'cancelAnswered'
   | 'queryAnswered'
-  | 'assigned';
+  | 'assigned'
+  | 'over';
 
 /** What closes each kind of break by evidence, or that only a person can. */
 export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
@@ -28,4 +29,5 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   cancelUnanswered: 'cancelAnswered',
   declarationContradicted: 'agreed',
   queryUnanswered: 'queryAnswered',
+  notCanceled: 'over',
 };

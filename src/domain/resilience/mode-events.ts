@@ -1,4 +1,17 @@
-import { choice, type EventOf, fact, input, optional, text, type ValueOf, word } from '../kernel/schema.ts';
+import {
+  choice,
+  type EventOf,
+  fact,
+  input,
+  list,
+  optional,
+  orderId,
+  text,
+  time,
+  uint,
+  type ValueOf,
+  word,
+} from '../kernel/schema.ts';
 import { scope } from '../risk/events.ts';
 
 export const mode = choice('normal', 'venueDegraded', 'reduceOnly', 'cancelOnly', 'halted');
@@ -25,6 +38,25 @@ export const modeFacts = {
     cause: text,
     /** The person who set it; the desk itself, by evidence, when absent. */
     by: optional(text),
+  }),
+};
+
+/** What of it the next day must know. */
+export const carriedModes = {
+  CarriedMassCancel: input(88, 'CarriedMassCancel', 'A kill or a mass cancel that is not reported yet.', {
+    workId: uint(),
+    scope,
+    id: word,
+    orders: list(orderId),
+    reportAt: optional(time),
+  }),
+  CarriedMode: input(87, 'CarriedMode', 'A mode that is not lifted.', {
+    scope,
+    id: word,
+    mode,
+    cause: text,
+    by: optional(text),
+    since: time,
   }),
 };
 

@@ -1,7 +1,7 @@
-import { choice, type EventOf, fact, input, optional, orderId, text, uint, word } from '../kernel/schema.ts';
+import { choice, type EventOf, fact, input, list, optional, orderId, text, time, uint, word } from '../kernel/schema.ts';
 
-/** What a kill, a limit or a mass cancel applies to. `id` is '*' for the whole desk. */
-export const scope = choice('desk', 'account', 'strategy', 'instrument', 'venue');
+/** What a kill, a mode or a mass cancel applies to. `id` is '*' for the whole desk, and for the firm: at each desk its own. */
+export const scope = choice('desk', 'account', 'strategy', 'instrument', 'venue', 'firm');
 /** Work on many orders: begun by one event, done in slices. */
 export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld', 'catchUp');
 const scoped = { scope, id: word };
@@ -33,8 +33,28 @@ export const riskFacts = {
   WorkAdvanced: fact(153, 'WorkAdvanced', 'A slice of mass work is done, up to and including this order.', {
     workId: uint(),
     upTo: optional(orderId),
+    /** Of a mass cancel: those that it took in this slice. */
+    orders: optional(list(orderId)),
   }),
-  WorkFinished: fact(154, 'WorkFinished', 'The mass work has seen every order it was meant for.', { workId: uint() }),
+  WorkFinished: fact(154, 'WorkFinished', 'The mass work has seen every order it was meant for.', {
+    workId: uint(),
+    orders: optional(list(orderId)),
+    /** Of a mass cancel: when it is reported, whatever is unanswered by then. */
+    reportAt: optional(time),
+  }),
+  MassCancelReported: fact(191, 'MassCancelReported', 'What became of the orders that a kill or a mass cancel took.', {
+    workId: uint(),
+    ...scoped,
+    orders: uint(),
+    canceled: uint(),
+    filled: uint(),
+    /** The venue has refused to cancel them. */
+    failed: uint(),
+    /** No answer in time, or the cancel has not got out. */
+    unknown: uint(),
+    /** What is still live, or may be: the first of them. */
+    left: list(orderId),
+  }),
 };
 
 type RiskDefinitions = typeof riskInputs & typeof riskFacts;

@@ -59,6 +59,8 @@ export const deskWords: Words = {
   ModeRequested: (ask) => `somebody sets ${scopeOf(ask)} to ${ask.mode}${under(ask)}`,
   ModeChanged: (event) =>
     `${scopeOf(event)} goes from ${event.from} to ${event.to}${event.by === undefined ? '' : `, by ${event.by}`}: ${event.cause}`,
+  MassCancelReported: (event) =>
+    `of ${event.orders} orders of ${scopeOf(event)}, ${event.canceled} are cancelled, ${event.filled} filled, ${event.failed} refused to be, and of ${event.unknown} it is not known`,
   ContinueWork: ({ workId }, lexicon) => `${workOf(lexicon, workId)} goes on`,
   KillEngaged: (event) => `nothing new leaves within ${scopeOf(event)}: ${event.reason}`,
   KillLifted: (event) => `trading may go on within ${scopeOf(event)}: ${event.reason}`,
@@ -76,6 +78,7 @@ export const deskWords: Words = {
   CarriedPosition: ({ account, symbol, qty }, lexicon) =>
     `carried from before: ${account} holds ${qtyOf(lexicon, symbol, qty)} ${symbol}`,
   CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
+  CarriedMassCancel: (event) => `carried from before: the mass cancel of ${scopeOf(event)} is not reported yet`,
   CarriedMode: (event) => `carried from before: ${scopeOf(event)} is in mode ${event.mode}: ${event.cause}`,
   CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
     `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,

@@ -74,4 +74,4 @@ const WORK: Readonly<Record<Work['work'], string>> = {
 };
 /** "account A1", "the whole desk" */
 export const scopeOf = ({ scope, id }: Pick<Work, 'scope' | 'id'>): string =>
-  scope === 'desk' ? 'the whole desk' : `${scope} ${id}`;
+  scope === 'desk' ? 'the whole desk' : scope === 'firm' ? 'the firm' : `${scope} ${id}`;

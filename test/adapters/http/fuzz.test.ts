@@ -154,7 +154,7 @@ it('whatever is asked, the answer is documented, and none is a 500 or stops the 
       seen.set(status, (seen.get(status) ?? 0) + 1);
       expect(status).not.toBe(500);
       expect(server.desk.engine.halt).toBeUndefined();
-      if (status === 200 && path.startsWith('/v1/kill')) {
+      if (status === 200 && method === 'POST' && path.startsWith('/v1/kill')) {
         const { scope = 'desk', id } = body as { scope?: string; id?: string };
         const lift = {
           clOrdId: `lift-${server.views.head.position}`,
@@ -163,6 +163,12 @@ it('whatever is asked, the answer is documented, and none is a 500 or stops the 
           ...(id === undefined ? {} : { id }),
         };
         await server.call('POST', '/v1/resume', lift);
+      }
+      if (status === 200 && method === 'POST' && path.startsWith('/v1/mode')) {
+        const { scope = 'desk', id } = body as { scope?: string; id?: string };
+        const clOrdId = `normal-${server.views.head.position}`;
+        const lift = { clOrdId, person: 'Ann', mode: 'normal', scope, reason: 'go on', ...(id === undefined ? {} : { id }) };
+        await server.call('POST', '/v1/mode', lift);
       }
     }),
     { numRuns: REQUESTS },

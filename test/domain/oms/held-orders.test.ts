@@ -212,7 +212,7 @@ describe('timers', () => {
   it('leave an expired order as it was when the venue refuses the cancel, and do not fire again', () => {
     const { desk } = given(gtd(2_000), acked, waits(2_000))
       .when(refuses())
-      .concludes('ChildRequestRejected', 'AskFailed')
+      .concludes('ChildRequestRejected', 'BreakRaised', 'AskFailed')
       .leaves({ ordStatus: 'new' });
     expect(desk.state.timers.next()).toBeUndefined();
   });

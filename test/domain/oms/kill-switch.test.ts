@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import { hostileConfig } from '../../support/arbitrary-acts.ts';
-import { configTerms, Desk, types } from '../../support/desk.ts';
+import { configTerms, Desk, O, types } from '../../support/desk.ts';
 import {
   acked,
   canceled,
@@ -16,6 +16,7 @@ import {
   session,
   settles,
   type Words,
+  waits,
 } from '../given.ts';
 import { checkDesk } from '../invariants.ts';
 
@@ -27,10 +28,15 @@ const operates =
   (desk) =>
     desk.say({ type, clOrdId: `op${(asked += 1)}`, reason: 'drill', ...on, ...over } as Events['KillRequested']);
 const [kills, resumes, cancelsAll] = [operates('KillRequested'), operates('ResumeRequested'), operates('MassCancelRequested')];
+const fillsOf =
+  (n: number, qty: number): Words =>
+  (desk) =>
+    desk.fill(`E${n}`, qty, '10.00', n);
 const DESK: Scoped = { scope: 'desk', id: '*' };
 
 /** Inside each scope, and outside it. */
 const scopes = [
+  { on: { scope: 'firm', id: '*' }, inside: places(), outside: undefined },
   { on: DESK, inside: places(), outside: undefined },
   { on: { scope: 'account', id: 'A1' }, inside: places(), outside: places({ account: 'A2' }) },
   { on: { scope: 'strategy', id: 'S1' }, inside: places({ strategy: 'S1' }), outside: places({ strategy: 'S2' }) },
@@ -72,7 +78,7 @@ describe('a kill switch', () => {
   it('ends what waits in the desk, and no venue hears of it', () => {
     const { desk } = given(session('down'), places(), kills(DESK))
       .when(settles())
-      .concludes('CancelAccepted', 'OrderClosed', 'WorkFinished')
+      .concludes('CancelAccepted', 'OrderClosed', 'WorkFinished', 'MassCancelReported')
       .leaves({ ordStatus: 'canceled', reserved: 0 });
     expect(desk.state.children.size).toBe(0);
   });
@@ -96,6 +102,73 @@ describe('a kill switch', () => {
     given(kills({ scope: 'account', id: 'A1' }))
       .when(resumes(DESK))
       .concludes('AskRefused');
+  });
+});
+
+describe('a kill or a mass cancel reports what could not be cancelled', () => {
+  const report = (desk: Desk): object | undefined => {
+    const events = desk.records.map(({ event }) => event).filter(({ type }) => type === 'MassCancelReported');
+    expect(events.length).toBeLessThanOrEqual(1);
+    return events[0];
+  };
+  it('once every answer is in', () => {
+    const { desk } = given(places(), places(), places(), acked, hears('new', {}, 2), hears('new', {}, 3), kills(DESK), settles());
+    givenDesk(desk, canceled, fillsOf(2, 100));
+    expect(report(desk)).toBeUndefined();
+    givenDesk(desk).when(refuses({}, 3)).concludes('ChildRequestRejected', 'BreakRaised', 'AskFailed', 'MassCancelReported');
+    expect(report(desk)).toMatchObject({
+      scope: 'desk',
+      id: '*',
+      orders: 3,
+      canceled: 1,
+      filled: 1,
+      failed: 1,
+      unknown: 0,
+      left: [O(3)],
+    });
+    expect(desk.state.massCancels.size).toBe(0);
+  });
+  it('when the time for answers is over: what is silent is unknown', () => {
+    const { desk } = given(places(), acked, kills({ scope: 'account', id: 'A1' }), settles(), waits(2_900));
+    expect(report(desk)).toBeUndefined();
+    givenDesk(desk, waits(100));
+    expect(report(desk)).toMatchObject({ scope: 'account', id: 'A1', orders: 1, canceled: 0, unknown: 1, left: [O(1)] });
+    givenDesk(desk, canceled);
+    expect(report(desk), 'said once').toBeDefined();
+  });
+  it('at once when there is nothing to wait for: no orders, or such as no venue has', () => {
+    expect(report(given(kills(DESK), settles()).desk)).toMatchObject({ orders: 0, left: [] });
+    expect(report(given(session('down'), places(), kills(DESK), settles()).desk)).toMatchObject({ orders: 1, canceled: 1 });
+  });
+  it('what has not got out because the session is down is unknown', () => {
+    const { desk } = given(places(), acked, session('down'), kills(DESK), settles(), waits(3_000));
+    expect(report(desk)).toMatchObject({ orders: 1, unknown: 1, left: [O(1)] });
+  });
+  it('an order that a client has closed, and that lives, is among them', () => {
+    const { desk } = given(places(), acked, canceled, hears('trade', { execId: 'E1', lastQty: '1', lastPx: '10.00' }));
+    desk.hear('orderStatus', { ordStatus: 'new', queryId: undefined });
+    givenDesk(desk, settles(), refuses(), kills(DESK), settles());
+    expect(report(desk)).toBeUndefined();
+    givenDesk(desk, refuses());
+    expect(report(desk)).toMatchObject({ orders: 1, failed: 1 });
+  });
+  it('outlives the day and is said then', () => {
+    const { desk } = given(places({ timeInForce: 'gtc' }), acked, kills(DESK), settles());
+    const next = desk.tomorrow();
+    expect(next.state.massCancels).toEqual(desk.state.massCancels);
+    next.wait(3_000);
+    expect(report(next)).toMatchObject({ orders: 1, unknown: 1 });
+  });
+  it('and each order that its venue does not cancel is a break until it is over', () => {
+    const { desk } = given(places(), acked, kills(DESK), settles(), refuses());
+    expect(desk.state.breaks.get(1)).toMatchObject({ what: 'notCanceled', state: 'open' });
+    givenDesk(desk).when(fillsOf(1, 100)).saying('BreakClosed', { breakId: 1, cause: 'C-20261121-1: it is filled' });
+  });
+  it('but not one whose client asked for the cancel, and is told', () => {
+    given(places(), acked, cancels()).when(refuses()).concludes('ChildRequestRejected', 'AskFailed');
+    given(places(), acked, cancels(), kills(DESK), settles())
+      .when(refuses())
+      .concludes('ChildRequestRejected', 'BreakRaised', 'AskFailed', 'MassCancelReported');
   });
 });
 
@@ -151,10 +224,10 @@ describe('mass work', () => {
   });
   it('leaves alone what is being canceled already, and finishes with nothing to do', () => {
     given(places(), acked, cancels(), cancelsAll(DESK)).when(settles()).concludes('WorkFinished');
-    given(places(), canceled, cancelsAll(DESK)).when(settles()).concludes('WorkFinished');
+    given(places(), canceled, cancelsAll(DESK)).when(settles()).concludes('WorkFinished', 'MassCancelReported');
     given(places(), hears('new'), cancelsAll({ scope: 'account', id: 'A2' }))
       .when(settles())
-      .concludes('WorkFinished');
+      .concludes('WorkFinished', 'MassCancelReported');
   });
   it('does not end trading: a mass cancel is no kill', () => {
     given(places(), cancelsAll(DESK), settles()).when(places()).concludes('OrderAccepted', 'ChildRouted');

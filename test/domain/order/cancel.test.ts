@@ -212,7 +212,7 @@ describe('a child order that comes back to life', () => {
     givenDesk(back.desk).when(canceled).concludes('ChildClosed').leaves({ status: 'rejected', reserved: 0 });
   });
   it('is not chased for ever by a cancel that the venue refuses, but a kill tries again', () => {
-    const { desk } = given(places(), rejected, acked).when(refuses()).concludes('ChildRequestRejected');
+    const { desk } = given(places(), rejected, acked).when(refuses()).concludes('ChildRequestRejected', 'BreakRaised');
     desk.say({ type: 'KillRequested', clOrdId: 'k', scope: 'desk', id: '*', reason: 'stop' });
     expect(types(desk.settle())).toEqual(['ChildCancelSent', 'WorkFinished']);
     checkDesk(desk);

@@ -99,6 +99,17 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     settles: canceled,
     ending: 'C-20261121-1: it is canceled',
   },
+  notCanceled: {
+    history: [
+      places(),
+      acked,
+      (desk) => desk.say({ type: 'KillRequested', clOrdId: 'k', scope: 'desk', id: '*', reason: 'stop' }),
+      (desk) => desk.settle(),
+    ],
+    raises: refuses({ rejectReason: 'other' }),
+    settles: canceled,
+    ending: 'C-20261121-1: it is canceled',
+  },
   declarationContradicted: {
     history: [places(), acked, replaces({ qty: '150' }), waits(1_000), declares('done', 1)],
     raises: (desk) => refuses({ sentId: desk.child().sentIds[1] as string, request: 'replace' })(desk),

@@ -42,7 +42,7 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
 /** Executed beyond its quantity it stays; of what a venue has forgotten nothing more will be heard; and see below. */
 const isExcused = (truth: VenueTruth, what: string, sentId: string | undefined): boolean => {
   const order = truth.orders.find(({ sentIds }) => sentId !== undefined && sentIds.includes(sentId));
-  if (order === undefined) return false;
+  if (order === undefined) return what === 'notCanceled'; // It never arrived: no cancel can take it back, and no word end it.
   return order.status === 'forgotten' || (what === 'overfill' && order.cumQty > order.qty) || isCountedAmbiguously(truth, order);
 };
 

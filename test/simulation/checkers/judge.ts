@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { checkBreaks } from './breaks.ts';
 import { checkCertainty } from './certainty.ts';
 import { checkExecutions } from './executions.ts';
+import { checkKills } from './kills.ts';
 import { checkModes } from './modes.ts';
 import { checkPromises } from './promises.ts';
 import { checkPositions, checkReleased } from './risk.ts';
@@ -19,6 +20,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkExecutions(world);
   checkPromises(world);
   checkModes(world);
+  checkKills(world);
   checkCertainty(world);
   checkBreaks(world);
   checkStrays(world);

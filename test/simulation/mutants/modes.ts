@@ -10,6 +10,13 @@ export const modeMutants: readonly Mutant[] = [
     '    mode: modeFor(state, wanted),\n',
     '    mode: counted ? NORMAL : modeFor(state, wanted),\n',
   ),
+  mutant('the kill switch of the firm is ignored', RISK_VIEW, "  if (isKilled(state, 'firm', '*')) return 'the firm';\n", ''),
+  mutant(
+    'a kill reports that all is cancelled',
+    'domain/oms/decide/mass-cancel.ts',
+    '    const fate = fateOf(draft.state, orderId);\n',
+    "    const fate = fateOf(draft.state, orderId) === 'filled' ? 'filled' : 'canceled';\n",
+  ),
   mutant(
     'reduceOnly ignores open orders',
     'domain/risk/mode-checks.ts',

@@ -124,7 +124,9 @@ export const operatorAnswerOf = (
 ): OperatorAnswer => {
   if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
   const { type, clOrdId, scope, id, reason } = ask;
-  return { request: REQUEST[type], clOrdId, scope, id, reason, ...where(turn) };
+  const work = find(turn, 'WorkStarted');
+  const begun = work === undefined ? {} : { workId: work.workId };
+  return { request: REQUEST[type], clOrdId, ...begun, scope, id, reason, ...where(turn) };
 };
 
 /** What the turn says of the child order whose request was in doubt. */

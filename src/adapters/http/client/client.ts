@@ -23,6 +23,7 @@ export type DeskClient = Readonly<{
   cancelAll(what: Named<Shapes['MassCancel']>): Promise<Shapes['OperatorAnswer']>;
   kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  kills(): Promise<Shapes['KillState']>;
   mode(): Promise<Shapes['ModeState']>;
   setMode(what: Named<Shapes['ModeRequest']>): Promise<Shapes['ModeAnswer']>;
   /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
@@ -75,6 +76,7 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   cancelAll: (body) => request(options, 'cancelAll', { body }),
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
+  kills: () => request(options, 'kills', {}),
   mode: () => request(options, 'mode', {}),
   setMode: (body) => request(options, 'setMode', { body }),
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),

@@ -10,6 +10,7 @@ import type {
   suspenseList,
   suspenseQuery,
 } from '../contract/hands.ts';
+import type { killState } from '../contract/kills.ts';
 import type { modeAnswer, modeRequest, modeState } from '../contract/mode.ts';
 import type {
   amendment,
@@ -50,6 +51,7 @@ export type Shapes = {
   Amendment: z.input<typeof amendment>;
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
+  KillState: z.output<typeof killState>;
   ModeState: z.output<typeof modeState>;
   ModeRequest: z.input<typeof modeRequest>;
   ModeAnswer: z.output<typeof modeAnswer>;

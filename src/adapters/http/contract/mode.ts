@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Act, act, type Mode, mode, modeAsked } from '../../../domain/resilience/mode-events.ts';
-import { clOrdId, date, isoTime, name, oneOf, person, position, remark, scopes } from './words.ts';
+import { clOrdId, date, isoTime, isWhole, name, oneOf, person, position, remark, scopes } from './words.ts';
 
 const modes = oneOf<Mode>(mode);
 const acts = oneOf<Act>(act);
@@ -31,14 +31,14 @@ export const modeRequest = z
     clOrdId: clOrdId.optional(),
     person,
     scope: scopes.default('desk'),
-    id: name.optional().describe('Which account, strategy, instrument or venue; not for scope desk.'),
+    id: name.optional().describe('Which account, strategy, instrument or venue; not for scopes desk and firm.'),
     mode: oneOf<'normal' | 'reduceOnly' | 'cancelOnly' | 'halted'>(modeAsked).describe(
       'normal lifts what a person has set. venueDegraded cannot be asked for: the desk concludes it from its venues.',
     ),
     reason: remark,
   })
-  .refine(({ scope, id }) => (scope === 'desk') === (id === undefined), {
-    message: 'must be given, except for scope desk',
+  .refine(({ scope, id }) => isWhole(scope) === (id === undefined), {
+    message: 'must be given, except for scopes desk and firm',
     path: ['id'],
   })
   .meta({ id: 'ModeRequest', description: 'What may leave within a scope from here on, and why.' });

@@ -9,6 +9,7 @@ import {
   date,
   decimal,
   isoTime,
+  isWhole,
   moment,
   name,
   orderId,
@@ -85,11 +86,10 @@ export const amendment = z
 const scoped = {
   clOrdId: clOrdId.optional(),
   scope: scopes.default('desk'),
-  id: name.optional().describe('Which account, strategy, instrument or venue; not for scope desk.'),
+  id: name.optional().describe('Which account, strategy, instrument or venue; not for scopes desk and firm.'),
 };
-const idFitsScope = ({ scope, id }: { scope: string; id?: string | undefined }): boolean =>
-  (scope === 'desk') === (id === undefined);
-const NO_ID = { message: 'must be given, except for scope desk', path: ['id'] };
+const idFitsScope = ({ scope, id }: { scope: string; id?: string | undefined }): boolean => isWhole(scope) === (id === undefined);
+const NO_ID = { message: 'must be given, except for scopes desk and firm', path: ['id'] };
 export const massCancel = z
   .strictObject({ ...scoped, reason: remark.default('cancel all') })
   .refine(idFitsScope, NO_ID)
@@ -199,6 +199,10 @@ export const operatorAnswer = z
   .object({
     request: z.enum(['kill', 'resume', 'massCancel']),
     clOrdId: z.string(),
+    workId: z
+      .int()
+      .optional()
+      .describe('Of a kill and a mass cancel: GET /v1/kills reports what became of its orders under this number.'),
     scope: scopes,
     id: z.string(),
     reason: z.string(),

@@ -12,7 +12,7 @@ import {
   timeInForce,
 } from '../../../domain/order/words.ts';
 import { type BreakState, type BreakStep, breakState, breakStep } from '../../../domain/reconcile/events.ts';
-import { scope } from '../../../domain/risk/events.ts';
+import { type Scope, scope } from '../../../domain/risk/events.ts';
 
 /** The choices of a word of the domain, so that the contract can never offer one that the journal cannot hold. */
 export const oneOf = <T extends string>(field: unknown) => z.enum((field as { choices: readonly [T, ...T[]] }).choices);
@@ -44,7 +44,9 @@ export const childStatuses = oneOf<ChildStatus>(childStatus);
 export const breakReasons = oneOf<BreakReason>(breakReason);
 export const breakStates = oneOf<BreakState>(breakState);
 export const breakSteps = oneOf<BreakStep>(breakStep);
-export const scopes = oneOf<'desk' | 'account' | 'strategy' | 'instrument' | 'venue'>(scope);
+export const scopes = oneOf<Scope>(scope);
+/** Scopes of which there is one: they need no id. */
+export const isWhole = (scope: string): boolean => scope === 'desk' || scope === 'firm';
 
 const LAST_YEAR = '2199';
 /** Microseconds are whole numbers that a float holds exactly until 2255; beyond this an order is not good till a date but for ever. */

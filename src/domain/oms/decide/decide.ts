@@ -43,6 +43,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedMode':
     case 'CarriedRound':
     case 'CarriedBudget':
+    case 'CarriedMassCancel':
       return []; // They are what they say; nothing follows.
     case 'DeskStarted':
       if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.

@@ -14,6 +14,7 @@ import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
 import { beginRound, roundTimer } from './level.ts';
+import { reportMassCancel } from './mass-cancel.ts';
 import { isAnswered } from './operations.ts';
 import { close, EXPIRED, LOST_CANCELS_MAX, lastOf, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
@@ -69,6 +70,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (id === undefined) return timedOut(draft, timerId);
   if (kind === 'query') return roundTimer(draft, id);
   if (kind === 'call') return callNext(draft, id);
+  if (kind === 'report') return reportMassCancel(draft, Number(id));
   if (kind === 'resend') return resendTimedOut(draft, id);
   if (kind === 'again')
     return tryAgain(

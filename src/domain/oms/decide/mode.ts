@@ -5,6 +5,7 @@ import type { Scope } from '../../risk/events.ts';
 import type { Event, Events, Fact } from '../catalogue.ts';
 import { killKey, type State } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
+import { isOpenFor } from './opening.ts';
 import { isAnswered } from './operations.ts';
 import { rule } from './terms.ts';
 
@@ -36,11 +37,18 @@ const ownMode = (state: State): Readonly<{ mode: Mode; cause: string }> => {
 };
 
 /** Why no order can go to this venue now, though it should be open for one; undefined when one can. */
-export const whyUnusable = ({ sessions }: State, venue: string): string | undefined =>
-  sessions.get(venue)?.up === true ? undefined : 'is not connected';
+export const whyUnusable = (state: State, venue: string): string | undefined => {
+  if (state.sessions.get(venue)?.up !== true) return 'is not connected';
+  return isOpenFor(state, venue) ? undefined : 'is not yet level with the desk';
+};
 
 /** Facts of a turn that may make a venue usable, or take that away. */
-const TOUCHES_VENUES: Partial<Record<Event['type'], true>> = { SessionChanged: true, DeskStarted: true, ConfigAdopted: true };
+const TOUCHES_VENUES: Partial<Record<Event['type'], true>> = {
+  SessionChanged: true,
+  VenueLevelled: true,
+  DeskStarted: true,
+  ConfigAdopted: true,
+};
 
 /** Once a turn is quiet: is every venue usable? What a person has set stands, whatever the venues do. */
 export const settleMode = (state: State, cause: Cause, turn: readonly Event[]): readonly Fact[] => {
@@ -68,7 +76,7 @@ export const strictestOf = ({ modes }: State, scopes: readonly (readonly [Scope,
   for (const [scope, id] of scopes) {
     const set = id === undefined ? undefined : modes.get(killKey(scope, id));
     if (set !== undefined && isStricter(set.mode, found.mode))
-      found = { mode: set.mode, scope: scope === 'desk' ? 'the desk' : `${scope} ${id}` };
+      found = { mode: set.mode, scope: scope === 'desk' || scope === 'firm' ? `the ${scope}` : `${scope} ${id}` };
   }
   return found;
 };

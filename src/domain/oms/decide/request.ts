@@ -1,6 +1,7 @@
 import { known } from '../../kernel/assert.ts';
+import { formatChildId } from '../../kernel/ids.ts';
 import type { Reports } from '../../order/events.ts';
-import { childLife, isLive } from '../../order/lifecycle.ts';
+import { childLife, isLive, isOpen } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
@@ -122,6 +123,10 @@ const contradicted = (draft: Draft, child: Child, sentId: string, { how, reason 
   if (child.query === undefined) askStatus(draft, child);
 };
 
+/** Does nobody but the desk want it cancelled: a kill, the end of its time, an order that is closed and yet lives? */
+const isDesksOwn = ({ state }: Draft, { orderId, status, cancel }: Order): boolean =>
+  cancel?.clOrdId === '' || !isOpen(status) || [...state.massCancels.values()].some(({ orders }) => orders.includes(orderId));
+
 /** The ask behind a refused cancel has failed with it, unless the cancel only missed a replace that it crossed, or others may still succeed. */
 const cancelFailed = (
   draft: Draft,
@@ -133,9 +138,14 @@ const cancelFailed = (
 ): void => {
   const { orderId, cancel, replaces } = order;
   const asked = cancel ?? replaces[0];
-  if (asked === undefined || !isLive(child.status)) return;
+  if (!isLive(child.status)) return;
   if (child.sentId !== failed.origSentId) return cancelChild(draft, child); // Again, under the id that the venue now knows.
   if (child.requests.some(({ kind }) => kind === 'replace')) return; // The next one goes once that is answered (review.ts).
+  if (isDesksOwn(draft, order)) {
+    const detail = `${child.venue} does not cancel ${formatChildId(child.childId)}, which the desk wants cancelled: ${reason}`;
+    draft.raise('notCanceled', detail, { venue: child.venue, child });
+  }
+  if (asked === undefined) return;
   // A cancel on its way, or one that goes once the replace before it is answered.
   const pending = ({ status, requests }: Child): boolean => isLive(status) && requests.some((request) => request !== failed);
   if (order.children.some(pending)) return;

@@ -19,9 +19,10 @@ type Wanted = Scoped &
     price: Price | undefined;
   }>;
 
-/** Which kill switch, if any, forbids this. The desk's own comes first. */
+/** Which kill switch, if any, forbids this. The firm's comes first. */
 export const killedBy = (state: State, { account, strategy, symbol, route }: Scoped): string | undefined => {
   if (state.kills.size === 0) return undefined;
+  if (isKilled(state, 'firm', '*')) return 'the firm';
   if (isKilled(state, 'desk', '*')) return 'the desk';
   if (isKilled(state, 'account', account)) return `account ${account}`;
   if (strategy !== undefined && isKilled(state, 'strategy', strategy)) return `strategy ${strategy}`;
@@ -35,6 +36,7 @@ export const modeFor = (state: State, { account, strategy, symbol, route }: Scop
   state.modes.size === 0
     ? NORMAL
     : strictestOf(state, [
+        ['firm', '*'],
         ['desk', '*'],
         ['account', account],
         ['strategy', strategy],

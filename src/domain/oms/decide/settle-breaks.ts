@@ -39,6 +39,7 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     if (stray.childId !== undefined) return `it is an execution of ${formatChildId(stray.childId)}`;
     return stray.account === undefined ? undefined : `it is assigned to ${stray.account}`;
   },
+  over: ({ child }) => (child !== undefined && !isLive(child.status) ? `it is ${child.status}` : undefined),
   cancelAnswered: ({ child }) => {
     if (child === undefined) return undefined;
     if (!isLive(child.status)) return `it is ${child.status}`;

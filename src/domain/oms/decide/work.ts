@@ -6,6 +6,7 @@ import type { Work } from '../state.ts';
 import { askStatus } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
+import { reportAt } from './mass-cancel.ts';
 import { neverSent } from './report.ts';
 import { requestFailed } from './request.ts';
 import { cancelChildren, reviewOrder } from './review.ts';
@@ -25,6 +26,7 @@ const concerns = (order: Order, { work, scope, id }: Work): boolean => {
   if (work === 'releaseHeld') return waitsFor(order, id);
   switch (scope) {
     case 'desk':
+    case 'firm':
       return true;
     case 'account':
       return terms.account === id;
@@ -54,8 +56,10 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
     doWork(draft, work, order);
     done += 1;
   }
-  if (done < rest.length) draft.say({ type: 'WorkAdvanced', workId, upTo: rest[done - 1]?.orderId });
-  else draft.say({ type: 'WorkFinished', workId });
+  const taken = work.work === 'massCancel' ? { orders: rest.slice(0, done).map(({ orderId }) => orderId) } : {};
+  if (done < rest.length) return draft.say({ type: 'WorkAdvanced', workId, upTo: rest[done - 1]?.orderId, ...taken });
+  const report = work.work === 'massCancel' ? { reportAt: reportAt(draft) } : {};
+  draft.say({ type: 'WorkFinished', workId, ...taken, ...report });
 };
 
 const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): void => {

@@ -45,6 +45,7 @@ export const againId = (childId: ChildId): string => `again:${formatChildId(chil
 export const resendId = (venue: string): string => `resend:${venue}`;
 export const askAgainId = (venue: string): string => `query:${venue}`;
 export const callId = (venue: string): string => `call:${venue}`;
+export const reportId = (workId: number): string => `report:${workId}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
 
 /** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */

@@ -13,7 +13,7 @@ import { isNumbered, killKey, newBudget, newSession, type Session, type State } 
 import { breakHandlers } from './breaks.ts';
 import { budgetHandlers, clearLine, wants } from './budgets.ts';
 import { childHandlers } from './children.ts';
-import { keepBreak, keepStray, orderOf, remember, resendId, spendTimer } from './common.ts';
+import { keepBreak, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { handHandlers } from './hands.ts';
 import { orderHandlers } from './orders.ts';
@@ -149,7 +149,8 @@ const handlers: Handlers = {
   MassCancelRequested: (state, event) => rememberOperator(state, 'massCancel', event),
   ModeRequested: (state, event) => rememberOperator(state, 'mode', event),
   ContinueWork: nothing,
-  KillEngaged: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
+  KillEngaged: (state, { scope, id, reason }, { at, actor }) =>
+    state.kills.set(killKey(scope, id), { scope, id, reason, by: actor, since: at }),
   KillLifted: (state, { scope, id }) => {
     state.kills.delete(killKey(scope, id));
   },
@@ -159,13 +160,24 @@ const handlers: Handlers = {
   },
   WorkStarted: (state, { workId, work, scope, id, reason }) => {
     state.works.set(workId, { workId, work, scope, id, reason, upTo: undefined });
+    if (work === 'massCancel') state.massCancels.set(workId, { workId, scope, id, orders: [], reportAt: undefined });
     state.next.work += 1;
   },
-  WorkAdvanced: (state, { workId, upTo }) => {
+  WorkAdvanced: (state, { workId, upTo, orders = [] }) => {
     known(state.works.get(workId), () => `work ${workId} is under way`).upTo = upTo;
+    state.massCancels.get(workId)?.orders.push(...orders);
   },
-  WorkFinished: (state, { workId }) => {
+  WorkFinished: (state, { workId, orders = [], reportAt }) => {
     state.works.delete(workId);
+    const massCancel = state.massCancels.get(workId);
+    if (massCancel === undefined || reportAt === undefined) return;
+    massCancel.orders.push(...orders);
+    massCancel.reportAt = reportAt;
+    state.timers.set(reportId(workId), reportAt);
+  },
+  MassCancelReported: (state, { workId }) => {
+    state.massCancels.delete(workId);
+    state.timers.cancel(reportId(workId));
   },
 
   DayOpened: (state, event) => {
@@ -228,7 +240,7 @@ const handlers: Handlers = {
     Object.assign(position, { qty, cost, realized, bought, sold });
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
-  CarriedKill: (state, { scope, id, reason }) => state.kills.set(killKey(scope, id), reason),
+  CarriedKill: (state, { type: _, ...kill }) => state.kills.set(killKey(kill.scope, kill.id), kill),
   CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, ...session }) => {
     state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt });
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
@@ -238,6 +250,10 @@ const handlers: Handlers = {
   CarriedWork: (state, { type: _, upTo, ...work }) => state.works.set(work.workId, { ...work, upTo }),
   CarriedRate: (state, { account, nextAt }) => state.rates.set(account, nextAt),
   CarriedMark: (state, { symbol, price, markedAt, source }) => state.marks.set(symbol, { price, markedAt, source }),
+  CarriedMassCancel: (state, { type: _, reportAt, orders, ...massCancel }) => {
+    state.massCancels.set(massCancel.workId, { ...massCancel, orders: [...orders], reportAt });
+    if (reportAt !== undefined) state.timers.set(reportId(massCancel.workId), reportAt);
+  },
   CarriedMode: (state, { type: _, by, ...mode }) => state.modes.set(killKey(mode.scope, mode.id), { ...mode, by }),
   CarriedConfig: (state, { values, build, configDigest }) => {
     adopt(state, values);
