@@ -253,6 +253,10 @@ export const carried = {
     /** Rows heard of the answer, and of the last whole answer about open orders. */
     rows: uint(),
     orders: uint(),
+    asOf: optional(time),
+    differences: uint(),
+    seen: list(childId),
+    suspects: list(childId),
     /** Of which something was sent or heard since the question. */
     touched: list(childId),
   }),

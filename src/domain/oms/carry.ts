@@ -1,5 +1,5 @@
 import { canonical } from '../kernel/canonical.ts';
-import { type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
+import { type ChildId, type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
 import type { Child, Order } from '../order/order.ts';
 import type { Events, Input } from './catalogue.ts';
 import type { State, VenueBudget } from './state.ts';
@@ -47,9 +47,11 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
       : [{ type: 'CarriedConfig', values: state.config.terms, build: state.build, configDigest: state.configDigest } as const]),
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
-    ...sorted(state.rounds).map(
-      (round): Input => ({ type: 'CarriedRound', ...round, touched: [...round.touched].sort((a, b) => a - b) }),
-    ),
+    ...sorted(state.rounds).map((round): Input => {
+      const { seen, suspects, touched } = round;
+      const sets = { seen: ascending(seen), suspects: ascending(suspects), touched: ascending(touched) };
+      return { type: 'CarriedRound', ...round, ...sets };
+    }),
     ...sorted(state.kills).map((kill): Input => ({ type: 'CarriedKill', ...kill })),
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
     ...sorted(state.rates, true).map(([account, nextAt]): Input => ({ type: 'CarriedRate', account, nextAt })),
@@ -69,6 +71,8 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...[...state.massCancels.values()].map((massCancel): Input => ({ type: 'CarriedMassCancel', ...massCancel })),
   ];
 };
+
+const ascending = (ids: ReadonlySet<ChildId>): readonly ChildId[] => [...ids].sort((a, b) => a - b);
 
 /** Entries in the order of their keys, so that the same state is the same text however it came about. */
 function sorted<V>(map: ReadonlyMap<string, V>): V[];

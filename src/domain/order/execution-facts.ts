@@ -128,7 +128,7 @@ export const executionFacts = {
     ...ofChild,
     request,
     sentId: text,
-    cause: choice('timeout', 'disconnect', 'restart'),
+    cause: choice('timeout', 'disconnect', 'restart', 'absent'),
   }),
   CertaintyRegained: fact(135, 'CertaintyRegained', 'Evidence from the venue, or a named person, ended the doubt.', {
     ...ofChild,

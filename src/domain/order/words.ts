@@ -117,6 +117,7 @@ export const breakReason = choice(
   'declarationContradicted',
   'queryUnanswered',
   'notCanceled',
+  'absentAtVenue',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -8,6 +8,7 @@ export type Evidence =
   | 'gapFilled'
   | 'cancelAnswered'
   | 'queryAnswered'
+  | 'heardOf'
   | 'assigned'
   | 'over';
 
@@ -30,4 +31,5 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   declarationContradicted: 'agreed',
   queryUnanswered: 'queryAnswered',
   notCanceled: 'over',
+  absentAtVenue: 'heardOf',
 };

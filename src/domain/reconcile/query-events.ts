@@ -1,4 +1,5 @@
 import {
+  childId,
   choice,
   decimal,
   type EventOf,
@@ -6,6 +7,7 @@ import {
   input,
   list,
   optional,
+  orderId,
   record,
   text,
   time,
@@ -19,6 +21,10 @@ import { side, venueOrdStatus } from '../order/words.ts';
 export const queryKind = choice('openOrders', 'fills', 'positions');
 /** Why the desk compares its books with a venue's: it has just connected, it is time, a person wants it, or something does not fit. */
 export const roundCause = choice('recovery', 'periodic', 'asked', 'doubt');
+
+/** What we believe of an order, and what a venue lists of it: the rows and columns of compare.ts. */
+export const ours = choice('unacked', 'live', 'unsure', 'full', 'over', 'notSent', 'unknown');
+export const theirs = choice('absent', 'same', 'otherTerms', 'moreExecuted', 'lessExecuted');
 
 /** A row of a venue's answer to "what of ours is open?", as it was said. */
 export const openOrderRow = record({
@@ -103,11 +109,25 @@ export const queryFacts = {
     /** How many orders of ours the venue has open. */
     orders: uint(),
   }),
+  OrderCompared: fact(174, 'OrderCompared', 'What a venue lists as open differs from our books, or what it lists was in doubt.', {
+    venue: word,
+    queryId: uint(),
+    pass: uint(),
+    /** Absent for an order that none of ours explains. */
+    orderId: optional(orderId),
+    childId: optional(childId),
+    sentId: optional(text),
+    venueOrderId: optional(text),
+    ours,
+    theirs,
+  }),
   VenueReconciled: fact(173, 'VenueReconciled', 'A comparison with the venue is over.', {
     venue: word,
     cause: roundCause,
     tookMicros: uint(),
     orders: uint(),
+    /** How often the venue's books and ours differed. */
+    differences: uint(),
     outcome: choice('done', 'unanswered'),
   }),
 };

@@ -28,6 +28,14 @@ export type Round = Question & {
   rows: number;
   /** Of the last whole answer: how many orders of ours the venue has open. */
   orders: number;
+  /** The venue's clock when it gave that. */
+  asOf: Micros | undefined;
+  /** How often its books and ours differed. */
+  differences: number;
+  /** Child orders that its answer lists. */
+  seen: Set<ChildId>;
+  /** Those that it did not list the first time, and that nothing was heard of since. */
+  suspects: Set<ChildId>;
   /** Child orders of which something was sent or heard since the question: its answer says nothing about them. */
   touched: Set<ChildId>;
 };

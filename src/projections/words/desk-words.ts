@@ -1,6 +1,7 @@
 import { formatShort } from '../../domain/kernel/decimal.ts';
 import { dateOf, formatChildId, formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Events, EventType } from '../../domain/oms/catalogue.ts';
+import type { Ours, Theirs } from '../../domain/reconcile/compare.ts';
 import type { QueryKind } from '../../domain/reconcile/query-events.ts';
 import type { breakWords } from './break-words.ts';
 import type { handWords } from './hand-words.ts';
@@ -21,6 +22,22 @@ const ASKED: Readonly<Record<QueryKind, string>> = {
   openOrders: 'what of ours is open',
   fills: 'what it has executed',
   positions: 'what we hold',
+};
+const THEIRS: Readonly<Record<Theirs, string>> = {
+  absent: 'is not listed as open',
+  same: 'is open',
+  otherTerms: 'is open under other terms',
+  moreExecuted: 'is open with more executed',
+  lessExecuted: 'is open with less executed',
+};
+const OURS: Readonly<Record<Ours, string>> = {
+  unacked: 'not acknowledged',
+  live: 'working',
+  unsure: 'working, its fate not known',
+  full: 'filled',
+  over: 'over',
+  notSent: 'never sent',
+  unknown: 'none of ours',
 };
 const ofParts = (part: number, parts: number): string => (parts > 1 ? ` (part ${part} of ${parts})` : '');
 const REQUEST = { cancel: 'cancel', replace: 'replace', status: 'question' } as const;
@@ -49,6 +66,8 @@ export const deskWords: Words = {
   QueryFailed: ({ venue, reason }) => `the question to ${venue} came to nothing: ${reason}`,
   VenueLevelled: ({ venue, tookMicros, orders }) =>
     `the desk is level with ${venue} after ${formatShort(tookMicros, 3)} ms, ${orders} orders open there: it sends orders again`,
+  OrderCompared: ({ venue, childId, sentId, venueOrderId, ours, theirs, pass }) =>
+    `${childId === undefined ? (venueOrderId ?? sentId ?? 'an order without an id') : formatChildId(childId)} ${THEIRS[theirs]} at ${venue}, and by our books it is ${OURS[ours]}${pass > 1 ? ' (looked for a second time)' : ''}`,
   VenueReconciled: ({ venue, outcome, tookMicros }) =>
     `the comparison with ${venue} is over after ${formatShort(tookMicros, 3)} ms${outcome === 'done' ? '' : ': it has not answered'}`,
 

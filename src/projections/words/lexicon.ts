@@ -71,6 +71,7 @@ const WORK: Readonly<Record<Work['work'], string>> = {
   doubtInFlight: 'the doubting of what was in flight',
   catchUp: 'the catching up after a lost connection',
   releaseHeld: 'the release of held orders',
+  lookForAbsent: 'the search for what is not listed',
 };
 /** "account A1", "the whole desk" */
 export const scopeOf = ({ scope, id }: Pick<Work, 'scope' | 'id'>): string =>

@@ -4,7 +4,7 @@ import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import type { BreakReason } from '../../../src/domain/order/words.ts';
 import { closedBy } from '../../../src/domain/reconcile/closed-by.ts';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
-import { askingDesk, lists } from '../asking.ts';
+import { askingDesk, levelDesk, lists, tellsFills } from '../asking.ts';
 import {
   acked,
   answers,
@@ -20,6 +20,7 @@ import {
   refuses,
   replaces,
   session,
+  settles,
   type Words,
   waits,
 } from '../given.ts';
@@ -114,6 +115,13 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     history: [places(), acked, replaces({ qty: '150' }), waits(1_000), declares('done', 1)],
     raises: (desk) => refuses({ sentId: desk.child().sentIds[1] as string, request: 'replace' })(desk),
     settles: ends('0'),
+  },
+  absentAtVenue: {
+    desk: levelDesk(),
+    history: [places(), acked, disconnects(), session('up'), settles(), lists(), settles(), tellsFills(), waits(1_000)],
+    raises: (desk) => [...lists()(desk), ...desk.settle()],
+    settles: answers('new'),
+    ending: 'C-20261121-1: ALPHA has it',
   },
   queryUnanswered: {
     desk: askingDesk({ queryTimeoutMs: 1_000 }),

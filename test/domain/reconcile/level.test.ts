@@ -85,7 +85,7 @@ describe('before the desk is level with a venue', () => {
     const { desk, when } = givenDesk(levelDesk(), places(), acked, places(), hears('new', {}, 2), disconnects(), session('up'));
     when(replaces({ qty: '150' })).concludes('ReplaceAccepted');
     when((at) => at.cancel({ orderId: at.order(2).orderId })).concludes('CancelAccepted', 'ChildCancelSent');
-    const events = [...lists([1, 2])(desk), ...tellsFills()(desk), ...desk.settle()];
+    const events = [...lists([1, 2])(desk), ...desk.settle(), ...tellsFills()(desk), ...desk.settle()];
     expect(types(events)).toContain('ChildReplaceSent');
   });
 
@@ -142,14 +142,14 @@ describe('a question', () => {
       .saying('QueryPutOff', { reason: expect.stringMatching(reason) });
     expect(levelOf(desk)).toBe(false);
     givenDesk(desk)
-      .when(waits(1_000), lists([1], { seqIn: 1 }), tellsFills())
+      .when(waits(1_000), lists([1], { seqIn: 1 }), settles(), tellsFills())
       .saying('VenueLevelled', { orders: 1 });
   });
 
   it('may be answered in parts', () => {
     const { desk, when } = givenDesk(levelDesk(), places(), acked, places(), hears('new', {}, 2), disconnects(), session('up'));
     when(lists([1], { total: 2, parts: 2 })).concludes();
-    when(lists([2], { total: 2, part: 2, parts: 2 })).concludes('QuerySent');
+    when(lists([2], { total: 2, part: 2, parts: 2 }), settles()).concludes('WorkStarted', 'WorkFinished', 'QuerySent');
     when(tellsFills()).saying('VenueLevelled', { orders: 2 });
     expect(levelOf(desk)).toBe(true);
   });
@@ -169,6 +169,6 @@ describe('a comparison under way', () => {
     expect(roundOf(desk)?.touched.size).toBe(1);
     const next = desk.tomorrow();
     expect(next.state.rounds.get('ALPHA')).toEqual(roundOf(desk));
-    givenDesk(next).when(lists(), tellsFills()).saying('VenueLevelled', { venue: 'ALPHA' });
+    givenDesk(next).when(lists(), settles(), tellsFills()).saying('VenueLevelled', { venue: 'ALPHA' });
   });
 });

@@ -19,9 +19,12 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
       if (!open.has(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
       const actor = actors.get(event.evidencePosition ?? 0) ?? '';
       // What is in suspense is settled by whoever assigns it.
-      const isAssigned = open.get(event.breakId)?.executionKey !== undefined && actor.startsWith('person:');
+      // And what the venue knows nothing of, by whoever says what became of it.
+      const found = open.get(event.breakId);
+      const isSettled = found?.executionKey !== undefined || found?.what === 'absentAtVenue' || found?.what === 'notCanceled';
+      const isAssigned = isSettled && actor.startsWith('person:');
       if (event.cause === '' || !(actor.startsWith('venue:') || isAssigned))
-        find(`break ${event.breakId} is closed at position ${position}: no venue said so`);
+        find(`break ${event.breakId} (${found?.what}) is closed at position ${position} by ${actor}: no venue said so`);
       open.delete(event.breakId);
     }
   }
@@ -34,10 +37,15 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
       (childId !== undefined && unread.has(childId))
     )
       continue;
-    if (!venues.some((venue) => isExcused(venue.truth(), what, submits.get(childId ?? 0))))
+    const sentId = submits.get(childId ?? 0);
+    if (what === 'absentAtVenue' && !venues.some((venue) => hasOrder(venue.truth(), sentId))) continue; // It never arrived, and nobody can prove it.
+    if (!venues.some((venue) => isExcused(venue.truth(), what, sentId)))
       find(`break ${breakId} (${what}) is not closed, and the venue has said all that there is: ${detail}`);
   }
 };
+
+const hasOrder = ({ orders }: VenueTruth, sentId: string | undefined): boolean =>
+  orders.some(({ sentIds }) => sentId !== undefined && sentIds.includes(sentId));
 
 /** Executed beyond its quantity it stays; of what a venue has forgotten nothing more will be heard; and see below. */
 const isExcused = (truth: VenueTruth, what: string, sentId: string | undefined): boolean => {

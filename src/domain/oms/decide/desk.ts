@@ -131,6 +131,9 @@ export const operate = (draft: Draft, ask: Operator): void => {
 
 /** A new process: whatever an earlier one had in flight may or may not have arrived. */
 export const deskStarted = (draft: Draft): void => {
+  // Mass work that the earlier process had not finished goes on; what it was comparing is asked for anew.
+  for (const { workId, work, upTo } of draft.state.works.values())
+    draft.say(work === 'lookForAbsent' ? { type: 'WorkFinished', workId } : { type: 'WorkAdvanced', workId, upTo });
   if (draft.state.live.size > 0) begin(draft, 'doubtInFlight', 'desk', '*', 'restart');
 };
 

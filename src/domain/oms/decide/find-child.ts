@@ -1,5 +1,5 @@
 import type { Child, Order } from '../../order/order.ts';
-import type { Draft } from './draft.ts';
+import type { State } from '../state.ts';
 
 type Named = Readonly<{
   venue: string;
@@ -9,7 +9,7 @@ type Named = Readonly<{
 }>;
 
 /** By the id we sent (any that was ever about it), else by the venue's own: among what is live, and only then among all, which is many. */
-export const findChild = ({ state }: Draft, named: Named): Child | undefined => {
+export const findChild = (state: State, named: Named): Child | undefined => {
   for (const id of [named.sentId, named.origSentId]) {
     const child = id === undefined ? undefined : state.sentIds.find(id);
     if (child?.venue === named.venue) return child;

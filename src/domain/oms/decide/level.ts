@@ -1,7 +1,9 @@
 import { MICROS_PER_MS, type Micros, minusToZero, type Qty } from '../../kernel/units.ts';
+import type { Order } from '../../order/order.ts';
 import type { QueryEvents, QueryKind, RoundCause } from '../../reconcile/query-events.ts';
 import type { Question, Round } from '../../reconcile/round.ts';
 import { roundAnswered } from '../state.ts';
+import { compareRow } from './compare-orders.ts';
 import type { Draft } from './draft.ts';
 import { begin, waitsFor } from './work.ts';
 
@@ -87,10 +89,24 @@ export const hearOpenOrders = (draft: Draft, answer: QueryEvents['OpenOrdersRepo
   if (round === undefined) return;
   const wrong = fault(draft, round, answer);
   if (wrong !== undefined) return putOff(draft, round, wrong);
+  for (const row of answer.rows) compareRow(draft, round, answer, row);
   if (answer.part < answer.parts) return;
   const rows = round.rows + answer.rows.length;
   if (rows < answer.total) return putOff(draft, round, `its answer is partial: ${rows} of ${answer.total} orders`);
-  ask(draft, round.venue, { query: 'fills', pass: 1, attempt: 1 }, round);
+  if ([...draft.state.live].some((order) => isAt(order, round.venue)))
+    begin(draft, 'lookForAbsent', 'venue', round.venue, 'the venue has listed what is open');
+  else ordersCompared(draft, round.venue);
+};
+const isAt = ({ children }: Order, at: string): boolean => children.some(({ venue }) => venue === at);
+
+/** All that is open there is compared. Whatever differed shows among the executions, too, and so may what was missed. */
+export const ordersCompared = (draft: Draft, venue: string): void => {
+  const round = draft.state.rounds.get(venue);
+  if (round?.query !== 'openOrders') return; // It ended with its session.
+  const differs = round.differences > 0 || draft.facts.some(({ type }) => type === 'OrderCompared');
+  if (round.pass === 1 && (round.cause === 'recovery' || differs))
+    return ask(draft, venue, { query: 'fills', pass: 1, attempt: 1 }, round);
+  conclude(draft, round, 'done');
 };
 
 /** The venue has told its executions: each of them was heard, as a report of its own, before this. */
@@ -100,7 +116,18 @@ export const hearFillsTold = (draft: Draft, answer: QueryEvents['FillsReported']
   if (answer.told < answer.total)
     return putOff(draft, round, `its answer is partial: ${answer.told} of ${answer.total} executions`);
   if (draft.session(round.venue)?.level === false) open(draft, round);
-  conclude(draft, round, 'done');
+  if (round.suspects.size === 0) return conclude(draft, round, 'done');
+  // What was told meanwhile may be on its way: they are looked for again after a while.
+  const { venue } = round;
+  const until = (draft.now + draft.venue(venue).timeoutMicros) as Micros;
+  const reason = `${round.suspects.size} orders were not listed and are looked for again`;
+  draft.say({ type: 'QueryPutOff', venue, query: 'openOrders', pass: 2, attempt: 1, reason, until });
+};
+
+/** Something does not fit: what is open there is looked through, if nobody does that already. */
+export const doubtBooks = (draft: Draft, venue: string): void => {
+  const isKnown = draft.config.venues.get(venue)?.terms.listsOpenOrders === true;
+  if (isKnown && draft.session(venue)?.up === true) beginRound(draft, venue, 'doubt');
 };
 
 export const hearQueryFailed = (draft: Draft, failure: QueryEvents['QueryFailed']): void => {
@@ -116,5 +143,5 @@ const open = (draft: Draft, { venue, beganAt, orders }: Round): void => {
     begin(draft, 'releaseHeld', 'venue', venue, 'the desk is level with it');
 };
 
-const conclude = (draft: Draft, { venue, cause, beganAt, orders }: Round, outcome: 'done' | 'unanswered'): void =>
-  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros: draft.now - beganAt, orders, outcome });
+const conclude = (draft: Draft, { venue, cause, beganAt, orders, differences }: Round, outcome: 'done' | 'unanswered'): void =>
+  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros: draft.now - beganAt, orders, differences, outcome });

@@ -24,7 +24,7 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   const { execType } = report;
   const taker = execType === 'tradeCancel' || execType === 'tradeCorrect' ? assignedTo(draft, report) : undefined;
   if (taker !== undefined) return amendAssigned(draft, taker, report);
-  const child = findChild(draft, report);
+  const child = findChild(draft.state, report);
   if (child === undefined) {
     if (report.execType === 'trade') bookStray(draft, report);
     else if (report.execType === 'tradeCancel' || report.execType === 'tradeCorrect') amendStray(draft, report);
@@ -262,7 +262,7 @@ export const regain = (draft: Draft, child: Child, report: Execution, step: Step
 
 /** The venue says no to a cancel or a replace. The order is as it was; an ask of the client that hung on it has failed. */
 export const hearRequestReject = (draft: Draft, report: Reports['RequestRejectReported']): void => {
-  const child = findChild(draft, report);
+  const child = findChild(draft.state, report);
   const { rejectReason } = report;
   if (child === undefined)
     return draft.raise('unknownOrder', `${report.venue} rejects ${report.request} ${report.sentId}`, { venue: report.venue });
@@ -284,7 +284,7 @@ const hearTwice = (draft: Draft, child: Child, { sentId, text = 'duplicateReques
 
 /** The transport proved that a message never left. */
 export const hearNotSent = (draft: Draft, { venue, sentId, request, reason }: Reports['NotSentReported']): void => {
-  const child = findChild(draft, { venue, sentId });
+  const child = findChild(draft.state, { venue, sentId });
   if (child === undefined)
     return draft.raise('unknownOrder', `the transport to ${venue} did not send ${sentId}, which is not ours`, { venue });
   const isOverRate = reason === OVER_RATE;

@@ -5,6 +5,7 @@ import { childLife, isLive, isOpen } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import { askStatus } from './ask-status.ts';
 import type { Draft } from './draft.ts';
+import { doubtBooks } from './level.ts';
 import { follow, raiseUnasked, toldTerms } from './restate.ts';
 import { cancelChild, grantedQty, sayReplaced } from './review.ts';
 import { mayGo } from './turns.ts';
@@ -107,11 +108,23 @@ export const requestFailed = (draft: Draft, child: Child, sentId: string, failur
   if (isWanted) {
     // It is still wanted, and the venue does not have it; into a session that is down it goes when that is up.
     if (how !== 'notSent' && draft.session(venue)?.up === true) cancelChild(draft, child);
-  } else if (how === 'overRate')
+    return;
+  }
+  if (how === 'overRate') {
     mayGo(draft, child, 'replace'); // It waits for its turn, too.
-  else if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
+    return;
+  }
+  if (rejectReason === 'unknownOrder' && child.sentId === request.origSentId) doubtOrder(draft, child);
+  if (kind === 'cancel') cancelFailed(draft, order, child, request, reason, rejectReason);
   else if (order.replaces.some(({ clOrdId }) => clOrdId === request.clOrdId))
     draft.say({ type: 'AskFailed', orderId, clOrdId: request.clOrdId as string, ask: 'replace', reason, rejectReason });
+};
+
+/** The venue does not know, under its id in force, what we believe to be alive there. */
+const doubtOrder = (draft: Draft, child: Child): void => {
+  if (!isLive(child.status) || child.query !== undefined) return;
+  if (draft.venue(child.venue).terms.queryById) askStatus(draft, child);
+  else if (child.certain) doubtBooks(draft, child.venue);
 };
 
 /** A person has declared it done, and the venue says no: the venue is right, and is asked how the order stands. */

@@ -46,6 +46,11 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     const isSilent = child.requests.some(({ kind, certain }) => kind === 'cancel' && !certain);
     return isSilent ? undefined : `${child.venue} has answered the cancels`;
   },
+  heardOf: ({ child }) => {
+    if (child === undefined) return undefined;
+    if (!isLive(child.status)) return `it is ${child.status}`;
+    return child.certain ? `${child.venue} has it` : undefined;
+  },
   queryAnswered: ({ turn, found: { venue = '' } }) =>
     turn.some((event) => isAnswerTo(event, venue)) && !turn.some(({ type }) => type === 'QueryPutOff')
       ? `${venue} has answered`

@@ -7,6 +7,7 @@ import { childLife, isLive, stepOf } from '../../order/lifecycle.ts';
 import type { Child, Order, PendingRequest } from '../../order/order.ts';
 import { askStatus, isInDoubt } from './ask-status.ts';
 import type { Draft } from './draft.ts';
+import { doubtBooks } from './level.ts';
 import { hearOf, regain, stand } from './report.ts';
 import { requestFailed } from './request.ts';
 import { restated, toldTerms } from './restate.ts';
@@ -51,7 +52,7 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
   // What concludes nothing leaves the question: it is asked again when its time is over.
   const sentId = isConclusive ? query.sentId : undefined;
   draft.say({ type: 'ChildRemarked', orderId, childId, execType: 'orderStatus', text, sentId, venueOrderId });
-  if (isUnknown) return;
+  if (isUnknown) return lookFor(draft, child);
 
   const taken = doubted.findLast((request) => isInForce(draft, child, report, request));
   const isTold = toldAs(draft, order, child, report, step, taken);
@@ -69,6 +70,11 @@ export const hearStatus = (draft: Draft, order: Order, child: Child, report: Rep
   // What fell into doubt after the question was put, or was given up, needs another one.
   const isOpenStill = isConclusive && child.requests.some(({ certain, seqOut }) => !certain && seqOut > (asked ?? 0));
   if (isOpenStill || (query === undefined && isInDoubt(child))) askStatus(draft, child);
+};
+
+/** The venue does not know what we believe to be alive: what it has open is looked through. */
+const lookFor = (draft: Draft, { status, certain, venue }: Child): void => {
+  if (isLive(status) && certain) doubtBooks(draft, venue);
 };
 
 /** Does the status end the order? A day that is done ends a day order and no other. */
@@ -96,7 +102,7 @@ const toldAs = (
 };
 
 /** The venue works other terms than we believe, and no replace under way explains it: they hold (DESIGN §9). */
-const adopt = (draft: Draft, order: Order, child: Child, report: Report): void => {
+export const adopt = (draft: Draft, order: Order, child: Child, report: Report): void => {
   const { qty, price } = toldTerms(draft, child, report);
   // Of the moment at which they changed an answer may be from just before; had they changed again just after, that would be told too.
   const isOld = child.termsAt !== undefined && (report.transactTime ?? 0) <= child.termsAt;
@@ -117,11 +123,14 @@ const isInForce = (draft: Draft, child: Child, report: Report, request: PendingR
 };
 
 /** The venue counts more than is booked: fills are late or lost. */
-const askMissingFills = (draft: Draft, order: Order, child: Child, { cumQty }: Report): void => {
+const askMissingFills = (draft: Draft, order: Order, child: Child, report: Report): void => {
+  if (raiseMissing(draft, child, report) && isLive(child.status)) draft.askFills(order, child, false); // Of what was over they are asked for already.
+};
+export const raiseMissing = (draft: Draft, child: Child, { cumQty }: Report): boolean => {
   const { qtyScale } = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
   const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
-  if (told?.ok !== true || told.units <= child.cumQty) return;
+  if (told?.ok !== true || told.units <= child.cumQty) return false;
   const detail = `${child.venue} counts ${cumQty} of ${formatChildId(child.childId)} executed, which is more than is booked`;
   draft.raise('executionMissing', detail, { venue: child.venue, child }, { toldQty: told.units as Qty });
-  if (isLive(child.status)) draft.askFills(order, child, false); // Of what was over they are asked for already.
+  return true;
 };

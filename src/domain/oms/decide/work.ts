@@ -5,7 +5,9 @@ import type { Events } from '../catalogue.ts';
 import type { Work } from '../state.ts';
 import { askStatus } from './ask-status.ts';
 import { acceptCancel } from './change.ts';
+import { lookForAbsent } from './compare-orders.ts';
 import type { Draft } from './draft.ts';
+import { ordersCompared } from './level.ts';
 import { reportAt } from './mass-cancel.ts';
 import { neverSent } from './report.ts';
 import { requestFailed } from './request.ts';
@@ -60,6 +62,7 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
   if (done < rest.length) return draft.say({ type: 'WorkAdvanced', workId, upTo: rest[done - 1]?.orderId, ...taken });
   const report = work.work === 'massCancel' ? { reportAt: reportAt(draft) } : {};
   draft.say({ type: 'WorkFinished', workId, ...taken, ...report });
+  if (work.work === 'lookForAbsent') ordersCompared(draft, work.id);
 };
 
 const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): void => {
@@ -79,6 +82,8 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
       return;
     case 'catchUp':
       return catchUp(draft, order, id);
+    case 'lookForAbsent':
+      return lookForAbsent(draft, order, id);
     case 'releaseHeld':
       if (order.status !== 'held') reviewOrder(draft, order);
       else if (order.wants === undefined && order.cancel === undefined) want(draft, order);

@@ -1,7 +1,8 @@
 import { known } from '../../kernel/assert.ts';
-import type { Micros } from '../../kernel/units.ts';
+import type { ChildId, Micros } from '../../kernel/units.ts';
 import type { queryAnswers, queryFacts } from '../../reconcile/query-events.ts';
 import type { Event, Events, Recorded } from '../catalogue.ts';
+import { findChild } from '../decide/find-child.ts';
 import { roundAnswered, type State } from '../state.ts';
 import { askAgainId } from './common.ts';
 
@@ -36,15 +37,32 @@ const heardAll = (state: State, answer: Events['FillsReported' | 'QueryFailed'])
   setTimer(state, answer.venue, undefined);
 };
 
+const emptyRound = () => ({
+  orders: 0,
+  asOf: undefined,
+  differences: 0,
+  seen: new Set<ChildId>(),
+  suspects: new Set<ChildId>(),
+  touched: new Set<ChildId>(),
+});
+
+const forgetAnswer = (state: State, venue: string): void => {
+  const round = state.rounds.get(venue);
+  if (round === undefined) return;
+  round.asOf = undefined;
+  round.seen.clear();
+  round.touched.clear();
+};
+
 export const roundHandlers: Handlers = {
   QuerySent: (state, { venue, queryId, query, pass, attempt, cause, since, timeoutAt }, { at }) => {
     const before = state.rounds.get(venue);
     const toldAt = state.sessions.get(venue)?.toldAt;
     const question = { queryId, query, pass, attempt, since, timeoutAt, toldAt, next: undefined, rows: 0 };
-    if (before === undefined) state.rounds.set(venue, { venue, cause, beganAt: at, orders: 0, touched: new Set(), ...question });
+    if (before === undefined) state.rounds.set(venue, { venue, cause, beganAt: at, ...emptyRound(), ...question });
     else Object.assign(before, question);
     // From here on, what is sent or heard about an order may or may not be in the answer.
-    if (query === 'openOrders') state.rounds.get(venue)?.touched.clear();
+    if (query === 'openOrders') forgetAnswer(state, venue);
     state.next.query += 1;
     setTimer(state, venue, timeoutAt);
   },
@@ -57,7 +75,15 @@ export const roundHandlers: Handlers = {
   OpenOrdersReported: (state, answer) => {
     const round = roundAnswered(state, answer);
     heardPart(state, answer);
-    if (round !== undefined) round.orders = round.rows;
+    if (round === undefined) return;
+    const { venue } = answer;
+    for (const { sentId, venueOrderId } of answer.rows) {
+      const child = findChild(state, { venue, sentId, venueOrderId });
+      if (child !== undefined) round.seen.add(child.childId);
+    }
+    if (answer.part < answer.parts) return;
+    round.orders = round.rows;
+    round.asOf = answer.asOf;
   },
   PositionsReported: heardPart,
   FillsReported: heardAll,
@@ -65,10 +91,20 @@ export const roundHandlers: Handlers = {
   VenueLevelled: (state, { venue }) => {
     known(state.sessions.get(venue), () => `${venue} has a session`).level = true;
   },
+  OrderCompared: (state, { venue, pass, orderId, childId, theirs }) => {
+    const round = state.rounds.get(venue);
+    if (round === undefined) return;
+    round.differences += 1;
+    const order = orderId === undefined ? undefined : state.orders.get(orderId);
+    const isOfExecutions = theirs === 'moreExecuted' || theirs === 'lessExecuted';
+    if (order !== undefined && isOfExecutions && order.acceptedAt < round.since) round.since = order.acceptedAt;
+    if (childId !== undefined && theirs === 'absent' && pass === 1) round.suspects.add(childId);
+  },
   VenueReconciled: (state, { venue }) => endRound(state, venue),
 
-  CarriedRound: (state, { type: _, touched, timeoutAt, next, toldAt, ...round }) => {
-    state.rounds.set(round.venue, { ...round, timeoutAt, next, toldAt, touched: new Set(touched) });
+  CarriedRound: (state, { type: _, touched, seen, suspects, timeoutAt, next, toldAt, asOf, ...round }) => {
+    const sets = { touched: new Set(touched), seen: new Set(seen), suspects: new Set(suspects) };
+    state.rounds.set(round.venue, { ...round, timeoutAt, next, toldAt, asOf, ...sets });
     setTimer(state, round.venue, timeoutAt ?? next?.at);
   },
 };
@@ -81,6 +117,7 @@ const TOUCH_NOTHING: Partial<Record<Event['type'], true>> = {
   BreakExplained: true,
   BreakClosed: true,
   FillsAsked: true,
+  OrderCompared: true,
   CarriedChild: true,
   CarriedBreak: true,
 };
@@ -90,5 +127,7 @@ export const touch = (state: State, event: Event): void => {
   if (!('childId' in event) || event.childId === undefined || TOUCH_NOTHING[event.type] === true) return;
   if (event.type === 'ChildRemarked' && event.execType === 'orderStatus') return; // It may as well be "unknown order".
   const child = state.children.get(event.childId);
-  if (child !== undefined) state.rounds.get(child.venue)?.touched.add(child.childId);
+  const round = child === undefined ? undefined : state.rounds.get(child.venue);
+  round?.touched.add(event.childId);
+  round?.suspects.delete(event.childId);
 };
