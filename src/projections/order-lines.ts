@@ -17,7 +17,7 @@ import {
 import type { Events, EventType, Recorded } from '../domain/oms/catalogue.ts';
 import type { ChildStatus, OrderFacts, OrderStatus, RequestKind, TimeInForce } from '../domain/order/events.ts';
 import { childLife, isLive, movesStatus, type Step, stepOf } from '../domain/order/lifecycle.ts';
-import { type OrderTerms, type PendingRequest, statusAfter } from '../domain/order/order.ts';
+import { type OrderTerms, type PendingRequest, provisionalIn, statusAfter } from '../domain/order/order.ts';
 import type { Handlers } from './projection.ts';
 
 /** A request to the venue that is not yet answered. */
@@ -35,6 +35,8 @@ export type ChildLine = {
   price: Price | undefined;
   cumQty: Qty;
   unheardQty: Qty;
+  /** Of what is executed, how much is booked on the venue's count alone. */
+  provisionalQty: number;
   /** Of the submit. */
   certain: boolean;
   requests: RequestLine[];
@@ -158,7 +160,7 @@ const moves: Moves = {
     Object.assign(line, { qty, price });
   },
   ChildRouted: (line, { childId, venue, timeInForce, sentId, qty, price }) => {
-    const untouched = { status: 'sent', cumQty: ZERO_QTY, unheardQty: ZERO_QTY, certain: true } as const;
+    const untouched = { status: 'sent', cumQty: ZERO_QTY, unheardQty: ZERO_QTY, provisionalQty: 0, certain: true } as const;
     line.children.push({ childId, venue, timeInForce, submitId: sentId, qty, price, ...untouched, requests: [] });
   },
   ChildAcknowledged: (line, { childId }) => advance(childOf(line, childId), 'acknowledged'),
@@ -204,17 +206,20 @@ const moves: Moves = {
     Object.assign(child, { qty, price, cumQty });
     advance(child, 'restated');
   },
-  ExecutionBooked: (line, { childId, lastQty, lastPx }) => {
+  ExecutionBooked: (line, { childId, lastQty, lastPx, provisional }) => {
     executed(line, childId, lastQty, lastPx, 1);
     const child = childOf(line, childId);
+    if (provisional) child.provisionalQty += lastQty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     advance(child, 'trade');
   },
-  ExecutionBusted: (line, { childId, lastQty, lastPx, reopens }) => {
+  ExecutionBusted: (line, { childId, lastQty, lastPx, reopens, provisional }) => {
     executed(line, childId, lastQty, lastPx, -1);
+    if (provisional === true) childOf(line, childId).provisionalQty -= lastQty;
     advance(childOf(line, childId), reopens ? 'reopened' : 'bust');
   },
-  ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx, reopens }) => {
+  ExecutionCorrected: (line, { childId, oldQty, oldPx, lastQty, lastPx, reopens, provisional }) => {
+    if (provisional === true) childOf(line, childId).provisionalQty += lastQty - oldQty;
     executed(line, childId, oldQty, oldPx, -1);
     executed(line, childId, lastQty, lastPx, 1);
     childOf(line, childId).unheardQty = minusToZero(childOf(line, childId).unheardQty, minusToZero(lastQty, oldQty));
@@ -262,7 +267,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
     },
     CarriedChild: (
       view,
-      { orderId, childId, venue, timeInForce, sentIds, status, qty, price, cumQty, unheardQty, certain, requests },
+      { orderId, childId, venue, timeInForce, sentIds, status, qty, price, cumQty, unheardQty, certain, requests, executions },
       { position },
     ) => {
       const line = known(view.lines.get(orderId), () => `${formatOrderId(orderId)} was carried before its children`);
@@ -276,6 +281,7 @@ export const followOrders = <View extends Lines>(changed: Changed<View>): Handle
         price,
         cumQty,
         unheardQty,
+        provisionalQty: provisionalIn(executions),
         certain,
         requests: [...requests],
       });

@@ -114,7 +114,10 @@ export const checkExposure = (state: State): void => {
     const { account, symbol, side } = order.terms;
     const worst = worstOf(order);
     const isUnsure = order.children.some(({ certain, requests }) => !certain || requests.some((request) => !request.certain));
-    if (worst > 0 || OPEN.includes(order.status) || isUnsure) live.add(order);
+    const isAssumed = order.children.some(({ executions }) =>
+      [...(executions?.values() ?? [])].some(({ provisional, busted }) => provisional === true && !busted),
+    );
+    if (worst > 0 || OPEN.includes(order.status) || isUnsure || isAssumed) live.add(order);
     if (worst === 0) continue;
     const key = `${account} ${symbol}`;
     const entry = open.get(key) ?? { buy: 0, sell: 0, orders: 0 };

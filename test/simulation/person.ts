@@ -22,6 +22,8 @@ type Options = Readonly<{
 
 /** What a run of enough seeds must have seen done by hand. */
 export const BY_HAND: readonly string[] = ['assign', 'force-close', 'correct-fill', 'adjust'].map((what) => `asked: ${what}`);
+/** What must have been booked on a venue's count alone, and have given way to what was true. */
+export const ASSUMED = ['provisional: booked', 'provisional: displaced'] as const;
 
 const LOOKS_PPM = 60_000;
 const ADJUSTS_PPM = 100_000;

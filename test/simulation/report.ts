@@ -3,8 +3,9 @@ import { MODES } from '../../src/domain/resilience/modes.ts';
 import { DISK_FAULTS } from './disk.ts';
 import { AT_A_VENUE } from './misfortunes.ts';
 import { notYetMet } from './not-yet.ts';
-import { BY_HAND } from './person.ts';
+import { ASSUMED, BY_HAND } from './person.ts';
 import { cells } from './table.ts';
+import { WITHHELD } from './world.ts';
 
 /** Every fault that a run of enough seeds must have met. */
 export const FAULTS: readonly string[] = [
@@ -55,4 +56,4 @@ export const countsReport = (counts: Readonly<Record<string, number>>): string =
 };
 
 export const neverMet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULTS, ...SEEN, ...cells, ...BY_HAND].filter((what) => (counts[what] ?? 0) === 0);
+  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, WITHHELD].filter((what) => (counts[what] ?? 0) === 0);

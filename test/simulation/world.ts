@@ -24,6 +24,8 @@ const REST_EVERY_LOOKS = 2;
 const HALF_OPEN_MS = 900;
 const CLOSED_MS = 1_500;
 const FULL_MS = 600;
+const WITHHELD_PPM = 300_000;
+export const WITHHELD = 'fault: query: execution withheld';
 /** Event-loop turns in which a desk must come to rest. */
 const MOVES_MAX = 5_000;
 
@@ -88,7 +90,7 @@ export class World {
       onMark: (symbol, price, markedAt, source) =>
         this.process.desk?.engine.tell({ type: 'MarkObserved', symbol, price, markedAt, source }, 'market'),
     });
-    const taps = this.venues.map((venue) => tapped(venue, durable, findings));
+    const taps = this.venues.map((venue) => tapped(venue, durable, findings, () => this.#withholds()));
     this.handed = taps.map(({ handed }) => handed);
     this.disk = new Disk({ desk: IDENTITY.name, clock, random: seeded(seed, 'disk'), onDurable: durable.add });
     this.process = new DeskProcess({
@@ -136,6 +138,13 @@ export class World {
     this.clients.isDeaf = false;
     for (const venue of this.venues) venue.change({});
     this.tell('the faults heal');
+  }
+
+  /** A venue that cannot find all of its own executions, while things go wrong. */
+  #withholds(): boolean {
+    const withheld = !this.#healed && this.#random.chance(WITHHELD_PPM);
+    if (withheld) this.counts.add(WITHHELD);
+    return withheld;
   }
 
   stopMarket(): void {

@@ -29,7 +29,7 @@ const answerOf = async (venue: Venue, { query, since, ...effect }: Query): Promi
       return inParts(await venue.positions(), (part) => ({ type: 'PositionsReported', ...of, ...part }));
     case 'fills': {
       const { rows, ...answer } = await venue.fillsSince(since);
-      return [...rows, { type: 'FillsReported', ...of, ...answer, told: rows.length }];
+      return [...rows, { type: 'FillsReported', ...of, ...answer, told: rows.length, since }];
     }
   }
 };

@@ -267,7 +267,7 @@ export class Engine {
     this.#edges.lease.confirm(this.#edges.clock.mono());
     const venue = this.#edges.venues.get(effect.venue);
     if (effect.kind === 'resend') return venue?.resend(effect.fromSeq);
-    if (effect.kind === 'askFills') return this.#askFills(venue, effect.since);
+    if (effect.kind === 'askFills') return this.#askFills(venue, effect);
     const isLate = (this.#changedAt.get(effect.venue) ?? 0) > sessionChanges;
     if (effect.kind === 'query') return isLate ? undefined : this.#query(venue, effect);
     const outcome =
@@ -304,10 +304,21 @@ export class Engine {
   }
 
   /** Executions come as reports like any other. A venue that cannot be asked is asked again when its session is up. */
-  #askFills(venue: Venue | undefined, since: Micros): void {
+  #askFills(venue: Venue | undefined, { since }: Extract<Effect, { kind: 'askFills' }>): void {
+    const session = this.#state.sessions.get(venue?.name ?? '')?.session ?? '';
     venue?.fillsSince(since).then(
-      ({ rows }) => {
+      ({ rows, ...answer }) => {
         for (const report of rows) this.tell(report, `venue:${venue.name}`);
+        const whole = {
+          type: 'FillsReported',
+          venue: venue.name,
+          session,
+          queryId: NO_ROUND,
+          ...answer,
+          told: rows.length,
+          since,
+        } as const;
+        this.tell(whole, `venue:${venue.name}`);
       },
       () => {},
     );
@@ -353,6 +364,8 @@ const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended 
 
 /** Inputs of one answer that are told without anything in between. */
 const TOLD_AT_ONCE = 500;
+/** Of executions that are asked for about one order, in no comparison with the venue. */
+const NO_ROUND = 0;
 
 /** A timer that fires this much after its moment says so: the desk was down or busy. */
 const LATE_MS = 1_000;

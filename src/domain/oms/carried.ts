@@ -124,7 +124,7 @@ export const carried = {
     toldAt: optional(time),
     termsAt: optional(time),
     /** The venue's latest count by its own clock: how much is executed, and whether something is left to trade. */
-    counted: optional(record({ cumQty: optional(qtyUnits), open: optional(flag), at: time })),
+    counted: optional(record({ cumQty: optional(qtyUnits), avgPx: optional(decimal), open: optional(flag), at: time })),
     rejectReason: optional(word),
     why: optional(restatementReason),
     againAt: optional(time),

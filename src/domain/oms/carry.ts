@@ -158,7 +158,8 @@ const orderRecord = (order: Order): Events['CarriedOrder'] => {
   };
 };
 
-const childRecord = (child: Child): Events['CarriedChild'] => ({
+/** How much is provisional, its executions say. */
+const childRecord = ({ provisionalQty: _, ...child }: Child): Events['CarriedChild'] => ({
   type: 'CarriedChild',
   ...child,
   requests: child.requests,

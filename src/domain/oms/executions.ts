@@ -12,6 +12,8 @@ export const execution = record({
   aliases: list(text),
   amended: flag,
   toldAt: optional(time),
+  /** Booked on the venue's count alone, until the true one comes. */
+  provisional: optional(flag),
 });
 /** Of an execution in suspense: what of it stands, and where. */
 export const stray = record({

@@ -25,6 +25,8 @@ const amendment = {
   reopens: flag,
   /** The named person who says so; the venue, where there is none. */
   by: optional(text),
+  /** It was booked on the venue's count alone, and gives way to what is truly known. */
+  provisional: optional(flag),
   ...toldAt,
 };
 

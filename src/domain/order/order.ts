@@ -60,6 +60,8 @@ export type Child = {
   cumQty: Qty;
   /** What corporate actions have added to `cumQty` beyond its executions (a split), of either sign. */
   adjustedQty: number;
+  /** Of `cumQty`, what is booked on the venue's count alone. */
+  provisionalQty: Qty;
   /** Executed by the venue's own count when it ended, and not heard of since. */
   unheardQty: Qty;
   /** The session number of the submit. */
@@ -146,6 +148,13 @@ export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? m
 export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
 export const childLeavesQty = (child: ChildFigures): Qty =>
   isLive(child.status) ? minusToZero(child.qty, child.cumQty) : ZERO_QTY;
+
+/** How much of what is booked stands on the venue's count alone. */
+export const provisionalIn = (executions: Iterable<Execution>): Qty => {
+  let sum = 0;
+  for (const { provisional, busted, lastQty } of executions) if (provisional === true && !busted) sum += lastQty;
+  return sum as Qty;
+};
 
 /** Could the venue still execute it? A full one too, while a replace that may give it more is unanswered. */
 export const mayTrade = ({ status, requests }: ChildFigures): boolean =>

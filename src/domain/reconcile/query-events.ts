@@ -61,7 +61,12 @@ export const queryAnswers = {
     25,
     'FillsReported',
     'A venue has told its executions since a moment: each came before this as a report of its own.',
-    { ...answered, told: uint() },
+    {
+      ...answered,
+      told: uint(),
+      /** Since which moment it was asked for them. */
+      since: optional(time),
+    },
   ),
   QueryFailed: input(
     26,

@@ -39,6 +39,8 @@ const execution = (
 const paying = ({ fee, feeCurrency }: Pick<OrderFacts['ExecutionBooked'], 'fee' | 'feeCurrency'>): string =>
   fee === '0' ? 'no fee' : `fee ${fee} ${feeCurrency}`;
 
+const amender = ({ by, provisional }: Pick<OrderFacts['ExecutionBusted'], 'by' | 'provisional'>): string =>
+  by ?? (provisional === true ? 'what is now known' : 'the venue');
 const again = ({ reopens }: Pick<OrderFacts['ExecutionBusted'], 'reopens'>): string =>
   reopens ? '; there is something left to trade again' : '';
 
@@ -116,12 +118,14 @@ export const orderWords: Words = {
     `${childAt(lexicon, event.childId)} is restated: ${terms(lexicon, event)}, ${qtyOf(lexicon, symbolIn(lexicon, event), event.cumQty)} executed${because(event.text)}`,
 
   ExecutionBooked: (event, lexicon) =>
-    `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,
+    event.provisional
+      ? `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} by the venue's count alone: booked provisionally, as ${event.execId}, until it is told`
+      : `${childAt(lexicon, event.childId)} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}, liquidity ${event.liquidity})`,
   ExecutionBusted: (event, lexicon) =>
-    `${event.by ?? 'the venue'} takes back ${execution(lexicon, event)} (${event.executionKey}, ${paying(event)})${again(event)}`,
+    `${amender(event)} takes back ${execution(lexicon, event)} (${event.executionKey}, ${paying(event)})${again(event)}`,
   ExecutionCorrected: (event, lexicon) => {
     const { symbol, oldQty, oldPx, executionKey } = event;
-    return `${event.by ?? 'the venue'} corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}${again(event)}`;
+    return `${amender(event)} corrects ${executionKey}: ${execution(lexicon, event)} instead of ${qtyOf(lexicon, symbol, oldQty)} at ${priceOf(lexicon, symbol, oldPx)}${again(event)}`;
   },
   StrayExecutionBooked: (event, lexicon) =>
     `${event.venue} executed ${execution(lexicon, event)} (${event.execId}, ${paying(event)}) for no order of ours: it is in suspense in ${event.account}`,

@@ -18,7 +18,12 @@ export type Standing = {
   amended?: boolean | undefined;
 };
 
-const execIdOf = (executionKey: string): string => executionKey.split('/').at(-2) ?? executionKey;
+/** What the desk has inferred has an id of its own, which no venue has. */
+const execIdOf = (executionKey: string): string =>
+  executionKey.startsWith(INFERRED)
+    ? executionKey.slice(0, executionKey.lastIndexOf('/'))
+    : (executionKey.split('/').at(-2) ?? executionKey);
+export const INFERRED = 'inferred/';
 
 const foundBy = (event: Readonly<{ executionKey: string; orderId?: number }>) =>
   event.orderId === undefined ? {} : { orderId: event.orderId, executionKey: event.executionKey };

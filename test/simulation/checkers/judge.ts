@@ -1,5 +1,6 @@
 import type { Seal } from '../../../src/domain/ports/journal.ts';
 import { verifyDays } from '../../../src/replay/verify.ts';
+import { ASSUMED } from '../person.ts';
 import type { World } from '../world.ts';
 import { checkBreaks } from './breaks.ts';
 import { checkCertainty } from './certainty.ts';
@@ -24,6 +25,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkCertainty(world);
   checkBreaks(world);
   checkStrays(world);
+  countAssumed(world);
   const { desk } = process;
   if (desk === undefined) {
     findings.add('journal', `the desk does not start any more: ${process.startFailure?.message}`);
@@ -35,6 +37,16 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   const seal = await desk.close();
   if (thorough) await checkJournal(world);
   return seal;
+};
+
+/** How often something was booked on a venue's count alone, and gave way to what was true. */
+const countAssumed = ({ durable, counts }: World): void => {
+  for (const { records } of durable.days)
+    for (const { event } of records) {
+      if (event.type === 'ExecutionBooked' && event.provisional) counts.add(ASSUMED[0]);
+      if ((event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected') && event.provisional === true)
+        counts.add(ASSUMED[1]);
+    }
 };
 
 /** To decide every input again costs as much as the run: one seed in four. */

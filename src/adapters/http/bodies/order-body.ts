@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
 import { dateOf, formatChildId, formatOrderId } from '../../../domain/kernel/ids.ts';
-import type { DayNumber, OrderId } from '../../../domain/kernel/units.ts';
+import type { DayNumber, OrderId, Qty } from '../../../domain/kernel/units.ts';
 import { childOrdStatusOf, ordStatusOf } from '../../../domain/order/fix-view.ts';
 import { childLeavesQty, isUncertain, leavesQty } from '../../../domain/order/order.ts';
 import { blotterRow } from '../../../projections/blotter.ts';
@@ -26,6 +26,7 @@ const childBody = (child: ChildLine, instrument: Instrument): ChildBody => ({
   ...(child.price === undefined ? {} : { price: formatPrice(instrument, child.price) }),
   cumQty: formatQty(instrument, child.cumQty),
   leavesQty: formatQty(instrument, childLeavesQty(child)),
+  ...(child.provisionalQty === 0 ? {} : { provisionalQty: formatQty(instrument, child.provisionalQty as Qty) }),
 });
 
 /** An order that the desk took on, without the moment at which it did. */
@@ -49,6 +50,7 @@ export const lineBody = (line: OrderLine, instrument: Instrument, day: DayNumber
     leavesQty: formatQty(instrument, leavesQty(line)),
     avgPx: averagePx(line, instrument),
     certainty: isUncertain(line) ? 'unknown' : 'known',
+    ...(children.some(({ provisionalQty }) => provisionalQty > 0) ? { provisional: true } : {}),
     reason: held === undefined ? reason : `held (${held.why}) for ${held.venue}`,
     day: dateOf(day),
     position,

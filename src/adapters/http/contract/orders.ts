@@ -130,6 +130,9 @@ export const childOrder = z
     price: amount.optional(),
     cumQty: amount,
     leavesQty: amount,
+    provisionalQty: amount
+      .optional()
+      .describe('How much of cumQty is booked on the count of the venue alone, until it tells the executions.'),
   })
   .meta({ id: 'ChildOrder', description: 'What of an order went to one venue.' });
 
@@ -153,6 +156,7 @@ export const order = z
       'Average price of what is executed, rounded half-even to four digits beyond those of a price; 0 when nothing is.',
     ),
     certainty,
+    provisional: z.literal(true).optional().describe('Some of what is executed is booked on the count of a venue alone.'),
     reason: z.string().describe('Why it was refused, is held or has ended; empty while there is nothing to say.'),
     acceptedAt: isoTime.optional(),
     day: date,

@@ -131,7 +131,7 @@ const amendment = ({ status, counted, toldAt }: Child, report: Report) => {
 };
 
 /** A filled client order goes on with what the venue now works again. */
-const reopen = (draft: Draft, order: Order, child: Child, reopens: boolean): void => {
+export const reopen = (draft: Draft, order: Order, child: Child, reopens: boolean): void => {
   if (!reopens) return;
   const { venue, childId } = child;
   if (order.status === 'filled') {

@@ -104,7 +104,7 @@ const tryAgain = (draft: Draft, childId: ChildId): void => {
   const child = draft.state.children.get(childId);
   const order = child === undefined ? undefined : draft.state.orders.get(child.orderId);
   if (child === undefined || order === undefined) return;
-  if (child.unheardQty > 0) draft.askFills(order, child, true);
+  if (child.unheardQty > 0 || child.provisionalQty > 0) draft.askFills(order, child, true);
   reviewOrder(draft, order);
 };
 
@@ -143,6 +143,7 @@ const hasUnfinished = ({ status, cancel, replaces }: Order, child: Child): boole
   child.timeoutAt !== undefined ||
   child.requests.length > 0 ||
   child.unheardQty > 0 ||
+  child.provisionalQty > 0 ||
   replaces.length > 0 ||
   (isLive(child.status) && (cancel !== undefined || !isOpen(status)));
 

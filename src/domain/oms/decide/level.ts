@@ -5,6 +5,7 @@ import type { Question, Round } from '../../reconcile/round.ts';
 import { roundAnswered } from '../state.ts';
 import { compareRow } from './compare-orders.ts';
 import type { Draft } from './draft.ts';
+import { inferMissing } from './provisional.ts';
 import { begin, waitsFor } from './work.ts';
 
 /** After so many times without an answer that will do, a person should know; and what only was to be looked at again waits for the next time. */
@@ -111,6 +112,7 @@ export const ordersCompared = (draft: Draft, venue: string): void => {
 
 /** The venue has told its executions: each of them was heard, as a report of its own, before this. */
 export const hearFillsTold = (draft: Draft, answer: QueryEvents['FillsReported']): void => {
+  inferMissing(draft, answer);
   const round = roundAnswered(draft.state, answer);
   if (round === undefined) return;
   if (answer.told < answer.total)

@@ -11,6 +11,7 @@ import { readCount, recount, unheardOf } from './count.ts';
 import type { Draft } from './draft.ts';
 import { findChild } from './find-child.ts';
 import { OVER_RATE, RATE_LIMITED, throttle } from './limited.ts';
+import { recountProvisional } from './provisional.ts';
 import { endReplaces, replaced, requestFailed } from './request.ts';
 import { restated } from './restate.ts';
 import { hearStatus } from './status.ts';
@@ -39,6 +40,7 @@ export const hearExecution = (draft: Draft, report: Execution): void => {
   const order = known(draft.state.orders.get(child.orderId), 'a child order has its client order');
   if (report.execType === 'orderStatus') hearStatus(draft, order, child, report);
   else hearOf(draft, order, child, report);
+  recountProvisional(draft, child, report);
   recount(draft, order, child, report);
 };
 

@@ -19,7 +19,7 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     const { draft, found, child } = settling;
     if (child === undefined || child.unheardQty > 0) return undefined;
     const { toldQty } = found;
-    return toldQty !== undefined && child.cumQty >= toldQty
+    return toldQty !== undefined && child.cumQty - child.provisionalQty >= toldQty
       ? `${qtyIn(draft, child)} are booked, and ${child.venue} had counted ${qtyIn(draft, child, toldQty)}`
       : agreement(settling);
   },
@@ -63,7 +63,11 @@ const isAnswerTo = (event: Event, venue: string): boolean =>
 
 /** It is over, and by its latest count the venue has executed what we have booked. */
 const agreement = ({ draft, child }: Settling): string | undefined =>
-  child !== undefined && !isLive(child.status) && child.unheardQty === 0 && child.counted?.cumQty === child.cumQty
+  child !== undefined &&
+  !isLive(child.status) &&
+  child.unheardQty === 0 &&
+  child.counted?.cumQty === child.cumQty &&
+  child.provisionalQty === 0
     ? `it is ${child.status}, and ${child.venue} counts ${qtyIn(draft, child)} executed, as we do`
     : undefined;
 

@@ -2,11 +2,12 @@ import type { Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
 import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
 import { dateOf, formatChildId } from '../../kernel/ids.ts';
-import { type DayNumber, type Micros, minusToZero, type Price, plus, type Qty, smaller } from '../../kernel/units.ts';
+import { type DayNumber, type Micros, minusToZero, type Price, type Qty, smaller } from '../../kernel/units.ts';
 import type { Liquidity, Reports } from '../../order/events.ts';
 import { type Child, isBuy, type Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
 import type { Draft } from './draft.ts';
+import { displaceBy } from './provisional.ts';
 import { bookStray, venueKeys } from './strays.ts';
 
 type Report = Reports['ExecutionReported'];
@@ -101,7 +102,8 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   const knownThere = draft.state.venueKeys.get(venue);
   if (knownThere !== undefined && venueKeys(draft, report, trade, side).some((key) => knownThere.has(key))) return false; // Known from suspense, or from another channel.
 
-  const overfilled = overfillOf(child, plus(child.cumQty, lastQty));
+  const displaced = displaceBy(draft, child, report, lastQty);
+  const overfilled = overfillOf(child, (child.cumQty - displaced + lastQty) as Qty);
   const { liquidity, transactTime } = report;
   sayBooked(draft, order, child, trade, overfilled, { liquidity, leavesOpen: leavesOpenIn(report), transactTime });
   raiseOverfill(draft, overfilled, instrument, execId, about);
@@ -115,7 +117,12 @@ export const sayBooked = (
   child: Child,
   trade: Omit<Trade, 'keys'>,
   overfilled: Qty,
-  told: Readonly<{ liquidity?: Liquidity | undefined; leavesOpen?: boolean | undefined; transactTime?: Micros | undefined }> = {},
+  told: Readonly<{
+    liquidity?: Liquidity | undefined;
+    leavesOpen?: boolean | undefined;
+    transactTime?: Micros | undefined;
+    provisional?: true;
+  }> = {},
 ): void => {
   const { orderId, childId, venue, account, symbol, side } = child;
   const { execId, executionKey, tradeDate, lastQty, lastPx, fee, feeCurrency } = trade;
@@ -135,9 +142,9 @@ export const sayBooked = (
     overfillQty: smaller(overfilled, lastQty),
     fee,
     feeCurrency,
-    provisional: false,
     tradeDate,
     ...told,
+    provisional: told.provisional === true,
     liquidity: told.liquidity ?? 'unknown',
   });
 };

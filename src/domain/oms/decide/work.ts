@@ -108,7 +108,7 @@ const catchUpChild = (draft: Draft, order: Order, child: Child): void => {
   for (const { sentId, seqOut } of child.requests)
     if (isLost(seqOut)) requestFailed(draft, child, sentId, { how: 'notSent', reason });
   if (!child.certain || child.requests.some(({ certain, seqOut }) => !certain && !isLost(seqOut))) askStatus(draft, child);
-  if (child.unheardQty > 0) draft.askFills(order, child, true);
+  if (child.unheardQty > 0 || child.provisionalQty > 0) draft.askFills(order, child, true);
 };
 
 /** What is unanswered about a child order (all of it, or one request) becomes unknown. Nothing is sent again because of it. */

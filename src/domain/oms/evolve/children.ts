@@ -92,6 +92,7 @@ export const childHandlers: Handlers = {
       againAt: undefined,
       declared: [],
       forced: undefined,
+      provisionalQty: ZERO_QTY,
       query: undefined,
       waits: [],
       certain: true,

@@ -21,13 +21,16 @@ export const move = (order: Order, step: OrderStep): void => {
   order.status = to;
 };
 
+/** Are there executions of it that its venue has not told? */
+const isAssumed = ({ provisionalQty }: Child): boolean => provisionalQty > 0;
+
 /** Brings exposure and the set of live orders in line with an order that has just changed. */
 export const settle = (state: State, order: Order): void => {
   const { account, symbol, side } = order.terms;
   const reserved = reservation(order);
   state.exposure.move(account, symbol, side, order.reserved, reserved);
   order.reserved = reserved;
-  if (reserved > 0 || isOpen(order.status) || isUncertain(order)) state.live.add(order);
+  if (reserved > 0 || isOpen(order.status) || isUncertain(order) || order.children.some(isAssumed)) state.live.add(order);
   else state.live.delete(order);
 };
 

@@ -49,7 +49,7 @@ const heard = (state: State, report: Events['ExecutionReported' | 'RequestReject
 
 /** What the venue counts as executed and as left, by its latest word about the order: what came before it in its own time does not count. */
 const count = (state: State, report: Events['ExecutionReported']): void => {
-  const { venue, sentId, execType, cumQty, leavesQty, transactTime: at } = report;
+  const { venue, sentId, execType, cumQty, avgPx, leavesQty, transactTime: at } = report;
   const child = sentId === undefined ? undefined : state.sentIds.find(sentId);
   if (child === undefined || child.venue !== venue || at === undefined || isNotKnownThere(report)) return;
   const scale = state.config?.instruments.get(child.symbol)?.qtyScale;
@@ -59,7 +59,9 @@ const count = (state: State, report: Events['ExecutionReported']): void => {
   if (isCountOvertaken(child, { at, cumQty: isCount ? told.units : undefined, amends })) return;
   if (!isCount && leavesQty === undefined) return;
   const open = leavesQty === undefined ? child.counted?.open : /[1-9]/.test(leavesQty);
-  child.counted = { cumQty: isCount ? (told.units as Qty) : child.counted?.cumQty, open, at };
+  child.counted = isCount
+    ? { cumQty: told.units as Qty, avgPx, open, at }
+    : { cumQty: child.counted?.cumQty, avgPx: child.counted?.avgPx, open, at };
 };
 
 const closeGap = (state: State, session: Session): void => {

@@ -51,6 +51,7 @@ const rebook = (
   alias: string | undefined,
 ): void => {
   const executions = executionsOf(child);
+  const { provisional } = executions.get(now.executionKey) ?? {};
   const { executionKey, lastQty: qty, lastPx: px, fee, feeCurrency } = now;
   const old = executions.get(executionKey);
   const position = state.positions.of(child.account, child.symbol);
@@ -58,15 +59,17 @@ const rebook = (
     unbook(position, child.side, old.lastQty, old.lastPx);
     charge(position, old.feeCurrency, -(feeUnits(old.fee) ?? 0n));
     child.cumQty = (child.cumQty - old.lastQty) as Qty;
+    if (provisional === true) child.provisionalQty = (child.provisionalQty - old.lastQty) as Qty;
     order.cumQty = (order.cumQty - old.lastQty) as Qty;
     order.cumNotional = (order.cumNotional - notional(old.lastPx, old.lastQty)) as Notional;
   }
   const aliases = [...(old?.aliases ?? []), ...(alias === undefined || old?.aliases.includes(alias) === true ? [] : [alias])];
-  executions.set(executionKey, { ...now, amended: true, aliases, toldAt: now.toldAt ?? old?.toldAt });
+  executions.set(executionKey, { ...now, amended: true, aliases, toldAt: now.toldAt ?? old?.toldAt, provisional });
   if (now.busted) return;
   book(position, child.side, qty, px);
   charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   child.cumQty = (child.cumQty + qty) as Qty;
+  if (provisional === true) child.provisionalQty = (child.provisionalQty + qty) as Qty;
   order.cumQty = (order.cumQty + qty) as Qty;
   order.cumNotional = (order.cumNotional + notional(px, qty)) as Notional;
 };
@@ -74,6 +77,7 @@ const rebook = (
 export const executionHandlers: Handlers = {
   ExecutionBooked: (state, event) => {
     const { orderId, childId, account, symbol, side, executionKey, lastQty, lastPx, fee, feeCurrency, transactTime } = event;
+    const provisional = event.provisional ? true : undefined;
     const order = orderOf(state, orderId);
     const child = childOf(state, childId);
     const executions = executionsOf(child);
@@ -88,13 +92,15 @@ export const executionHandlers: Handlers = {
       aliases: [],
       amended: false,
       toldAt: transactTime,
+      provisional,
     });
-    if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') {
+    if (!event.provisional && state.config?.venues.get(child.venue)?.terms.executionKey === 'venue') {
       const keys = venueKeysOf(state, child.venue);
       if (!keys.has(executionKey)) keys.set(executionKey, undefined); // One that came from suspense is known better.
     }
     child.cumQty = (child.cumQty + lastQty) as Qty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
+    if (event.provisional) child.provisionalQty = (child.provisionalQty + lastQty) as Qty;
     order.cumQty = (order.cumQty + lastQty) as Qty;
     order.cumNotional = (order.cumNotional + notional(lastPx, lastQty)) as Notional;
     advance(child, 'trade');

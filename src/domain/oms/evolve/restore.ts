@@ -1,5 +1,5 @@
 import { ZERO_QTY } from '../../kernel/units.ts';
-import type { Child, Order } from '../../order/order.ts';
+import { type Child, type Order, provisionalIn } from '../../order/order.ts';
 import type { Events } from '../catalogue.ts';
 import type { State } from '../state.ts';
 import { restoreHeld, restoreWaits } from './budgets.ts';
@@ -92,6 +92,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     why,
     rejectReason,
     forced: forced === true ? true : undefined,
+    provisionalQty: provisionalIn(executions),
     certain,
     sentIds: [...sentIds],
     declared: [...event.declared],
