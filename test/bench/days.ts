@@ -62,6 +62,18 @@ export class Day implements Stage {
     while (this.state.position < records) yield this.next();
   }
 
+  /** Every order that is under way lives to its end, and none begins. */
+  *drain(): Generator<Turn> {
+    for (const { life, input, actor } of this.#playing.splice(0).filter((script) => script !== undefined)) {
+      for (let line: Omit<Script, 'life'> | undefined = { input, actor }; line !== undefined; ) {
+        const turn = this.play(line.input, line.actor);
+        yield turn;
+        const { done, value } = life.next(turn);
+        line = done ? undefined : value;
+      }
+    }
+  }
+
   play(input: Input, actor = 'desk'): Turn {
     this.now = (this.now + this.random.between(20, 400)) as Micros;
     return takeTurn(this.state, input, { at: this.now, mono: (this.now - OPENS) as Mono, actor });

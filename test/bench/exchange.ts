@@ -19,7 +19,7 @@ const venueTerms = (venue: string, kind: 'lit' | 'dark', symbols: readonly strin
   session: `${venue}-1`,
   dedupes: 'day',
   queryById: true,
-  listsOpenOrders: true,
+  listsOpenOrders: false, // Nobody is there to be asked; `recovery` has somebody.
   replace: 'atomic',
   replaceQty: 'total',
   executionKey: 'order',

@@ -10,12 +10,13 @@ import { http } from './http.ts';
 import { machineNow, machineText } from './machine.ts';
 import { installPeers } from './peers.ts';
 import { pipeline } from './pipeline.ts';
+import { recovery } from './recovery.ts';
 import { replay } from './replay.ts';
 import { asMarkdown, asText, type Report } from './report.ts';
 import { risk } from './risk.ts';
 import { verify } from './verify.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [append, pipeline, replay, verify, risk, http, fanout];
+const BENCHMARKS: readonly Benchmark[] = [append, pipeline, replay, recovery, verify, risk, http, fanout];
 
 const HELP = `npm run bench -- [--only NAME]… [--json | --markdown] [--quick | --full] [--seed N]
 
