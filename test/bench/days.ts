@@ -5,7 +5,7 @@ import type { ConfigTerms } from '../../src/domain/oms/events.ts';
 import { initialState, type State } from '../../src/domain/oms/state.ts';
 import { takeTurn } from '../../src/domain/oms/turn.ts';
 import { configOfWorld, DAY, Market, OPENS } from './exchange.ts';
-import { SCRIPTS, type Script, type Stage } from './scripts.ts';
+import { SCRIPTS, type Script, type Stage, UNNUMBERED } from './scripts.ts';
 
 /** A turn as `takeTurn` recorded it: an input and what followed from it. */
 export type Turn = readonly Recorded[];
@@ -76,7 +76,7 @@ export class Day implements Stage {
 
   play(input: Input, actor = 'desk'): Turn {
     this.now = (this.now + this.random.between(20, 400)) as Micros;
-    return takeTurn(this.state, input, { at: this.now, mono: (this.now - OPENS) as Mono, actor });
+    return takeTurn(this.state, this.#numbered(input), { at: this.now, mono: (this.now - OPENS) as Mono, actor });
   }
 
   account(): string {
@@ -86,10 +86,14 @@ export class Day implements Stage {
     this.#named += 1;
     return `${prefix}-${this.#named.toString(36).padStart(7, '0')}`;
   }
-  seqIn(venue: string): number {
-    const next = (this.#seqIn.get(venue) ?? 0) + 1;
-    this.#seqIn.set(venue, next);
-    return next;
+
+  /** A venue numbers what it says as it says it: dense, in order. */
+  #numbered(input: Input): Input {
+    if ((input.type !== 'ExecutionReported' && input.type !== 'RequestRejectReported') || input.seqIn !== UNNUMBERED)
+      return input;
+    const seqIn = (this.#seqIn.get(input.venue) ?? 0) + 1;
+    this.#seqIn.set(input.venue, seqIn);
+    return { ...input, seqIn };
   }
 
   #begin(): Script {

@@ -10,7 +10,6 @@ export type Stage = Readonly<{
   random: Random;
   account(): string;
   name(prefix: string): string;
-  seqIn(venue: string): number;
 }>;
 type Line = Readonly<{ input: Input; actor: string }>;
 /** What one order hears and says, line by line; it is told what the desk made of each. */
@@ -19,6 +18,8 @@ export type Script = Line & Readonly<{ life: Life }>;
 
 type NewOrder = Events['NewOrderRequested'];
 type Routed = Events['ChildRouted'];
+/** The day numbers what a venue says when it says it. */
+export const UNNUMBERED = 0;
 type Report = Omit<Events['ExecutionReported'], 'type' | 'venue' | 'session' | 'seqIn' | 'channel'>;
 
 const find = <T extends Events[keyof Events]['type']>(turn: readonly Recorded[], type: T): Events[T] | undefined =>
@@ -27,8 +28,8 @@ const all = <T extends Events[keyof Events]['type']>(turn: readonly Recorded[], 
   turn.filter(({ event }) => event.type === type).map(({ event }) => event as Events[T]);
 
 const client = (stage: Stage, input: Input): Line => ({ input, actor: `algo:${stage.random.upTo(6)}` });
-const hear = (stage: Stage, { venue, session }: Pick<Routed, 'venue' | 'session'>, report: Report): Line => ({
-  input: { type: 'ExecutionReported', venue, session, seqIn: stage.seqIn(venue), channel: 'order', ...report },
+const hear = ({ venue, session }: Pick<Routed, 'venue' | 'session'>, report: Report): Line => ({
+  input: { type: 'ExecutionReported', venue, session, seqIn: UNNUMBERED, channel: 'order', ...report },
   actor: `venue:${venue}`,
 });
 
@@ -91,7 +92,7 @@ const stateOf = ({ sentId, symbol, side, qty, price }: Routed, venueOrderId: str
   leavesQty: String(qty - cumQty),
 });
 const acknowledge = (stage: Stage, child: Routed, venueOrderId: string): Line =>
-  hear(stage, child, { ...stateOf(child, venueOrderId, 0), execId: stage.name(child.venue), transactTime: earlier(stage) });
+  hear(child, { ...stateOf(child, venueOrderId, 0), execId: stage.name(child.venue), transactTime: earlier(stage) });
 const trade = (
   stage: Stage,
   child: Routed,
@@ -100,7 +101,7 @@ const trade = (
   lastQty: number,
   liquidity: 'added' | 'removed',
 ): Line =>
-  hear(stage, child, {
+  hear(child, {
     ...stateOf(child, venueOrderId, cumQty + lastQty),
     execType: 'trade',
     execId: stage.name(child.venue),
@@ -113,7 +114,7 @@ const trade = (
     transactTime: earlier(stage),
   });
 const canceled = (stage: Stage, child: Routed, venueOrderId: string, cumQty: number, sentId: string): Line =>
-  hear(stage, child, {
+  hear(child, {
     ...stateOf(child, venueOrderId, cumQty),
     execType: 'canceled',
     sentId,
@@ -142,8 +143,7 @@ function* filled(stage: Stage): Life {
     const told = trade(stage, child, id, cumQty, part, 'added');
     yield told;
     cumQty += part;
-    if (stage.random.chance(10_000))
-      yield { ...told, input: { ...told.input, seqIn: stage.seqIn(child.venue), possDup: true } as Input }; // Venues repeat themselves.
+    if (stage.random.chance(10_000)) yield { ...told, input: { ...told.input, possDup: true } as Input }; // Venues repeat themselves.
   }
 }
 
@@ -167,7 +167,7 @@ function* withdrawn(stage: Stage): Life {
         type: 'RequestRejectReported',
         venue,
         session,
-        seqIn: stage.seqIn(venue),
+        seqIn: UNNUMBERED,
         channel: 'order',
         sentId: sent.sentId,
         origSentId: child.sentId,
@@ -210,7 +210,7 @@ function* requoted(stage: Stage): Life {
     if (sent === undefined) return;
     const before = child.sentId;
     child = { ...child, sentId: sent.sentId, price: sent.price };
-    yield hear(stage, child, {
+    yield hear(child, {
       ...stateOf(child, id, 0),
       execType: 'replaced',
       origSentId: before,
@@ -250,7 +250,7 @@ function* swept(stage: Stage): Life {
 function* rejected(stage: Stage): Life {
   const child = find(yield client(stage, passive(stage)), 'ChildRouted');
   if (child !== undefined)
-    yield hear(stage, child, {
+    yield hear(child, {
       ...stateOf(child, stage.name('v'), 0),
       execType: 'rejected',
       leavesQty: '0',

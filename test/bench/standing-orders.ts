@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Events, Recorded } from '../../src/domain/oms/catalogue.ts';
 import type { State } from '../../src/domain/oms/state.ts';
 import type { Day, Turn } from './days.ts';
-import { passive } from './scripts.ts';
+import { passive, UNNUMBERED } from './scripts.ts';
 
 /** Orders that rest at their venues when the desk dies: each was sent and acknowledged, and nothing more has happened to it. */
 export function* standingOrders(day: Day, count: number): Generator<Turn> {
@@ -21,7 +21,7 @@ const acknowledgement = (day: Day, child: Events['ChildRouted']): Events['Execut
   type: 'ExecutionReported',
   venue: child.venue,
   session: child.session,
-  seqIn: day.seqIn(child.venue),
+  seqIn: UNNUMBERED,
   channel: 'order',
   execType: 'new',
   ordStatus: 'new',

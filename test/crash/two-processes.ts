@@ -63,6 +63,11 @@ export const openTwoProcesses = async (seed: number) => {
 
   const isLoggedOn = async (venue: string): Promise<boolean> =>
     ((await (await fetch(`${exchange.url}/admin/venues/${venue}/state`)).json()) as { loggedOn: boolean }).loggedOn;
+  /** The desk itself says that it is level with every venue, and so trades there. */
+  const isLevel = async (url: string): Promise<boolean> => {
+    const { venues } = (await (await fetch(`${url}/v1/venues`)).json()) as { venues: readonly { level: boolean }[] };
+    return venues.length === VENUES.length && venues.every(({ level }) => level);
+  };
   const seesMarket = async (url: string, symbol: string): Promise<boolean> =>
     ((await (await fetch(`${url}/v1/books/${symbol}`)).json()) as { bids: readonly unknown[] }).bids.length > 0;
 
@@ -89,7 +94,7 @@ export const openTwoProcesses = async (seed: number) => {
 
     /** Every session is up, every venue takes orders, and the desk sees a market. */
     trading: async (url: string): Promise<void> => {
-      for (const venue of VENUES) while (!(await isLoggedOn(venue))) await pause(5);
+      while (!(await isLevel(url))) await pause(5);
       for (const symbol of SYMBOLS) while (!(await seesMarket(url, symbol))) await pause(5);
     },
     someoneIsLoggedOn: async (): Promise<void> => {

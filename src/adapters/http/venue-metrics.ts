@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DeskDoor } from './ports.ts';
 import type { Commit } from './views.ts';
 
@@ -15,6 +15,16 @@ export const venueMetrics = (registry: Registry, door: DeskDoor): ((commit: Comm
       for (const [venue, connections] of Object.entries(door.connections?.() ?? {}))
         for (const [connection, counts] of Object.entries(connections))
           for (const [what, n] of Object.entries(counts)) this.inc({ venue, connection, what }, n);
+    },
+  });
+  new Gauge({
+    name: 'daybook_venue_level',
+    help: '1 when orders go there: its session is up, and its books have been compared with ours.',
+    labelNames: ['venue'],
+    registers,
+    collect() {
+      for (const { venue } of door.views.facts.config?.venues ?? [])
+        this.set({ venue }, door.views.facts.sessions.get(venue)?.level === true ? 1 : 0);
     },
   });
   const breaks = new Counter({

@@ -69,8 +69,8 @@ describe('what the desk holds, may do and sees', () => {
     const { call } = await trading();
     const { body } = await call('GET', '/v1/venues');
     expect(body.venues).toMatchObject([
-      { venue: 'ALPHA', state: 'up', symbols: ['ACME'], replace: 'atomic' },
-      { venue: 'BETA', state: 'down', reason: 'never connected' },
+      { venue: 'ALPHA', state: 'up', level: true, symbols: ['ACME'], replace: 'atomic' },
+      { venue: 'BETA', state: 'down', level: false, reason: 'never connected' },
       { venue: 'DARK', kind: 'dark', state: 'down' },
     ]);
   });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
 import { formatShort } from '../../../domain/kernel/decimal.ts';
+import { MICROS_PER_MS } from '../../../domain/kernel/units.ts';
 import { averagePrice, FEE_SCALE, GUARD_DIGITS } from '../../../domain/position/position.ts';
 import { exposureRows } from '../../../projections/exposure.ts';
 import { type Pnl, pnlRows } from '../../../projections/pnl.ts';
@@ -87,6 +88,8 @@ export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
       state: session?.up === true ? 'up' : 'down',
       ...(session?.since === undefined ? {} : { since: isoTime(session.since) }),
       reason: session?.reason ?? 'never connected',
+      level: session?.level === true,
+      ...(session?.tookMicros === undefined ? {} : { toLevelMs: session.tookMicros / MICROS_PER_MS }),
       lastSeqIn: heard?.lastSeqIn ?? 0,
       missing: heard === undefined ? [] : [...missingNumbers(heard)],
       resendAwaited: heard?.resendAt !== undefined,

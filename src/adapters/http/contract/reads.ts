@@ -61,6 +61,8 @@ export const venue = z
     state: z.enum(['up', 'down']),
     since: isoTime.optional(),
     reason: z.string(),
+    level: z.boolean().describe('Orders go there: what of ours is open there has been compared with our own books.'),
+    toLevelMs: z.number().optional().describe('How long that took from the moment the session was up.'),
     lastSeqIn: z.int().min(0).describe('Number of the session up to which every message of the venue has been heard.'),
     missing: z
       .array(z.object({ from: z.int(), to: z.int() }))

@@ -3,7 +3,14 @@ import type { Events } from '../../../domain/oms/catalogue.ts';
 import type { ConfigTerms } from '../../../domain/oms/events.ts';
 import type { Handlers, Projection } from '../../../projections/projection.ts';
 
-export type SessionState = Readonly<{ up: boolean; since: Micros | undefined; reason: string }>;
+export type SessionState = Readonly<{
+  up: boolean;
+  since: Micros | undefined;
+  reason: string;
+  /** Orders go there: its books have been compared with ours, or it cannot be asked. How long that took, where it was asked. */
+  level: boolean;
+  tookMicros?: number;
+}>;
 type Kill = Pick<Events['KillEngaged'], 'scope' | 'id' | 'reason'>;
 export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
 type DeskFacts = {
@@ -27,7 +34,7 @@ const learnConfig = (view: DeskFacts, { values }: Readonly<{ values: ConfigTerms
 const engage = ({ kills }: DeskFacts, { scope, id, reason }: Kill): void => {
   kills.set(`${scope}:${id}`, { scope, id, reason });
 };
-const down = (reason: string, since: Micros | undefined): SessionState => ({ up: false, since, reason });
+const down = (reason: string, since: Micros | undefined): SessionState => ({ up: false, since, reason, level: false });
 const takeNumber = (view: DeskFacts, { orderId }: Readonly<{ orderId: OrderId }>): void => {
   view.lastOrder = orderId;
 };
@@ -51,11 +58,16 @@ const on: Handlers<DeskFacts> = {
     view.configDigest = carried.configDigest;
     learnConfig(view, carried);
   },
-  SessionChanged: ({ sessions }, { venue, state, reason = '' }, { at }) => {
-    sessions.set(venue, { up: state === 'up', since: at, reason });
+  SessionChanged: ({ sessions, config }, { venue, state, reason = '' }, { at }) => {
+    const isAsked = config?.venues.find((terms) => terms.venue === venue)?.listsOpenOrders === true;
+    sessions.set(venue, { up: state === 'up', since: at, reason, level: state === 'up' && !isAsked });
   },
-  CarriedSession: ({ sessions }, { venue, up }) => {
-    sessions.set(venue, { up, since: undefined, reason: '' });
+  VenueLevelled: ({ sessions }, { venue, tookMicros }) => {
+    const session = sessions.get(venue);
+    if (session !== undefined) sessions.set(venue, { ...session, level: true, tookMicros });
+  },
+  CarriedSession: ({ sessions }, { venue, up, level }) => {
+    sessions.set(venue, { up, since: undefined, reason: '', level: up && level === true });
   },
   KillEngaged: engage,
   CarriedKill: engage,
