@@ -206,6 +206,7 @@ const misquote = (random: Random): Frame | string => {
   return random.chance(100_000) ? '{' : { ...book, bids: levels(), asks: levels() };
 };
 
+const empty = (): string => JSON.stringify({ rows: [], total: 0, asOf: Date.now() * 1_000 });
 const misanswer = (random: Random, response: ServerResponse): void => {
   const row = spoiled(random, {
     execType: 'trade',
@@ -219,14 +220,15 @@ const misanswer = (random: Random, response: ServerResponse): void => {
   });
   const bodies = [
     ...['', '<html>', '{"rows":[]}', '{"rows":[],"total":-1}', '{"rows":[1],"total":1}', '['.repeat(10_000)],
-    JSON.stringify({ rows: [row], total: 1 }),
+    JSON.stringify({ rows: [row], total: 1, asOf: Date.now() * 1_000 }),
     JSON.stringify({ rows: Array.from({ length: 500 }, () => row), total: 500 }),
     JSON.stringify({ rows: [], total: 0 }),
+    ...Array.from({ length: 8 }, () => empty()),
   ];
   if (random.chance(100_000)) return void response.destroy();
   response.writeHead(random.pick([200, 200, 200, 429, 500, 302]), { location: 'http://127.0.0.1:1/' });
   response.end(random.pick(bodies));
 };
 const answer = (_: IncomingMessage, response: ServerResponse): void => {
-  response.end(JSON.stringify({ rows: [], total: 0 }));
+  response.end(empty());
 };
