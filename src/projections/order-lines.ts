@@ -116,7 +116,7 @@ const executed = (line: OrderLine, childId: ChildId, qty: Qty, px: Price, sign: 
 };
 
 type Move<Type extends EventType> = (line: OrderLine, event: Events[Type], record: Recorded) => void;
-type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove> | 'CountDeclared']: Move<Type> };
+type Moves = { readonly [Type in Exclude<keyof OrderFacts, NotAMove> | 'CountDeclared' | 'ExternalOrderAdopted']: Move<Type> };
 /** Facts that make an order, or that leave every order as it was. */
 type NotAMove =
   | 'OrderAccepted'
@@ -168,6 +168,11 @@ const moves: Moves = {
   UnheardCounted: (line, { childId, unheardQty }) => {
     childOf(line, childId).unheardQty = unheardQty;
   },
+  ExternalOrderAdopted: (line, { childId, venue, timeInForce, sentId, qty, price, cumQty }) => {
+    const found = { status: 'working', unheardQty: ZERO_QTY, provisionalQty: 0, certain: true } as const;
+    line.children.push({ childId, venue, timeInForce, submitId: sentId, qty, price, cumQty, ...found, requests: [] });
+    line.cumQty = (line.cumQty + cumQty) as Qty;
+  },
   CountDeclared: (line, { childId, unheardQty }) => {
     childOf(line, childId).unheardQty = unheardQty;
   },
@@ -206,9 +211,11 @@ const moves: Moves = {
     Object.assign(child, { qty, price, cumQty });
     advance(child, 'restated');
   },
-  ExecutionBooked: (line, { childId, lastQty, lastPx, provisional }) => {
+  ExecutionBooked: (line, { childId, lastQty, lastPx, provisional, adoptedQty = 0 }) => {
     executed(line, childId, lastQty, lastPx, 1);
     const child = childOf(line, childId);
+    child.cumQty = (child.cumQty - adoptedQty) as Qty;
+    line.cumQty = (line.cumQty - adoptedQty) as Qty;
     if (provisional) child.provisionalQty += lastQty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     advance(child, 'trade');

@@ -75,7 +75,7 @@ const checkOrder = (state: State, order: Order): void => {
 
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
 const isGoingOn = (
-  { sessions, works, rounds, timers, unassigned, budgets }: State,
+  { sessions, works, rounds, timers, unassigned, external, budgets }: State,
   { status, held, wants, cancel, replaces, children }: Order,
 ): boolean => {
   if (wants !== undefined) return true;
@@ -89,6 +89,7 @@ const isGoingOn = (
     return (
       held?.why === 'session' ||
       (held?.why === 'strays' && (unassigned.size > 0 || works.size > 0)) ||
+      (held?.why === 'external' && (external.size > 0 || works.size > 0)) ||
       held?.until !== undefined ||
       (held?.why === 'levelling' && (works.size > 0 || isShut(held.venue)))
     );

@@ -4,6 +4,8 @@ import type { Recorded } from '../../src/domain/oms/catalogue.ts';
 /** What is durable, as it became so: whatever is told must be in here already. */
 export class Durable {
   readonly sentIds = new Set<string>();
+  /** Orders that nobody of ours sent, and what each had executed when it was found. */
+  readonly adopted = new Map<string, number>();
   /** Of which order each request to a venue was. */
   readonly orderOf = new Map<string, number>();
   readonly acceptedClOrdIds = new Set<string>();
@@ -18,6 +20,7 @@ export class Durable {
         this.sentIds.add(event.sentId);
         this.orderOf.set(event.sentId, event.orderId);
       }
+      if (event.type === 'ExternalOrderAdopted') this.adopted.set(event.sentId, event.cumQty);
       if (event.type === 'OrderAccepted') this.acceptedClOrdIds.add(event.clOrdId);
     }
   };

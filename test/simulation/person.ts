@@ -23,6 +23,8 @@ type Options = Readonly<{
 /** What a run of enough seeds must have seen done by hand. */
 export const BY_HAND: readonly string[] = ['assign', 'force-close', 'correct-fill', 'adjust'].map((what) => `asked: ${what}`);
 /** What must have been booked on a venue's count alone, and have given way to what was true. */
+/** Orders that nobody of ours sent, as each venue's policy has it. */
+export const ADOPTED = ['adopt', 'quarantine', 'cancel'].map((policy) => `external: ${policy}`);
 export const ASSUMED = ['provisional: booked', 'provisional: displaced'] as const;
 
 const LOOKS_PPM = 60_000;
@@ -49,6 +51,7 @@ export class Person {
     for (const line of process.views.suspense.strays.values()) if (line.state === 'waits') this.#assign(line);
     this.#closeWhatIsGone(process.desk.engine.state.live);
     this.#correctWhatIsAmended();
+    this.#cancelWhatIsNotOurs(process);
     if (random.chance(ADJUSTS_PPM)) this.#adjustAndBack();
   }
 
@@ -96,6 +99,18 @@ export class Person {
           },
         }));
       }
+  }
+
+  /** Nobody knows who placed it: it is cancelled, in the name of the account that it was put in. */
+  #cancelWhatIsNotOurs({ views }: DeskProcess): void {
+    for (const { state, what, orderId } of views.breaks.breaks.values())
+      if (what === 'externalOrder' && state !== 'closed' && orderId !== undefined)
+        this.#once(`cancel ${orderId}`, (clOrdId) => ({
+          what: 'cancel',
+          clOrdId,
+          account: TERMS.suspenseAccount,
+          order: formatOrderId(orderId),
+        }));
   }
 
   /** Something comes in that no execution explains, and goes out again at the same price: nothing is left of it. */

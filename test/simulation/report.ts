@@ -3,7 +3,7 @@ import { MODES } from '../../src/domain/resilience/modes.ts';
 import { DISK_FAULTS } from './disk.ts';
 import { AT_A_VENUE } from './misfortunes.ts';
 import { notYetMet } from './not-yet.ts';
-import { ASSUMED, BY_HAND } from './person.ts';
+import { ADOPTED, ASSUMED, BY_HAND } from './person.ts';
 import { cells } from './table.ts';
 import { WITHHELD } from './world.ts';
 
@@ -56,4 +56,4 @@ export const countsReport = (counts: Readonly<Record<string, number>>): string =
 };
 
 export const neverMet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, WITHHELD].filter((what) => (counts[what] ?? 0) === 0);
+  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, ...ADOPTED, WITHHELD].filter((what) => (counts[what] ?? 0) === 0);

@@ -59,8 +59,14 @@ export const TERMS: ConfigTerms = {
   })),
   venues: [
     venue('ALPHA', {}),
-    venue('BETA', { replace: 'cancelThenNew', executionKey: 'venue', cancelOnDisconnect: true, dedupes: 'open' }),
-    venue('GAMMA', { kind: 'dark', dedupes: 'never', timeInForces: ['day', 'gtc', 'gtd', 'ioc'] }),
+    venue('BETA', {
+      externalOrders: 'adopt',
+      replace: 'cancelThenNew',
+      executionKey: 'venue',
+      cancelOnDisconnect: true,
+      dedupes: 'open',
+    }),
+    venue('GAMMA', { externalOrders: 'cancel', kind: 'dark', dedupes: 'never', timeInForces: ['day', 'gtc', 'gtd', 'ioc'] }),
   ],
   limits: ACCOUNTS.map((account) => ({
     account,

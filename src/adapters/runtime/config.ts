@@ -114,6 +114,12 @@ export const venueForm = z.strictObject({
     ),
   queriesCount: z.boolean().default(false).describe('Whether queries count as messages there.'),
   listings: z.array(listing).min(1).describe('What it lists.'),
+  externalOrders: z
+    .enum(['adopt', 'quarantine', 'cancel'])
+    .default('quarantine')
+    .describe(
+      'What is done about an order that is open there and that this desk did not send. In each case it becomes an order of the suspense account and counts in risk at once. adopt: it is left at work. quarantine: left alone, and no new order goes there in that instrument until it is over or a person has settled the break about it. cancel: a cancel goes out at once.',
+    ),
   strays: z
     .enum(['block', 'allow'])
     .default('block')

@@ -131,6 +131,8 @@ export const carried = {
     declared: list(text),
     /** A person has closed it, and the venue has not said so. */
     forced: optional(flag),
+    /** Nobody of ours sent it. */
+    external: optional(flag),
     query: optional(record({ sentId: text, seqOut: uint(), firstSeqOut: uint(), attempt: uint(), timeoutAt: time })),
     /** What waits for a turn at the venue; `called` once the turn has come, but before it went. */
     waits: list(record({ request: heldRequest, until: time, called: flag, ...series })),

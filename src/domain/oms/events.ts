@@ -70,6 +70,8 @@ export const venueTerms = record({
   listings: list(record({ symbol: word, tickSize: decimal, lotSize: decimal, minQty: decimal })),
   /** Does it take new orders while executions of it wait in suspense? Not unless it says so. */
   strays: optional(choice('block', 'allow')),
+  /** What is done about an order that is open there and none of ours: left at work, left alone until a person settles it, or cancelled. */
+  externalOrders: optional(choice('adopt', 'quarantine', 'cancel')),
 });
 
 /** Limits of an account in one instrument, or in every instrument without limits of its own (`symbol` '*'). Hard: beyond is refused. */

@@ -150,6 +150,8 @@ export type State = {
   breakTexts: Set<string>;
   /** Those that evidence may yet close, by the child order, or else the venue, that they are about. */
   openBreaks: Map<ChildId | string, Set<number>>;
+  /** Of these, the breaks about orders that none of ours are. */
+  external: Set<number>;
   works: Map<number, Work>;
   /** Kills and mass cancels that are not reported yet, and the orders that they took. */
   massCancels: Map<number, MassCancel>;
@@ -189,6 +191,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   breaks: new Map(),
   breakTexts: new Set(),
   openBreaks: new Map(),
+  external: new Set(),
   works: new Map(),
   massCancels: new Map(),
   marks: new Map(),

@@ -39,6 +39,7 @@ const MOVES_AN_ORDER: Partial<Record<Fact['type'], true>> = {
   ExecutionBusted: true,
   ExecutionCorrected: true,
   CountDeclared: true,
+  ExternalOrderAdopted: true,
 };
 
 /** Which order a fact moves on, if any: children to parent, and nobody calls anybody. */

@@ -48,6 +48,8 @@ export const executionFacts = {
     feeCurrency: word,
     liquidity,
     provisional: flag,
+    /** Of what an external order had executed before we knew of it, so much is this. */
+    adoptedQty: optional(qtyUnits),
     tradeDate: word,
     /** The venue says that something is left to trade after it. */
     leavesOpen: optional(flag),

@@ -75,6 +75,8 @@ export type Child = {
   readonly declared: string[];
   /** A person has closed it, and the venue has not said so: any word that it lives brings it back. */
   forced: true | undefined;
+  /** Nobody of ours sent it: it was found at the venue. */
+  readonly external: true | undefined;
   /** A status request that is not yet answered. */
   query: CarriedChild['query'];
   /** What waits for a turn at the venue, one of each kind at most. */

@@ -98,7 +98,7 @@ export const childStatus = choice(
   'overnight',
 );
 /** Why an order waits: its session is down, the venue takes no more at the moment, the desk is not yet level with it, or executions of it wait in suspense. */
-export const heldWhy = choice('session', 'rate', 'levelling', 'strays');
+export const heldWhy = choice('session', 'rate', 'levelling', 'strays', 'external');
 export const breakReason = choice(
   'unknownOrder',
   'unexpectedAck',
@@ -118,6 +118,7 @@ export const breakReason = choice(
   'queryUnanswered',
   'notCanceled',
   'absentAtVenue',
+  'externalOrder',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

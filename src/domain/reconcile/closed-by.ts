@@ -10,7 +10,8 @@ export type Evidence =
   | 'queryAnswered'
   | 'heardOf'
   | 'assigned'
-  | 'over';
+  | 'over'
+  | 'ended';
 
 /** What closes each kind of break by evidence, or that only a person can. */
 export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
@@ -32,4 +33,5 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   queryUnanswered: 'queryAnswered',
   notCanceled: 'over',
   absentAtVenue: 'heardOf',
+  externalOrder: 'ended', // Or a person settles it, and may leave it at work.
 };

@@ -10,9 +10,10 @@ import {
   priceUnits,
   qtyUnits,
   text,
+  time,
   word,
 } from '../kernel/schema.ts';
-import { side } from '../order/words.ts';
+import { side, timeInForce } from '../order/words.ts';
 
 /** How an order may be said to have ended. */
 const closedAs = choice('canceled', 'rejected', 'expired');
@@ -91,6 +92,30 @@ export const handFacts = {
     px: priceUnits,
     ...onWhoseWord,
   }),
+  ExternalOrderAdopted: fact(
+    203,
+    'ExternalOrderAdopted',
+    'An order that is open at a venue and that we did not send is an order of the suspense account from here on.',
+    {
+      orderId,
+      childId,
+      venue: word,
+      session: word,
+      account: word,
+      symbol: word,
+      side,
+      qty: qtyUnits,
+      price: optional(priceUnits),
+      timeInForce,
+      /** Under which the venue knows it; not of our making. */
+      sentId: text,
+      venueOrderId: optional(text),
+      /** Executed before we knew of it: no fill of ours until it is told. */
+      cumQty: qtyUnits,
+      asOf: time,
+      policy: choice('adopt', 'quarantine', 'cancel'),
+    },
+  ),
   CountDeclared: fact(202, 'CountDeclared', 'Of what is over, how much is yet to be heard of, by the word of a named person.', {
     orderId,
     childId,

@@ -19,6 +19,11 @@ export const handWords: Words = {
     `a person says that ${cumQty} were executed of what ${sentId} placed, as ${clOrdId}: ${reason}`,
   PositionAdjusted: (event, lexicon) =>
     `the position of ${event.account} changes by ${money(lexicon, event)}, says ${event.by}: ${event.reason}`,
+  ExternalOrderAdopted: (event, lexicon) => {
+    const { venue, sentId, side, symbol, qty, cumQty, policy, childId } = event;
+    const done = { adopt: 'left at work', quarantine: 'left alone until a person settles it', cancel: 'to be cancelled' }[policy];
+    return `${venue} has ${sentId} open, a ${side} of ${qtyOf(lexicon, symbol, qty)} ${symbol} with ${qtyOf(lexicon, symbol, cumQty)} executed, which this desk did not send: it is ${formatChildId(childId)} from here on, ${done}`;
+  },
   CountDeclared: (event, lexicon) => {
     const { childId, orderId, cumQty, unheardQty, by, reason } = event;
     const symbol = lexicon.symbols.get(orderId);

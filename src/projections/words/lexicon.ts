@@ -27,7 +27,10 @@ type View = { lexicon: Lexicon };
 const learnSymbol = ({ lexicon }: View, { orderId, symbol }: Events['OrderAccepted' | 'OrderRefused' | 'CarriedOrder']): void => {
   lexicon.symbols.set(orderId, symbol);
 };
-const learnVenue = ({ lexicon }: View, { childId, venue }: Events['ChildRouted' | 'CarriedChild']): void => {
+const learnVenue = (
+  { lexicon }: View,
+  { childId, venue }: Events['ChildRouted' | 'CarriedChild' | 'ExternalOrderAdopted'],
+): void => {
   lexicon.venues.set(childId, venue);
 };
 const learnWork = ({ lexicon }: View, { workId, work, scope, id, reason }: Events['WorkStarted' | 'CarriedWork']): void => {
@@ -46,6 +49,7 @@ export const learnWords: Handlers<View> = {
   OrderRefused: learnSymbol,
   CarriedOrder: learnSymbol,
   ChildRouted: learnVenue,
+  ExternalOrderAdopted: learnVenue,
   CarriedChild: learnVenue,
   WorkStarted: learnWork,
   CarriedWork: learnWork,

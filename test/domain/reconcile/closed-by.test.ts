@@ -41,6 +41,13 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     settles: (desk) => strays('THEIRS', '40', { execType: 'tradeCancel', execId: 'E2', execRefId: 'E1' })(desk),
     ending: 'ALPHA has taken it back',
   },
+  externalOrder: {
+    history: [session('up')],
+    raises: lists([{ sentId: 'SCREEN1', symbol: 'ACME', side: 'buy', qty: '100', price: '9.90', cumQty: '0', leavesQty: '100' }]),
+    settles: (desk) => hearsOfNobody(desk, { sentId: 'SCREEN1' }),
+    ending: 'C-20261121-1: it is canceled',
+    desk: askingDesk(),
+  },
   unexpectedAck: {
     history: [places(), acked, ends('0')],
     raises: answers('new', { cumQty: '0', transactTime: at(51) }),

@@ -107,7 +107,7 @@ describe('the comparison of open orders (DESIGN §9)', () => {
     reconnected()
       .when(listing(1, { sentId: 'X', venueOrderId: 'V9', symbol: 'ACME', side: 'buy', qty: '5', cumQty: '0', leavesQty: '5' }))
       .saying('OrderCompared', { ours: 'unknown', theirs: 'same', venueOrderId: 'V9' })
-      .saying('BreakRaised', { what: 'unknownOrder', venue: 'ALPHA' });
+      .saying('BreakRaised', { what: 'externalOrder', venue: 'ALPHA' });
   });
 
   it('cannot be read: a break, and it is listed all the same', () => {

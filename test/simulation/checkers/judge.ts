@@ -43,6 +43,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
 const countAssumed = ({ durable, counts }: World): void => {
   for (const { records } of durable.days)
     for (const { event } of records) {
+      if (event.type === 'ExternalOrderAdopted') counts.add(`external: ${event.policy}`);
       if (event.type === 'ExecutionBooked' && event.provisional) counts.add(ASSUMED[0]);
       if ((event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected') && event.provisional === true)
         counts.add(ASSUMED[1]);

@@ -32,9 +32,12 @@ export const sampleRisk = (world: World): void => {
   const claimed = new Sums();
   for (const venue of venues) {
     const { orders } = venue.truth();
-    for (const { sentIds, symbol, side, qty, cumQty, status } of orders)
-      if (durable.sentIds.has(sentIds[0] as string))
-        claimed.add(symbol, side === 'buy', status === 'working' ? qty : Math.min(qty, cumQty));
+    for (const { sentIds, symbol, side, qty, cumQty, status } of orders) {
+      // What one that is not ours had executed before it was found is no fill that the desk could know.
+      const before = durable.adopted.get(sentIds[0] as string) ?? (durable.sentIds.has(sentIds[0] as string) ? 0 : undefined);
+      if (before !== undefined)
+        claimed.add(symbol, side === 'buy', Math.max(0, (status === 'working' ? qty : Math.min(qty, cumQty)) - before));
+    }
   }
   for (const [symbol, { buys, sells }] of claimed.of) {
     const has = counted.of.get(symbol) ?? { buys: 0, sells: 0 };

@@ -1,6 +1,7 @@
 import { tryAll } from '../crew.ts';
 import type { Verdict } from '../worker.ts';
 import { breakMutants, executionMutants, requestMutants, sessionMutants } from './domain.ts';
+import { handMutants } from './hands.ts';
 import { modeMutants } from './modes.ts';
 import type { Mutant } from './mutant.ts';
 import { planted } from './planted.ts';
@@ -12,6 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...requestMutants,
   ...sessionMutants,
   ...breakMutants,
+  ...handMutants,
   ...modeMutants,
 ];
 const SEEDS = 300;

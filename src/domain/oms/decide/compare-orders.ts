@@ -33,7 +33,7 @@ export const compareRow = (draft: Draft, round: Round, answer: QueryEvents['Open
   const compared = { type: 'OrderCompared', venue, queryId, pass: round.pass, sentId, venueOrderId } as const;
   if (child === undefined || order === undefined) {
     draft.say({ ...compared, ours: 'unknown', theirs: /[1-9]/.test(row.cumQty) ? 'moreExecuted' : 'same' });
-    return hearUnknownRow(draft, venue, row);
+    return hearUnknownRow(draft, answer, row);
   }
   if (!counts(round, child, asOf)) return;
   const theirs = read(draft, child, row);

@@ -103,7 +103,7 @@ export class Draft {
   raise(
     what: BreakReason,
     detail: string,
-    about: Readonly<{ venue?: string; child?: Child | undefined }>,
+    about: Readonly<{ venue?: string; child?: Pick<Child, 'orderId' | 'childId'> | undefined }>,
     settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo' | 'executionKey'> = {},
   ): void {
     const { venue, child } = about;

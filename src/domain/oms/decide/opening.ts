@@ -3,11 +3,13 @@ import type { HeldWhy } from '../../order/events.ts';
 import type { VenueConfig } from '../config.ts';
 import type { State } from '../state.ts';
 import type { Draft } from './draft.ts';
-import { isBlocked } from './unblock.ts';
+import { isBlocked, isQuarantined } from './unblock.ts';
 
 /** Why a venue takes no order now, and until when; without a moment, until something happens. */
 export type NotNow = Readonly<{ why: HeldWhy; until: Micros | undefined }>;
-type Reason = (draft: Draft, venue: VenueConfig, orderId: OrderId) => NotNow | undefined;
+/** What is to go out. */
+type Going = Readonly<{ orderId: OrderId; terms: Readonly<{ symbol: string }> }>;
+type Reason = (draft: Draft, venue: VenueConfig, going: Going) => NotNow | undefined;
 
 /** Are new orders, and changes of orders, sent there? Its session is up, and our books are level with its own. */
 export const isOpenFor = ({ sessions }: State, venue: string): boolean => sessions.get(venue)?.level === true;
@@ -21,7 +23,10 @@ const straysWaiting: Reason = ({ state }, { terms }) =>
   isBlocked(state, terms.venue) ? { why: 'strays', until: undefined } : undefined;
 
 /** Nor does anybody go before those who wait, unless it is called. */
-const overRate: Reason = ({ room }, venue, orderId) => {
+const othersThere: Reason = ({ state }, { terms: { venue } }, { terms: { symbol } }) =>
+  isQuarantined(state, venue, symbol) ? { why: 'external', until: undefined } : undefined;
+
+const overRate: Reason = ({ room }, venue, { orderId }) => {
   const { line } = room.of(venue.terms.venue);
   return room.isFree(venue, 'submit') && (line.isEmpty || line.isCalled(orderId))
     ? undefined
@@ -29,11 +34,11 @@ const overRate: Reason = ({ room }, venue, orderId) => {
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
-const reasons: readonly Reason[] = [noSession, notLevel, straysWaiting, overRate];
+const reasons: readonly Reason[] = [noSession, notLevel, straysWaiting, othersThere, overRate];
 
-export const notNow = (draft: Draft, venue: VenueConfig, orderId: OrderId): NotNow | undefined => {
+export const notNow = (draft: Draft, venue: VenueConfig, going: Going): NotNow | undefined => {
   for (const reason of reasons) {
-    const found = reason(draft, venue, orderId);
+    const found = reason(draft, venue, going);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -43,6 +48,7 @@ export const notNow = (draft: Draft, venue: VenueConfig, orderId: OrderId): NotN
 export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
   session: (venue) => `${venue} is not connected`,
   levelling: (venue) => `the desk is not yet level with ${venue}`,
+  external: (venue) => `${venue} has an order in that instrument that is not ours, and a person has yet to settle it`,
   strays: (venue) => `${venue} takes no orders until its executions in suspense are assigned`,
   rate: (venue) => `${venue} takes no more orders at this moment`,
 };

@@ -91,17 +91,30 @@ const AVERAGE_SCALE = 18;
  * not have both. Where neither count nor time shows that it is not new, it counts as new until the next count.
  */
 export const displaceBy = (draft: Draft, child: Child, report: Report, lastQty: Qty): Qty => {
-  const provisional = child.provisionalQty;
+  const { provisionalQty: provisional, cumQty } = child;
+  const latest = provisional === 0 ? undefined : latestCount(draft, child, report);
+  return latest === undefined ? ZERO_QTY : takeBack(draft, child, (cumQty - provisional + lastQty) as Qty, latest, report);
+};
+
+/** The same of what an order that is not ours had executed before we knew of it. Undefined where it is none of that. */
+export const adoptedBy = (draft: Draft, child: Child, report: Report, lastQty: Qty): Qty | undefined => {
+  const { adjustedQty: before, external, cumQty } = child;
+  const latest = external && before > 0 ? latestCount(draft, child, report) : undefined;
+  const stays = latest === undefined ? before : Math.min(before, minusToZero(latest, (cumQty - before + lastQty) as Qty));
+  return stays < before ? ((before - stays) as Qty) : undefined;
+};
+
+/** The venue's latest count, where that or the time shows whether it has this execution. */
+const latestCount = (draft: Draft, child: Child, report: Report): Qty | undefined => {
   const instrument = draft.config.instruments.get(child.symbol);
-  if (provisional === 0 || instrument === undefined) return ZERO_QTY;
-  const cum = readCount(report, instrument);
+  const cum = instrument === undefined ? undefined : readCount(report, instrument);
   const { transactTime: at } = report;
   const { counted, cumQty } = child;
   const had = counted?.cumQty ?? cumQty;
   const isCounted = at !== undefined && counted !== undefined && at <= counted.at;
-  if (!isCounted && cum === undefined) return ZERO_QTY;
+  if (!isCounted && cum === undefined) return undefined;
   const latest = at === undefined || at === counted?.at ? Math.max(cum ?? 0, had) : isCounted ? had : (cum ?? had);
-  return takeBack(draft, child, (cumQty - provisional + lastQty) as Qty, latest as Qty, report);
+  return latest as Qty;
 };
 
 /** The venue's latest count leaves no room for all that is booked provisionally: what is too much is taken back. */

@@ -4,6 +4,7 @@ import type { Events } from '../catalogue.ts';
 import type { Draft } from './draft.ts';
 import { isAnswered } from './operations.ts';
 import { rule } from './terms.ts';
+import { releaseAfter } from './unblock.ts';
 
 type Ask = Events['BreakResolveRequested'];
 
@@ -48,6 +49,7 @@ export const resolveBreak = (draft: Draft, ask: Ask): void => {
     case 'explain':
       return draft.say({ type: 'BreakExplained', ...about, cause: reason, by });
     case 'close':
-      return draft.say({ type: 'BreakClosed', ...about, cause: reason, by });
+      draft.say({ type: 'BreakClosed', ...about, cause: reason, by });
+      return releaseAfter(draft, found);
   }
 };

@@ -34,7 +34,7 @@ export const routeOrder = (draft: Draft, placing: Placing, evidence: Evidence | 
 
 const routeDirect = (draft: Draft, placing: Placing, venue: VenueConfig): void => {
   const { terms, qty, price } = placing;
-  const closed = notNow(draft, venue, placing.orderId);
+  const closed = notNow(draft, venue, placing);
   if (closed === undefined) {
     const { ordType, timeInForce } = terms;
     sendChild(
@@ -59,7 +59,7 @@ const routeBest = (draft: Draft, placing: Placing, evidence: Evidence | undefine
     const listing = venue.listings.get(symbol);
     if (kind !== 'lit' || listing === undefined || isKilled(draft.state, 'venue', name)) continue;
     if (!mayGoTo(draft.state, name, { ...terms, qty }, own)) continue;
-    const closed = notNow(draft, venue, placing.orderId);
+    const closed = notNow(draft, venue, placing);
     const book = evidence?.books.find((seen) => seen.venue === name);
     if (closed !== undefined) waiting = sooner(waiting, { venue: name, ...closed });
     else if (book !== undefined) candidates.push({ venue: name, listing, book, makerPpm, takerPpm, timeInForces });

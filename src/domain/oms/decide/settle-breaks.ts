@@ -7,6 +7,7 @@ import type { Event } from '../catalogue.ts';
 import { type Break, type State, strayId, subjectOf } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
 import { likelyCause } from './likely-cause.ts';
+import { releaseAfter } from './unblock.ts';
 
 /** What a break is held against: the state as it is after the turn, and the child order that it is about. */
 type Settling = Readonly<{ draft: Draft; turn: readonly Event[]; found: Break; child: Child | undefined }>;
@@ -32,6 +33,7 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     seqTo !== undefined && (draft.session(venue)?.lastSeqIn ?? 0) >= seqTo
       ? `${venue} has said everything up to its number ${seqTo}`
       : undefined,
+  ended: ({ child }) => (child === undefined || isLive(child.status) ? undefined : `it is ${child.status}`),
   assigned: ({ draft, found: { venue = '', executionKey = '' } }) => {
     const stray = draft.state.venueKeys.get(venue)?.get(executionKey);
     if (stray === undefined) return undefined;
@@ -103,6 +105,7 @@ const settle = (draft: Draft, turn: readonly Event[], found: Break): void => {
   if (ending === undefined) return;
   const of = childId === undefined ? '' : `${formatChildId(childId)}: `;
   draft.say({ type: 'BreakClosed', ...about, cause: `${of}${ending}`, evidencePosition, ...(isNew ? { atOnce: true } : {}) });
+  releaseAfter(draft, found);
 };
 
 /** Missing numbers of a session that begins anew will never be said, so what they had has to be found out by a person. */

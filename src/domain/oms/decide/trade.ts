@@ -7,7 +7,7 @@ import type { Liquidity, Reports } from '../../order/events.ts';
 import { type Child, isBuy, type Order } from '../../order/order.ts';
 import { feeUnits } from '../../position/position.ts';
 import type { Draft } from './draft.ts';
-import { displaceBy } from './provisional.ts';
+import { adoptedBy, displaceBy } from './provisional.ts';
 import { bookStray, venueKeys } from './strays.ts';
 
 type Report = Reports['ExecutionReported'];
@@ -103,9 +103,10 @@ export const bookTrade = (draft: Draft, order: Order, child: Child, report: Repo
   if (knownThere !== undefined && venueKeys(draft, report, trade, side).some((key) => knownThere.has(key))) return false; // Known from suspense, or from another channel.
 
   const displaced = displaceBy(draft, child, report, lastQty);
-  const overfilled = overfillOf(child, (child.cumQty - displaced + lastQty) as Qty);
+  const adoptedQty = adoptedBy(draft, child, report, lastQty);
+  const overfilled = overfillOf(child, (child.cumQty - displaced - (adoptedQty ?? 0) + lastQty) as Qty);
   const { liquidity, transactTime } = report;
-  sayBooked(draft, order, child, trade, overfilled, { liquidity, leavesOpen: leavesOpenIn(report), transactTime });
+  sayBooked(draft, order, child, trade, overfilled, { liquidity, leavesOpen: leavesOpenIn(report), transactTime, adoptedQty });
   raiseOverfill(draft, overfilled, instrument, execId, about);
   return true;
 };
@@ -122,6 +123,7 @@ export const sayBooked = (
     leavesOpen?: boolean | undefined;
     transactTime?: Micros | undefined;
     provisional?: true;
+    adoptedQty?: Qty | undefined;
   }> = {},
 ): void => {
   const { orderId, childId, venue, account, symbol, side } = child;

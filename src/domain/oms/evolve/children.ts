@@ -92,6 +92,7 @@ export const childHandlers: Handlers = {
       againAt: undefined,
       declared: [],
       forced: undefined,
+      external: undefined,
       provisionalQty: ZERO_QTY,
       query: undefined,
       waits: [],

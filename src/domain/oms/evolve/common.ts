@@ -83,6 +83,8 @@ export const keepBreak = (state: State, found: Break): void => {
   // What was settled by the very word that raised it is remembered: that word, said again, raises nothing.
   if (!isOver || found.atOnce === true) state.breakTexts.add(breakText(found));
   else state.breakTexts.delete(breakText(found));
+  if (found.what === 'externalOrder' && !isOver) state.external.add(found.breakId);
+  else state.external.delete(found.breakId);
   // Where there is nothing to assign, a person has to judge.
   if (closedBy[found.what] === 'person' || (found.what === 'unknownOrder' && found.executionKey === undefined)) return;
   const subject = subjectOf(found);

@@ -98,6 +98,11 @@ export const executionHandlers: Handlers = {
       const keys = venueKeysOf(state, child.venue);
       if (!keys.has(executionKey)) keys.set(executionKey, undefined); // One that came from suspense is known better.
     }
+    if (event.adoptedQty !== undefined) {
+      child.adjustedQty -= event.adoptedQty;
+      child.cumQty = (child.cumQty - event.adoptedQty) as Qty;
+      order.cumQty = (order.cumQty - event.adoptedQty) as Qty;
+    }
     child.cumQty = (child.cumQty + lastQty) as Qty;
     child.unheardQty = minusToZero(child.unheardQty, lastQty);
     if (event.provisional) child.provisionalQty = (child.provisionalQty + lastQty) as Qty;

@@ -1,4 +1,6 @@
 import { known } from '../../kernel/assert.ts';
+import { type Qty, ZERO_QTY } from '../../kernel/units.ts';
+import type { Child } from '../../order/order.ts';
 import { book, moveStray } from '../../position/position.ts';
 import type { handFacts } from '../../reconcile/hand-events.ts';
 import type { Events } from '../catalogue.ts';
@@ -16,6 +18,39 @@ export const handHandlers: Handlers = {
     moveStray(state.positions, event);
   },
   PositionAdjusted: (state, { account, symbol, side, qty, px }) => book(state.positions.of(account, symbol), side, qty, px),
+  ExternalOrderAdopted: (state, event) => {
+    const {
+      orderId,
+      childId,
+      venue,
+      session,
+      account,
+      symbol,
+      side,
+      qty,
+      price,
+      timeInForce,
+      sentId,
+      venueOrderId,
+      cumQty,
+      asOf,
+    } = event;
+    const order = orderOf(state, orderId);
+    const child: Child = {
+      ...{ childId, orderId, venue, session, account, symbol, side, qty, price, timeInForce, sentId, venueOrderId, cumQty },
+      ...{ ordType: 'limit', epoch: state.epoch, status: 'working', reason: '', sentIds: [sentId], adjustedQty: cumQty },
+      ...{ provisionalQty: ZERO_QTY, unheardQty: ZERO_QTY, seqOut: 0, toldAt: asOf, termsAt: undefined, external: true },
+      ...{ rejectReason: undefined, why: undefined, againAt: undefined, declared: [], forced: undefined, query: undefined },
+      ...{ counted: { cumQty, avgPx: undefined, open: true, at: asOf }, waits: [], certain: true, timeoutAt: undefined },
+      ...{ requests: [], executions: undefined },
+    };
+    state.children.set(childId, child);
+    state.next.child += 1;
+    order.children.push(child);
+    order.cumQty = (order.cumQty + cumQty) as Qty;
+    state.sentIds.add(sentId, child, false);
+    settle(state, order);
+  },
   CountDeclared: (state, { orderId, childId, unheardQty }) => {
     const child = childOf(state, childId);
     child.unheardQty = unheardQty;

@@ -74,6 +74,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     waits,
     againAt,
     forced,
+    external,
     why,
     rejectReason,
     ...rest
@@ -92,6 +93,7 @@ export const restoreChild = (state: State, event: Events['CarriedChild']): void 
     why,
     rejectReason,
     forced: forced === true ? true : undefined,
+    external: external === true ? true : undefined,
     provisionalQty: provisionalIn(executions),
     certain,
     sentIds: [...sentIds],

@@ -113,8 +113,15 @@ describe('whatever is said to a desk', () => {
   });
 });
 
-/** More than one slice of work, five lost cancels and five lost questions, and an order missed twice, have tests of their own. */
-const ELSEWHERE = ['WorkAdvanced', 'cancelUnanswered', 'queryUnanswered', 'absentAtVenue'];
+/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, and one that nobody sent, have tests of their own. */
+const ELSEWHERE = [
+  'WorkAdvanced',
+  'cancelUnanswered',
+  'queryUnanswered',
+  'absentAtVenue',
+  'ExternalOrderAdopted',
+  'externalOrder',
+];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
   const reached = new Set<string>();
