@@ -32,6 +32,7 @@ const venueTerms = (venue: string, kind: 'lit' | 'dark', symbols: readonly strin
   takerPpm: 300 as Ppm,
   requestTimeoutMs: 600_000,
   queryTimeoutMs: 5_000,
+  openOrdersEveryMs: 0,
   messagesPerSecond: 1_000_000,
   messagesBurst: 1_000_000,
   headroomMs: 100,

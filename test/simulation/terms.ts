@@ -31,6 +31,7 @@ const venue = (name: string, over: Partial<VenueTerms>): VenueTerms => ({
   takerPpm: 10 as Ppm,
   requestTimeoutMs: 700,
   queryTimeoutMs: 1_500,
+  openOrdersEveryMs: 3_000,
   messagesPerSecond: 120,
   messagesBurst: 20,
   headroomMs: 100,

@@ -45,6 +45,7 @@ export const venueTerms = (venue: string, over: Partial<VenueTerms> = {}): Venue
   takerPpm: 300 as Ppm,
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
+  openOrdersEveryMs: 0,
   messagesPerSecond: 10_000,
   messagesBurst: 10_000,
   headroomMs: 0,

@@ -1,5 +1,6 @@
 import type { Report } from '../../src/domain/order/events.ts';
 import type {
+  Answer,
   CancelOrder,
   ReplaceOrder,
   SendOutcome,
@@ -7,6 +8,7 @@ import type {
   StatusRequest,
   SubmitOrder,
   Venue,
+  VenueOrder,
 } from '../../src/domain/ports/venue.ts';
 import { OPENS, venueTerms } from './desk.ts';
 
@@ -40,7 +42,7 @@ export const quietVenue = (name: string) => {
     /** From which numbers on it was asked to say everything again. */
     resent: [] as number[],
     resend: (fromSeq: number) => void venue.resent.push(fromSeq),
-    openOrders: nothing,
+    openOrders: nothing as () => Promise<Answer<VenueOrder>>,
     fillsSince: nothing,
     positions: nothing,
     onReport: (listen: (report: Report) => void) => void (tell = listen),

@@ -39,6 +39,7 @@ export const venueTerms = (over: Partial<VenueTerms> = {}): VenueTerms => ({
   takerPpm: 30 as Ppm,
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
+  openOrdersEveryMs: 0,
   messagesPerSecond: 100,
   messagesBurst: 100,
   headroomMs: 100,

@@ -10,6 +10,7 @@ import { registerExplain } from './explain.ts';
 import { registerAdjust, registerAssign, registerCorrectFill, registerDeclareCount, registerForceClose } from './hands.ts';
 import { registerKill } from './kill.ts';
 import { registerMode } from './mode.ts';
+import { registerReconcile } from './reconcile.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
 import { registerSuspense } from './suspense.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerDemo,
   registerServe,
   registerMode,
+  registerReconcile,
   registerKill,
   registerVenue,
 ];

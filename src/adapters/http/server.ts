@@ -28,6 +28,7 @@ import { orderEntry } from './routes/order-entry.ts';
 import { orderReads } from './routes/order-reads.ts';
 import { reportReads } from './routes/order-reports.ts';
 import { pages } from './routes/pages.ts';
+import { reconcileRoutes } from './routes/reconcile.ts';
 import { service } from './routes/service.ts';
 import { socket } from './routes/socket.ts';
 import { LiveFeed } from './stream/live-feed.ts';
@@ -133,6 +134,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     operations,
     breakRoutes,
     modeRoutes,
+    reconcileRoutes,
     handRoutes,
     orderReads,
     reportReads,

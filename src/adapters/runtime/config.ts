@@ -101,6 +101,11 @@ export const venueForm = z.strictObject({
   queryTimeoutMs: count
     .default(10_000)
     .describe('Unanswered for longer, a question (open orders, executions, positions) is put again.'),
+  openOrdersEveryMs: z
+    .int()
+    .min(0)
+    .default(60_000)
+    .describe('How long after one comparison of open orders the next begins; 0: only after each connection, or when asked.'),
   messagesPerSecond: count
     .default(50)
     .describe('Messages a second it takes, of every kind; a fifth is kept for cancels. What is over it waits in the desk.'),

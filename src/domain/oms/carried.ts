@@ -177,6 +177,7 @@ export const carried = {
     neverArrived: optional(record({ from: uint(), to: uint() })),
     /** The desk has compared its books with the venue's since it connected: only then does it send new orders. */
     level: flag,
+    compareAt: optional(time),
     /** The latest time of the venue's own that it has told. */
     toldAt: optional(time),
   }),

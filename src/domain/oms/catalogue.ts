@@ -4,7 +4,7 @@ import { marketFacts, marketInputs } from '../market/events.ts';
 import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
 import { handFacts, handInputs } from '../reconcile/hand-events.ts';
-import { queryAnswers, queryFacts } from '../reconcile/query-events.ts';
+import { queryAnswers, queryAsks, queryFacts } from '../reconcile/query-events.ts';
 import { resilienceFacts } from '../resilience/events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
@@ -22,6 +22,7 @@ export const inputs = {
   ...handInputs,
   ...reports,
   ...queryAnswers,
+  ...queryAsks,
   ...marketInputs,
   ...riskInputs,
   ...modeInputs,

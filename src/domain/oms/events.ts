@@ -60,6 +60,8 @@ export const venueTerms = record({
   requestTimeoutMs: uint(),
   /** How long a question (open orders, executions, positions) may stay unanswered before it is asked again. */
   queryTimeoutMs: uint(),
+  /** How long after one comparison of open orders the next begins; 0: only after each connection, or when somebody asks. */
+  openOrdersEveryMs: uint(),
   /** Messages a second that the venue takes, and how many may come at once. Over it, orders are held. */
   messagesPerSecond: uint(),
   messagesBurst: uint(),

@@ -37,6 +37,8 @@ export type Session = {
   neverArrived: Readonly<{ from: number; to: number }> | undefined;
   /** The desk has compared its books with the venue's since it connected: only then does it send new orders. */
   level: boolean;
+  /** When its books and ours are compared again. */
+  compareAt: Micros | undefined;
   /** The latest time of the venue's own that it has told. */
   toldAt: Micros | undefined;
 };
@@ -56,6 +58,7 @@ export const newSession = (venue: string, session: string): Session => ({
   resends: 0,
   neverArrived: undefined,
   level: false,
+  compareAt: undefined,
   toldAt: undefined,
 });
 /** How much of what a venue takes is used up, and who waits for a turn there. */

@@ -77,6 +77,7 @@ export const ask = choice(
   'adjust',
   'correctFill',
   'declareCount',
+  'reconcile',
 );
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
 export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');

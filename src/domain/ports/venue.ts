@@ -59,11 +59,12 @@ export type VenueCapabilities = Omit<
   | 'queriesCount'
   | 'requestTimeoutMs'
   | 'queryTimeoutMs'
+  | 'openOrdersEveryMs'
 >;
 
 export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
   const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, headroomMs, queriesCount, ...others } = terms;
-  const { requestTimeoutMs, queryTimeoutMs, ...capabilities } = others;
+  const { requestTimeoutMs, queryTimeoutMs, openOrdersEveryMs, ...capabilities } = others;
   return capabilities;
 };
 

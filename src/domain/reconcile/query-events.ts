@@ -46,6 +46,14 @@ const answered = { ...ofQuery, asOf: time, seqIn: optional(uint()), total: uint(
 /** A long answer comes in parts, first part 1. */
 const inParts = { part: uint(), parts: uint() };
 
+export const queryAsks = {
+  ReconcileRequested: input(6, 'ReconcileRequested', "A named person wants a venue's books compared with ours.", {
+    clOrdId: text,
+    venue: word,
+    reason: text,
+  }),
+};
+
 export const queryAnswers = {
   OpenOrdersReported: input(23, 'OpenOrdersReported', 'A venue says what of ours is open there (a part of its answer).', {
     ...answered,
@@ -134,6 +142,8 @@ export const queryFacts = {
     /** How often the venue's books and ours differed. */
     differences: uint(),
     outcome: choice('done', 'unanswered'),
+    /** When they are compared again. */
+    nextAt: optional(time),
   }),
 };
 

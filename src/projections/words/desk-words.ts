@@ -75,6 +75,7 @@ export const deskWords: Words = {
   KillRequested: (ask) => `somebody pulls the kill switch of ${scopeOf(ask)}${under(ask)}`,
   ResumeRequested: (ask) => `somebody lets ${scopeOf(ask)} trade again${under(ask)}`,
   MassCancelRequested: (ask) => `somebody cancels every order of ${scopeOf(ask)}${under(ask)}`,
+  ReconcileRequested: ({ venue, clOrdId, reason }) => `somebody wants the books of ${venue} compared as ${clOrdId}: ${reason}`,
   ModeRequested: (ask) => `somebody sets ${scopeOf(ask)} to ${ask.mode}${under(ask)}`,
   ModeChanged: (event) =>
     `${scopeOf(event)} goes from ${event.from} to ${event.to}${event.by === undefined ? '' : `, by ${event.by}`}: ${event.cause}`,

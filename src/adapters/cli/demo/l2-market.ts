@@ -55,6 +55,7 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
       ...(FEES[i % FEES.length] as (typeof FEES)[number]),
       requestTimeoutMs: 1_000,
       queryTimeoutMs: 5_000,
+      openOrdersEveryMs: 60_000,
       messagesPerSecond: 500,
       messagesBurst: 100,
       headroomMs: 100,

@@ -31,6 +31,7 @@ const venue = (name: string, over: Partial<VenueTerms>): VenueTerms => ({
   takerPpm: 0 as Ppm,
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
+  openOrdersEveryMs: 60_000,
   messagesPerSecond: 500,
   messagesBurst: 100,
   headroomMs: 100,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
+import { MICROS_PER_MS, MICROS_PER_SECOND, type Micros } from '../../../domain/kernel/units.ts';
 import type { Events, Recorded } from '../../../domain/oms/catalogue.ts';
 import type { Clock } from '../../../domain/ports/clock.ts';
 import type { Journal, Seal } from '../../../domain/ports/journal.ts';
@@ -104,6 +104,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
       views.publish(records);
       const [first] = records;
       if (first?.event.type === 'DayOpened' && desk !== undefined) keepHours(first.event);
+      logLevels(log, records);
       options.publish?.(records);
     },
     soon: setImmediate,
@@ -165,6 +166,19 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
       return running.close();
     },
   };
+};
+
+/** How long it took until orders go to a venue, and what a comparison of its books with ours has found. */
+const logLevels = (log: Logger, records: readonly Recorded[]): void => {
+  for (const { event } of records) {
+    if (event.type === 'VenueLevelled') {
+      const { venue, tookMicros, orders } = event;
+      log.info({ venue, tookMs: tookMicros / MICROS_PER_MS, orders }, 'the desk is level with the venue and sends orders there');
+    } else if (event.type === 'VenueReconciled' && (event.differences > 0 || event.outcome !== 'done')) {
+      const { venue, cause, differences, outcome } = event;
+      log.warn({ venue, cause, differences, outcome }, "the venue's books and ours differ");
+    }
+  }
 };
 
 const NO_REMOTES: ReadonlyMap<string, RemoteConfig> = new Map();

@@ -6,6 +6,7 @@ import type { Route } from '../../../domain/order/words.ts';
 import type { breakResolution } from '../contract/breaks.ts';
 import type { modeRequest } from '../contract/mode.ts';
 import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
+import type { reconcileRequest } from '../contract/reconcile.ts';
 import { malformed } from '../problems/problem.ts';
 
 export type NewOrderBody = z.output<typeof newOrder>;
@@ -113,6 +114,12 @@ export const breakInput = (
   step,
   reason,
 });
+
+export const reconcileInput = (
+  venue: string,
+  { clOrdId, reason }: z.output<typeof reconcileRequest>,
+  asker: Asker,
+): Events['ReconcileRequested'] => ({ type: 'ReconcileRequested', clOrdId: idOf(clOrdId, asker), venue, reason });
 
 export const modeInput = (
   { clOrdId, scope, id = '*', mode, reason }: ModeRequestBody,

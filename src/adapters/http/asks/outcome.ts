@@ -10,6 +10,7 @@ import { lineBody, type OrderBody } from '../bodies/order-body.ts';
 import type { breakAnswer } from '../contract/breaks.ts';
 import type { modeAnswer } from '../contract/mode.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
+import type { reconcileAnswer } from '../contract/reconcile.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
 import { type HandAnswer, type HandAsk, handAnswerOf } from './hands.ts';
@@ -19,6 +20,7 @@ import type { Turn } from './turn.ts';
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
 export type ModeAnswer = z.output<typeof modeAnswer>;
+export type ReconcileAnswer = z.output<typeof reconcileAnswer>;
 export type BreakAnswer = z.output<typeof breakAnswer>;
 export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
 export type ClientAsk =
@@ -27,7 +29,7 @@ export type ClientAsk =
       Input,
       {
         type:
-          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode'}Requested`
+          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode' | 'Reconcile'}Requested`
           | 'OutcomeDeclared';
       }
     >;
@@ -177,6 +179,14 @@ export const modeAnswerOf = (ask: Events['ModeRequested'], turn: Turn): ModeAnsw
   return { clOrdId, person: personNamed(turn.actor), scope, id, mode: changed?.to ?? mode, reason, ...where(turn) };
 };
 
+/** The venue is asked; throws the problem when it was refused. */
+export const reconcileAnswerOf = (ask: Events['ReconcileRequested'], turn: Turn): ReconcileAnswer => {
+  const sent = find(turn, 'QuerySent');
+  if (sent === undefined) throw refusal(ask, turn);
+  const { clOrdId, venue, reason } = ask;
+  return { clOrdId, person: personNamed(turn.actor), venue, reason, queryId: sent.queryId, ...where(turn) };
+};
+
 /** What a person did by hand; throws the problem when it was refused. */
 const byHand = (ask: HandAsk, turn: Turn): HandAnswer => {
   if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
@@ -194,15 +204,17 @@ export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderReques
         ? BreakAnswer
         : Ask extends Events['ModeRequested']
           ? ModeAnswer
-          : Ask extends HandAsk
-            ? HandAnswer
-            : OperatorAnswer;
+          : Ask extends Events['ReconcileRequested']
+            ? ReconcileAnswer
+            : Ask extends HandAsk
+              ? HandAnswer
+              : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
   turn: Turn,
   views: DeskViews,
-): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer | HandAnswer => {
+): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer | ReconcileAnswer | HandAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -219,6 +231,8 @@ export const answerTo = (
       return breakAnswerOf(ask, turn);
     case 'ModeRequested':
       return modeAnswerOf(ask, turn);
+    case 'ReconcileRequested':
+      return reconcileAnswerOf(ask, turn);
     case 'StrayAssignRequested':
     case 'OrderForceCloseRequested':
     case 'PositionAdjustRequested':

@@ -9,6 +9,7 @@ import { type Pnl, pnlRows } from '../../../projections/pnl.ts';
 import { missingNumbers } from '../../../projections/session-numbers.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import type { exposureRow, kill, positionRow, venue } from '../contract/reads.ts';
+import type { Compared } from '../views/desk-facts.ts';
 import type { DeskViews } from '../views.ts';
 
 type PositionBody = z.output<typeof positionRow>;
@@ -76,6 +77,21 @@ export const exposureBodies = (views: DeskViews): ExposureBody[] =>
 
 export const killBodies = ({ facts }: DeskViews): KillBody[] => [...facts.kills.values()];
 
+const comparedBody = (last: Compared | undefined): Pick<VenueBody, 'compared'> =>
+  last === undefined
+    ? {}
+    : {
+        compared: {
+          at: isoTime(last.at),
+          position: last.position,
+          cause: last.cause,
+          tookMs: last.tookMicros / MICROS_PER_MS,
+          orders: last.orders,
+          differences: last.differences,
+          outcome: last.outcome,
+        },
+      };
+
 /** Every venue of the configuration: what it can do, whether we are connected, and what of its messages is missing. */
 export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
   (facts.config?.venues ?? []).map((terms): VenueBody => {
@@ -90,6 +106,7 @@ export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
       reason: session?.reason ?? 'never connected',
       level: session?.level === true,
       ...(session?.tookMicros === undefined ? {} : { toLevelMs: session.tookMicros / MICROS_PER_MS }),
+      ...comparedBody(facts.compared.get(terms.venue)),
       lastSeqIn: heard?.lastSeqIn ?? 0,
       missing: heard === undefined ? [] : [...missingNumbers(heard)],
       resendAwaited: heard?.resendAt !== undefined,

@@ -24,6 +24,7 @@ export type DeskClient = Readonly<{
   kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   kills(): Promise<Shapes['KillState']>;
+  reconcile(venue: string, why: Named<Shapes['ReconcileRequest']>): Promise<Shapes['ReconcileAnswer']>;
   mode(): Promise<Shapes['ModeState']>;
   setMode(what: Named<Shapes['ModeRequest']>): Promise<Shapes['ModeAnswer']>;
   /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
@@ -77,6 +78,7 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
   kills: () => request(options, 'kills', {}),
+  reconcile: (venue, body) => request(options, 'reconcile', { params: { venue }, body }),
   mode: () => request(options, 'mode', {}),
   setMode: (body) => request(options, 'setMode', { body }),
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),

@@ -19,6 +19,12 @@ export const OPERATIONS = {
   kills: { method: 'get', path: '/v1/kills', answer: 'KillState' },
   mode: { method: 'get', path: '/v1/mode', answer: 'ModeState' },
   setMode: { method: 'post', path: '/v1/mode', body: 'ModeRequest', answer: 'ModeAnswer' },
+  reconcile: {
+    method: 'post',
+    path: '/v1/venues/{venue}/reconcile',
+    body: 'ReconcileRequest',
+    answer: 'ReconcileAnswer',
+  },
   declareOutcome: {
     method: 'post',
     path: '/v1/requests/{sentId}/outcome',

@@ -42,6 +42,7 @@ import type {
   story,
   venueList,
 } from '../contract/reads.ts';
+import type { reconcileAnswer, reconcileRequest } from '../contract/reconcile.ts';
 import type { executionReport, orderCancelReject, orderReports } from '../contract/reports.ts';
 
 /** What a client sends and is sent, under the names that the OpenAPI document has for it. Types only: a client needs no schema at run time. */
@@ -52,6 +53,8 @@ export type Shapes = {
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
   KillState: z.output<typeof killState>;
+  ReconcileRequest: z.input<typeof reconcileRequest>;
+  ReconcileAnswer: z.output<typeof reconcileAnswer>;
   ModeState: z.output<typeof modeState>;
   ModeRequest: z.input<typeof modeRequest>;
   ModeAnswer: z.output<typeof modeAnswer>;

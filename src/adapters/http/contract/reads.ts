@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { type RoundCause, roundCause } from '../../../domain/reconcile/query-events.ts';
 import { modeRow } from './mode.ts';
 import { order } from './orders.ts';
 import { problemBody } from './problem.ts';
-import { amount, date, isoTime, name, orderId, pageSize, position, scopes } from './words.ts';
+import { amount, date, isoTime, name, oneOf, orderId, pageSize, position, scopes } from './words.ts';
 
 const amounts = z.record(z.string(), amount);
 
@@ -63,6 +64,18 @@ export const venue = z
     reason: z.string(),
     level: z.boolean().describe('Orders go there: what of ours is open there has been compared with our own books.'),
     toLevelMs: z.number().optional().describe('How long that took from the moment the session was up.'),
+    compared: z
+      .object({
+        at: isoTime,
+        position,
+        cause: oneOf<RoundCause>(roundCause),
+        tookMs: z.number(),
+        orders: z.int().describe('Orders of ours that it has open.'),
+        differences: z.int().describe('How often its books and ours differed.'),
+        outcome: z.enum(['done', 'unanswered']),
+      })
+      .optional()
+      .describe('The last comparison that has ended.'),
     lastSeqIn: z.int().min(0).describe('Number of the session up to which every message of the venue has been heard.'),
     missing: z
       .array(z.object({ from: z.int(), to: z.int() }))

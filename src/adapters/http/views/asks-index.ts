@@ -47,6 +47,7 @@ const on: Handlers<AsksIndex> = {
   FillCorrectRequested: byHand('correctFill'),
   CountDeclareRequested: byHand('declareCount'),
   ModeRequested: heard('mode'),
+  ReconcileRequested: heard('reconcile'),
   CarriedAsk: carried,
 };
 

@@ -13,7 +13,11 @@ export type SessionState = Readonly<{
 }>;
 type Kill = Pick<Events['KillEngaged'], 'scope' | 'id' | 'reason'>;
 export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
+/** What the last comparison of a venue's books with ours has found. */
+export type Compared = Pick<Events['VenueReconciled'], 'cause' | 'tookMicros' | 'orders' | 'differences' | 'outcome'> &
+  Readonly<{ at: Micros; position: number }>;
 type DeskFacts = {
+  compared: Map<string, Compared>;
   day: Events['DayOpened'] | undefined;
   ready: boolean;
   closed: boolean;
@@ -69,6 +73,9 @@ const on: Handlers<DeskFacts> = {
   CarriedSession: ({ sessions }, { venue, up, level }) => {
     sessions.set(venue, { up, since: undefined, reason: '', level: up && level === true });
   },
+  VenueReconciled: ({ compared }, { venue, cause, tookMicros, orders, differences, outcome }, { at, position }) => {
+    compared.set(venue, { cause, tookMicros, orders, differences, outcome, at, position });
+  },
   KillEngaged: engage,
   CarriedKill: engage,
   KillLifted: ({ kills }, { scope, id }) => void kills.delete(`${scope}:${id}`),
@@ -92,6 +99,7 @@ export const deskFacts: Projection<DeskFacts> = {
     config: undefined,
     configDigest: '',
     sessions: new Map(),
+    compared: new Map(),
     kills: new Map(),
     modes: new Map(),
     carried: [],

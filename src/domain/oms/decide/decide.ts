@@ -14,6 +14,7 @@ import { forceClose } from './hands/force-close.ts';
 import { hearFillsTold, hearOpenOrders, hearQueryFailed } from './level.ts';
 import { requestMode } from './mode.ts';
 import { placeOrder } from './place.ts';
+import { requestReconcile } from './reconcile.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
 import { resolveBreak } from './resolve-break.ts';
 import { continueWork } from './work.ts';
@@ -104,6 +105,8 @@ const answer = (draft: Draft, input: Deciding): void => {
     case 'ResumeRequested':
     case 'MassCancelRequested':
       return operate(draft, input);
+    case 'ReconcileRequested':
+      return requestReconcile(draft, input);
     case 'ModeRequested':
       return requestMode(draft, input);
     case 'ContinueWork':

@@ -13,7 +13,7 @@ import { callNext } from './call-next.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
-import { beginRound, roundTimer } from './level.ts';
+import { beginRound, compareTimer, roundTimer } from './level.ts';
 import { reportMassCancel } from './mass-cancel.ts';
 import { isAnswered } from './operations.ts';
 import { close, EXPIRED, LOST_CANCELS_MAX, lastOf, reviewOrder } from './review.ts';
@@ -69,6 +69,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   const [kind, id] = timerId.split(':');
   if (id === undefined) return timedOut(draft, timerId);
   if (kind === 'query') return roundTimer(draft, id);
+  if (kind === 'compare') return compareTimer(draft, id);
   if (kind === 'call') return callNext(draft, id);
   if (kind === 'report') return reportMassCancel(draft, Number(id));
   if (kind === 'resend') return resendTimedOut(draft, id);

@@ -145,5 +145,17 @@ const open = (draft: Draft, { venue, beganAt, orders }: Round): void => {
     begin(draft, 'releaseHeld', 'venue', venue, 'the desk is level with it');
 };
 
-const conclude = (draft: Draft, { venue, cause, beganAt, orders, differences }: Round, outcome: 'done' | 'unanswered'): void =>
-  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros: draft.now - beganAt, orders, differences, outcome });
+/** The comparison is over; where it is repeated from time to time, the next begins so long after it. */
+const conclude = (draft: Draft, round: Round, outcome: 'done' | 'unanswered'): void => {
+  const { venue, cause, beganAt, orders } = round;
+  const differences = round.differences + draft.facts.filter(({ type }) => type === 'OrderCompared').length;
+  const { openOrdersEveryMs: every } = draft.venue(venue).terms;
+  const nextAt = every === 0 ? undefined : ((draft.now + every * MICROS_PER_MS) as Micros);
+  const tookMicros = draft.now - beganAt;
+  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros, orders, differences, outcome, nextAt });
+};
+
+/** It is time to compare again. What is under way is as good, and sets the next time when it ends. */
+export const compareTimer = (draft: Draft, venue: string): void => {
+  if (draft.session(venue)?.up === true && draft.config.venues.has(venue)) beginRound(draft, venue, 'periodic');
+};

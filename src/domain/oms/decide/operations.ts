@@ -13,7 +13,8 @@ export type Operation = Events[
   | 'KillRequested'
   | 'ResumeRequested'
   | 'MassCancelRequested'
-  | 'ModeRequested'];
+  | 'ModeRequested'
+  | 'ReconcileRequested'];
 
 /** What people ask of the desk as such shares one scope of clOrdIds. True when it has none, or has been asked before: that is answered. */
 export const isAnswered = (draft: Draft, kind: AskKind, ask: Operation): boolean => {

@@ -46,6 +46,7 @@ export const timeoutId = (sentId: string): string => sentId;
 export const heldId = (orderId: OrderId): string => `held:${formatOrderId(orderId)}`;
 export const againId = (childId: ChildId): string => `again:${formatChildId(childId)}`;
 export const resendId = (venue: string): string => `resend:${venue}`;
+export const compareId = (venue: string): string => `compare:${venue}`;
 export const askAgainId = (venue: string): string => `query:${venue}`;
 export const callId = (venue: string): string => `call:${venue}`;
 export const reportId = (workId: number): string => `report:${workId}`;
@@ -63,6 +64,10 @@ export const spendTimer = (state: State, timerId: string): void => {
   if (kind === 'resend') {
     const session = state.sessions.get(id);
     if (session !== undefined) session.resendAt = undefined;
+  }
+  if (kind === 'compare') {
+    const session = state.sessions.get(id);
+    if (session !== undefined) session.compareAt = undefined;
   }
   if (kind === 'query') {
     const round = state.rounds.get(id);

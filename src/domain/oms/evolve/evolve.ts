@@ -13,12 +13,12 @@ import { isNumbered, killKey, newBudget, newSession, type Session, type State } 
 import { breakHandlers } from './breaks.ts';
 import { budgetHandlers, clearLine, wants } from './budgets.ts';
 import { childHandlers } from './children.ts';
-import { keepBreak, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
+import { compareId, keepBreak, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { handHandlers } from './hands.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
-import { endRound, roundHandlers, touch } from './rounds.ts';
+import { compareAt, endRound, roundHandlers, touch } from './rounds.ts';
 
 type Handlers = { readonly [Type in EventType]: (state: State, event: Events[Type], record: Recorded) => void };
 
@@ -150,6 +150,7 @@ const handlers: Handlers = {
   ResumeRequested: (state, event) => rememberOperator(state, 'resume', event),
   MassCancelRequested: (state, event) => rememberOperator(state, 'massCancel', event),
   ModeRequested: (state, event) => rememberOperator(state, 'mode', event),
+  ReconcileRequested: (state, event) => rememberOperator(state, 'reconcile', event),
   ContinueWork: nothing,
   KillEngaged: (state, { scope, id, reason }, { at, actor }) =>
     state.kills.set(killKey(scope, id), { scope, id, reason, by: actor, since: at }),
@@ -203,6 +204,7 @@ const handlers: Handlers = {
     for (const session of state.sessions.values()) {
       Object.assign(session, { up: false, level: false });
       endRound(state, session.venue);
+      compareAt(state, session, undefined);
       clearLine(state, session.venue);
     }
   },
@@ -214,6 +216,7 @@ const handlers: Handlers = {
     // Whoever does not list open orders is taken at its word: it has said what it had to say when the session came up.
     known.level = known.up && state.config?.venues.get(venue)?.terms.listsOpenOrders !== true;
     endRound(state, venue);
+    compareAt(state, known, undefined);
     if (!known.up) clearLine(state, venue);
     forgetResend(state, known);
     const arrived = expects === undefined || expects > known.lastSeqOut || !known.up || nextSeqOut !== undefined;
@@ -243,8 +246,9 @@ const handlers: Handlers = {
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
   CarriedKill: (state, { type: _, ...kill }) => state.kills.set(killKey(kill.scope, kill.id), kill),
-  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, ...session }) => {
-    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt });
+  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, compareAt: at, ...session }) => {
+    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt, compareAt: at });
+    if (at !== undefined) state.timers.set(compareId(session.venue), at);
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },
   CarriedBreak: (state, { type: _, ...found }) => keepBreak(state, found),

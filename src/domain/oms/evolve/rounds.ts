@@ -3,8 +3,8 @@ import type { ChildId, Micros } from '../../kernel/units.ts';
 import type { queryAnswers, queryFacts } from '../../reconcile/query-events.ts';
 import type { Event, Events, Recorded } from '../catalogue.ts';
 import { findChild } from '../decide/find-child.ts';
-import { roundAnswered, type State } from '../state.ts';
-import { askAgainId } from './common.ts';
+import { roundAnswered, type Session, type State } from '../state.ts';
+import { askAgainId, compareId } from './common.ts';
 
 /** What questions to venues and their answers do to the state. */
 type Names = keyof typeof queryAnswers | keyof typeof queryFacts | 'CarriedRound';
@@ -13,6 +13,13 @@ type Handlers = { readonly [Type in Names]: (state: State, event: Events[Type], 
 const setTimer = (state: State, venue: string, at: Micros | undefined): void => {
   if (at === undefined) state.timers.cancel(askAgainId(venue));
   else state.timers.set(askAgainId(venue), at);
+};
+
+/** When the books are compared again. */
+export const compareAt = (state: State, session: Session, at: Micros | undefined): void => {
+  session.compareAt = at;
+  if (at === undefined) state.timers.cancel(compareId(session.venue));
+  else state.timers.set(compareId(session.venue), at);
 };
 
 export const endRound = (state: State, venue: string): void => {
@@ -100,7 +107,14 @@ export const roundHandlers: Handlers = {
     if (order !== undefined && isOfExecutions && order.acceptedAt < round.since) round.since = order.acceptedAt;
     if (childId !== undefined && theirs === 'absent' && pass === 1) round.suspects.add(childId);
   },
-  VenueReconciled: (state, { venue }) => endRound(state, venue),
+  VenueReconciled: (state, { venue, nextAt }) => {
+    endRound(state, venue);
+    compareAt(
+      state,
+      known(state.sessions.get(venue), () => `${venue} has a session`),
+      nextAt,
+    );
+  },
 
   CarriedRound: (state, { type: _, touched, seen, suspects, timeoutAt, next, toldAt, asOf, ...round }) => {
     const sets = { touched: new Set(touched), seen: new Set(seen), suspects: new Set(suspects) };
