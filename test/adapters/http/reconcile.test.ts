@@ -45,7 +45,7 @@ describe('a comparison that a person asks for', () => {
       cause: 'asked',
       orders: 1,
       differences: 1,
-      breaks: [{ what: 'unknownOrder', venue: 'ALPHA' }],
+      breaks: [{ what: 'externalOrder', venue: 'ALPHA' }],
     });
   });
 });

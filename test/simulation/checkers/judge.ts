@@ -6,6 +6,7 @@ import { checkBreaks } from './breaks.ts';
 import { checkCertainty } from './certainty.ts';
 import { checkExecutions } from './executions.ts';
 import { checkKills } from './kills.ts';
+import { checkLevel } from './level.ts';
 import { checkModes } from './modes.ts';
 import { checkPromises } from './promises.ts';
 import { checkPositions, checkReleased } from './risk.ts';
@@ -24,6 +25,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkKills(world);
   checkCertainty(world);
   checkBreaks(world);
+  checkLevel(world);
   checkStrays(world);
   countAssumed(world);
   const { desk } = process;

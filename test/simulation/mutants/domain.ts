@@ -173,3 +173,34 @@ export const breakMutants: readonly Mutant[] = [
     '  if (ending === undefined || !isNew) return;\n',
   ),
 ];
+
+const COMPARE = 'domain/oms/decide/compare-orders.ts';
+
+/** What it could get wrong about the books of its venues. */
+export const levelMutants: readonly Mutant[] = [
+  mutant(
+    'orders go to a venue before the desk is level with it',
+    'domain/oms/decide/opening.ts',
+    'isOpenFor(state, terms.venue) ? undefined',
+    'state.sessions.has(terms.venue) ? undefined',
+  ),
+  mutant(
+    'what is absent at its venue is closed',
+    COMPARE,
+    "  if (certain) draft.say({ type: 'CertaintyLost', orderId, childId, request: 'submit', sentId, cause: 'absent' });\n",
+    "  if (certain)\n    draft.say({ type: 'ChildClosed', orderId, childId, as: 'canceled', endedQty: child.qty, unheardQty: 0 as Qty, reason: 'absent' });\n",
+  ),
+  mutantOf(
+    'orders in flight count in a comparison, and once is enough',
+    COMPARE,
+    [
+      '  !touched.has(childId) &&\n  timeoutAt === undefined &&\n',
+      '  (touched.has(childId) || timeoutAt === undefined || true) &&\n',
+    ],
+    ['  requests.every((request) => request.timeoutAt === undefined) &&\n', '  (requests.length >= 0) &&\n'],
+    [
+      '    if (pass > 1 && round.suspects.has(childId)) loseSight(draft, child);\n',
+      '    if (pass >= 1) loseSight(draft, child);\n',
+    ],
+  ),
+];

@@ -1,6 +1,6 @@
 import { tryAll } from '../crew.ts';
 import type { Verdict } from '../worker.ts';
-import { breakMutants, executionMutants, requestMutants, sessionMutants } from './domain.ts';
+import { breakMutants, executionMutants, levelMutants, requestMutants, sessionMutants } from './domain.ts';
 import { handMutants } from './hands.ts';
 import { modeMutants } from './modes.ts';
 import type { Mutant } from './mutant.ts';
@@ -14,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...sessionMutants,
   ...breakMutants,
   ...handMutants,
+  ...levelMutants,
   ...modeMutants,
 ];
 const SEEDS = 300;
