@@ -2,85 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Random, seeded } from '../../src/adapters/market-data/random.ts';
+import { type Frame, liar, type Order, spoiled } from '../support/lies.ts';
 
-type Frame = Readonly<Record<string, unknown>>;
-type Order = Readonly<{ sentId: string; symbol: string; side: string; qty: string; price?: string }>;
-
-/** Numbers as venues should not say them: unreadable, impossible, past every account, and at the edge of what a number can be. */
-const QUANTITIES = [
-  '',
-  '0',
-  '-5',
-  '1e9',
-  'many',
-  '0.5',
-  '007',
-  '99999999999999999999',
-  '9007199254740991',
-  '4503599627370496',
-  '7',
-];
-const TIMES = [0, 1, 9_007_199_254_740_991, 1_764_000_000_000_000];
-const WORDS = ['', 'NOBODY', 'x'.repeat(64), '\u{1f4a5}', '__proto__', 'constructor', '0'];
-const NUMBERS = [0, 1, -1, 1.5, 9_007_199_254_740_991, 4_294_967_296, null, '3'];
-const EXEC_TYPES = [
-  ...[
-    'new',
-    'trade',
-    'trade',
-    'trade',
-    'tradeCancel',
-    'tradeCorrect',
-    'canceled',
-    'replaced',
-    'rejected',
-    'expired',
-    'doneForDay',
-  ],
-  ...[
-    'restated',
-    'stopped',
-    'suspended',
-    'pendingNew',
-    'pendingCancel',
-    'pendingReplace',
-    'calculated',
-    'orderStatus',
-    'triggered',
-    'gift',
-  ],
-];
-/** What a sane frame says, and what else it could. */
-const OTHERWISE: Readonly<Record<string, readonly unknown[]>> = {
-  execType: EXEC_TYPES,
-  ordStatus: ['new', 'filled', 'canceled', 'rejected', 'stolen'],
-  seqIn: NUMBERS,
-  sentId: WORDS,
-  origSentId: WORDS,
-  venueOrderId: WORDS,
-  execId: [...WORDS, 'X-1', 'X-2'],
-  execRefId: [...WORDS, 'X-1', 'X-2'],
-  queryId: WORDS,
-  symbol: [...WORDS, 'BOLT'],
-  side: ['buy', 'sell', 'sellShort', 'both'],
-  orderQty: QUANTITIES,
-  price: QUANTITIES,
-  lastQty: QUANTITIES,
-  lastPx: QUANTITIES,
-  cumQty: QUANTITIES,
-  leavesQty: QUANTITIES,
-  avgPx: QUANTITIES,
-  fee: [...QUANTITIES, '1.2.3'],
-  feeCurrency: WORDS,
-  liquidity: ['added', 'stolen'],
-  tradeDate: ['', '20261331', 'today', '19700101'],
-  transactTime: TIMES,
-  text: ['\ud800', 'x'.repeat(500), ''],
-  possDup: [true, 'yes'],
-  type: ['execution', 'requestReject', 'refusal', 'logonAccepted', 'book', 'heartbeat', 'error', 'gift'],
-  expects: NUMBERS,
-  nextSeqIn: NUMBERS,
-};
 /** What nobody can read, of every kind. */
 const UNREADABLE: readonly (string | Buffer)[] = [
   ...['', '?', 'null', '[]', '42', '{"type":', '{"type":"execution"}', '{"__proto__":{"type":"execution"}}'],
@@ -104,11 +27,10 @@ export type HostileExchange = Readonly<{
 /** An exchange that means no good, on a real socket; all it says is drawn from a seed. It knows no code of ours. */
 export const startHostileExchange = async (seed: number): Promise<HostileExchange> => {
   const random = seeded(seed, 'hostile');
-  const orders: Order[] = [];
+  const { lie, came } = liar(random);
   const received = new Map<string, number>();
   let said = 0;
   let isHostile = true;
-  let seqIn = 0;
 
   const server = createServer((request, response) => (isHostile ? misanswer(random, response) : answer(request, response)));
   const sockets = new WebSocketServer({ server });
@@ -118,31 +40,6 @@ export const startHostileExchange = async (seed: number): Promise<HostileExchang
       socket.send(typeof what === 'string' || Buffer.isBuffer(what) ? what : JSON.stringify(what), {
         binary: Buffer.isBuffer(what),
       });
-  };
-  /** A report about an order of ours or of nobody, with some of it otherwise. */
-  const lie = (): Frame => {
-    const {
-      sentId,
-      symbol,
-      side,
-      qty,
-      price = '1',
-    } = orders.length === 0 || random.chance(200_000) ? NOBODYS : random.pick(orders);
-    seqIn += 1;
-    const execution = {
-      ...{
-        type: 'execution',
-        seqIn,
-        execType: random.pick(EXEC_TYPES),
-        sentId,
-        venueOrderId: `V-${sentId}`,
-        execId: `X-${random.upTo(50)}`,
-      },
-      ...{ symbol, side, orderQty: qty, lastQty: String(random.between(1, 100)), lastPx: price, cumQty: qty, leavesQty: '0' },
-      ...{ ordStatus: 'filled', tradeDate: '20261128', execRefId: `X-${random.upTo(50)}`, transactTime: Date.now() * 1_000 },
-    };
-    const reject = { type: 'requestReject', seqIn, sentId, origSentId: sentId, request: 'cancel', rejectReason: 'tooLate' };
-    return spoiled(random, random.chance(100_000) ? reject : execution);
   };
   const rant = (socket: WebSocket): void => {
     for (let n = random.between(1, 5); n > 0; n -= 1) say(socket, random.chance(100_000) ? random.pick(UNREADABLE) : lie());
@@ -155,7 +52,7 @@ export const startHostileExchange = async (seed: number): Promise<HostileExchang
       const frame = JSON.parse(String(data)) as Frame & Partial<Order>;
       if (frame.type === 'logon') say(socket, { type: 'logonAccepted', session: frame.session, heartbeatMs: frame.heartbeatMs });
       if (frame.type === 'submit') {
-        orders.push(frame as unknown as Order);
+        came(frame as unknown as Order);
         received.set(String(frame.sentId), (received.get(String(frame.sentId)) ?? 0) + 1);
       }
       if (isHostile && channel !== 'market') rant(socket);
@@ -180,18 +77,6 @@ export const startHostileExchange = async (seed: number): Promise<HostileExchang
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-};
-
-const NOBODYS: Order = { sentId: 'NOBODYS', symbol: 'ACME', side: 'buy', qty: '100', price: '240.00' };
-
-const spoiled = (random: Random, frame: Frame): Frame => {
-  const result: Record<string, unknown> = { ...frame };
-  for (let n = random.between(0, 3); n > 0; n -= 1) {
-    const field = random.pick(Object.keys(OTHERWISE));
-    if (random.chance(200_000)) delete result[field];
-    else result[field] = random.pick(OTHERWISE[field] as readonly unknown[]);
-  }
-  return result;
 };
 
 const LEVELS = ['-1', '0', '99999999999999999999', '1.23456', 'x'];

@@ -6,7 +6,7 @@ import { isRouted } from './desk-book.ts';
 import { expectOneStory, venueBooksAt } from './end.ts';
 import { openTwoProcesses, type TwoProcesses } from './two-processes.ts';
 
-const KILLS_PER_POINT = Math.ceil(Number(process.env.DAYBOOK_KILLS ?? '7') / 6);
+const KILLS_PER_POINT = Math.ceil(Number(process.env.DAYBOOK_KILLS ?? '6') / 6);
 const SEED = Number(process.env.DAYBOOK_SEED ?? '1');
 const MINUTE = 60_000;
 /** Between durable and write; between write and answer; and when the venue has it, and the desk does not know. */

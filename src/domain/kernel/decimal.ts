@@ -47,6 +47,14 @@ export const parseDecimal = (text: string, scale: number): Parsed => {
   return { ok: true, units: negative && units !== 0 ? -units : units };
 };
 
+/** A thousand numbers of this size still add up exactly. */
+const TOLD_MAX = 2 ** 43;
+/** A decimal in the words of a venue, which may be any number: one that our sums could not hold is none that can be read. */
+export const parseTold = (text: string, scale: number): Parsed => {
+  const parsed = parseDecimal(text, scale);
+  return parsed.ok && Math.abs(parsed.units) > TOLD_MAX ? fault.tooLarge : parsed;
+};
+
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatShort, formatUnits, isDecimal, parseBig, parseDecimal } from '../../../src/domain/kernel/decimal.ts';
+import { formatShort, formatUnits, isDecimal, parseBig, parseDecimal, parseTold } from '../../../src/domain/kernel/decimal.ts';
 
 /** Wide enough that the reference never rounds. */
 const Exact = Decimal.clone({ precision: 200, toExpNeg: -100, toExpPos: 100 });
@@ -166,4 +166,14 @@ describe('decimals of any size', () => {
     );
   });
   it.each(['', '-', '1.', '.1', '1e9', 'x'])('%j is no decimal', (text) => expect(parseBig(text, 9)).toBeUndefined());
+});
+
+describe('decimals that a venue says', () => {
+  it.each([
+    ['10.25', 2, { ok: true, units: 1_025 }],
+    ['8796093022208', 0, { ok: true, units: 2 ** 43 }],
+    ['8796093022209', 0, { ok: false, fault: 'tooLarge' }],
+    ['-9007199254740991', 0, { ok: false, fault: 'tooLarge' }],
+    ['many', 0, { ok: false, fault: 'malformed' }],
+  ])('%j at scale %i', (text, at, expected) => expect(parseTold(text, at)).toEqual(expected));
 });

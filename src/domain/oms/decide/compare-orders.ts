@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import type { Micros, Price, Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
@@ -78,7 +78,7 @@ const reportOf = (
 const read = (draft: Draft, child: Child, row: OpenOrderRow): Theirs | undefined => {
   const instrument = draft.config.instruments.get(child.symbol);
   const units = (said: string | undefined, scale = 0): number | undefined => {
-    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+    const parsed = said === undefined ? undefined : parseTold(said, scale);
     return parsed?.ok === true && parsed.units >= 0 ? parsed.units : undefined;
   };
   const qty = units(row.qty, instrument?.qtyScale) as Qty | undefined;

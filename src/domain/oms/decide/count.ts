@@ -1,5 +1,5 @@
 import type { Instrument } from '../../instrument/instrument.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { minusToZero, type Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { isLive } from '../../order/lifecycle.ts';
@@ -62,6 +62,6 @@ export const unheardOf = ({ qty, cumQty, requests }: Child, told: Qty): Qty =>
   minusToZero(Math.min(told, Math.max(qty, ...requests.map((request) => request.qty ?? 0))) as Qty, cumQty);
 
 export const readCount = ({ cumQty }: Execution, { qtyScale }: Instrument): Qty | undefined => {
-  const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
+  const told = cumQty === undefined ? undefined : parseTold(cumQty, qtyScale);
   return told?.ok === true ? (told.units as Qty) : undefined;
 };

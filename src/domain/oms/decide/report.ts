@@ -1,6 +1,6 @@
 import { formatQty } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import { type Micros, minusToZero, type Price, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
@@ -226,7 +226,7 @@ const isOfAnother = ({ ordStatus, leavesQty, rejectReason }: Execution): boolean
 const guaranteed = (draft: Draft, { symbol }: Child, { lastQty, lastPx }: Execution) => {
   const instrument = draft.config.instruments.get(symbol);
   const read = (said: string | undefined, scale = 0): number | undefined => {
-    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+    const parsed = said === undefined ? undefined : parseTold(said, scale);
     return parsed?.ok === true && parsed.units >= 0 ? parsed.units : undefined;
   };
   return { lastQty: read(lastQty, instrument?.qtyScale) as Qty, lastPx: read(lastPx, instrument?.priceScale) as Price };

@@ -1,5 +1,5 @@
 import { known } from '../../kernel/assert.ts';
-import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
+import { formatUnits, parseTold } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import type { Price, Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
@@ -15,7 +15,7 @@ const instrumentOf = (draft: Draft, { symbol }: Child) =>
 
 /** A decimal of a report in units, if it is one and not below nothing. */
 const told = (said: string | undefined, scale: number): number | undefined => {
-  const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+  const parsed = said === undefined ? undefined : parseTold(said, scale);
   return parsed?.ok === true && parsed.units >= 0 ? parsed.units : undefined;
 };
 

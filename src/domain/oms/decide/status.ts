@@ -1,5 +1,5 @@
 import { known } from '../../kernel/assert.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { formatChildId } from '../../kernel/ids.ts';
 import type { Qty } from '../../kernel/units.ts';
 import type { ExecType, Reports, VenueOrdStatus } from '../../order/events.ts';
@@ -128,7 +128,7 @@ const askMissingFills = (draft: Draft, order: Order, child: Child, report: Repor
 };
 export const raiseMissing = (draft: Draft, child: Child, { cumQty }: Report): boolean => {
   const { qtyScale } = known(draft.config.instruments.get(child.symbol), () => `${child.symbol} is an instrument`);
-  const told = cumQty === undefined ? undefined : parseDecimal(cumQty, qtyScale);
+  const told = cumQty === undefined ? undefined : parseTold(cumQty, qtyScale);
   if (told?.ok !== true || told.units <= child.cumQty) return false;
   const detail = `${child.venue} counts ${cumQty} of ${formatChildId(child.childId)} executed, which is more than is booked`;
   draft.raise('executionMissing', detail, { venue: child.venue, child }, { toldQty: told.units as Qty });

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../instrument/instrument.ts';
 import { known } from '../../kernel/assert.ts';
-import { formatUnits, parseDecimal } from '../../kernel/decimal.ts';
+import { formatUnits, parseTold } from '../../kernel/decimal.ts';
 import { dateOf, formatChildId } from '../../kernel/ids.ts';
 import { type DayNumber, type Micros, minusToZero, type Price, type Qty, smaller } from '../../kernel/units.ts';
 import type { Liquidity, Reports } from '../../order/events.ts';
@@ -40,11 +40,11 @@ export const readTrade = (draft: Draft, report: Report, instrument: Instrument |
   const unreadable = (what: string): undefined =>
     draft.raise('unreadableReport', `execution ${execId} ${what}`, about) as undefined;
   const cut = (said: string, scale: number): number | undefined => {
-    const parsed = parseDecimal(said, scale);
+    const parsed = parseTold(said, scale);
     if (parsed.ok) return parsed.units;
     const shortened =
       parsed.fault === 'tooManyDigits'
-        ? parseDecimal(said.slice(0, said.indexOf('.') + 1 + scale).replace(/\.$/, ''), scale)
+        ? parseTold(said.slice(0, said.indexOf('.') + 1 + scale).replace(/\.$/, ''), scale)
         : parsed;
     unreadable(`says "${said}" where a decimal with at most ${scale} digits after the point belongs`);
     return shortened.ok ? shortened.units : undefined;

@@ -1,6 +1,6 @@
 import { assert, known } from '../../kernel/assert.ts';
 import { canonical } from '../../kernel/canonical.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
 import type { Micros, Qty } from '../../kernel/units.ts';
 import type { AskKind } from '../../order/events.ts';
@@ -53,7 +53,7 @@ const count = (state: State, report: Events['ExecutionReported']): void => {
   const child = sentId === undefined ? undefined : state.sentIds.find(sentId);
   if (child === undefined || child.venue !== venue || at === undefined || isNotKnownThere(report)) return;
   const scale = state.config?.instruments.get(child.symbol)?.qtyScale;
-  const told = cumQty === undefined || scale === undefined ? undefined : parseDecimal(cumQty, scale);
+  const told = cumQty === undefined || scale === undefined ? undefined : parseTold(cumQty, scale);
   const isCount = told?.ok === true && told.units >= 0;
   const amends = execType === 'tradeCancel' || execType === 'tradeCorrect';
   if (isCountOvertaken(child, { at, cumQty: isCount ? told.units : undefined, amends })) return;
