@@ -4,6 +4,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { registerBreaks } from './breaks.ts';
 import { registerDays } from './days.ts';
 import { registerDemo } from './demo/demo.ts';
+import { registerEmergencyCancel } from './emergency-cancel.ts';
 import { exitCodeOf, inWords } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerMode,
   registerReconcile,
   registerKill,
+  registerEmergencyCancel,
   registerVenue,
 ];
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { createLog } from '../http/log.ts';
 import { openSqliteJournal } from '../journal/sqlite/sqlite-journal.ts';
-import { fromEnvironment, LOG_LEVELS, loadConfig } from '../runtime/config.ts';
+import { fromEnvironment, LOG_LEVELS, loadConfig, SHUTDOWN_DEFAULT } from '../runtime/config.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
 import { portOf, seedOf } from './demo/arguments.ts';
 import { demoConfig, seededDemo } from './demo/seeded-market.ts';
@@ -16,7 +16,7 @@ export const registerServe = (program: Command): void => {
     .command('serve')
     .summary('run a desk: HTTP, streams, simulated and remote venues, one journal')
     .description(
-      'Runs a desk in real time until SIGTERM or SIGINT, and leaves the day open for the next start. Prints one JSON line {"listening": "<url>"} when it takes orders; the API is described at <url>/docs.',
+      'Runs a desk in real time until SIGTERM, SIGINT or POST /v1/shutdown: then it takes nothing new, cancels or leaves what works and seals the day or leaves it open, as configured (shutdown), and ends with 0, or with 1 when something is still live or unknown, which it names. A second signal ends it at once. Prints one JSON line {"listening": "<url>"} when it takes orders; the API is described at <url>/docs.',
     )
     .option(
       '--config <file>',
@@ -36,11 +36,13 @@ export const registerServe = (program: Command): void => {
         http,
         log: logged,
         remotes,
+        shutdown = SHUTDOWN_DEFAULT,
       } = config === undefined ? fromEnvironment(demoConfig) : loadConfig(config);
       const log = createLog(level ?? logged.level, process.stderr);
       const journal = openSqliteJournal({ dir, desk: identity.name });
       const truthDir = join(dir, identity.name, 'venues');
       mkdirSync(truthDir, { recursive: true });
+      let [isAsked, isOver] = [false, false];
       let ended = (_: number): void => {};
       const over = new Promise<number>((resolve) => (ended = resolve));
       const live = await startLiveDesk({
@@ -50,6 +52,12 @@ export const registerServe = (program: Command): void => {
         journal,
         truthDir,
         ...(remotes === undefined ? {} : { remotes }),
+        shutdown,
+        ended: (unlike) => {
+          if (unlike !== undefined) process.stderr.write(`daybook: ${unlike}\n`);
+          isOver = true;
+          ended(unlike === undefined ? 0 : 1);
+        },
         host: host ?? http.host,
         port: port ?? http.port,
         log,
@@ -59,14 +67,17 @@ export const registerServe = (program: Command): void => {
         },
       });
       for (const signal of ['SIGTERM', 'SIGINT'] as const)
-        process.once(signal, () => {
+        process.on(signal, () => {
           log.info({ signal }, 'stopping');
-          ended(0);
+          if (isAsked) return ended(1); // A second one: at once.
+          isAsked = true;
+          const asked = { type: 'ShutdownRequested', clOrdId: `${signal} ${process.pid}`, ...shutdown, reason: signal } as const;
+          live.desk.engine.ask(asked, `signal:${signal}`).catch(() => ended(1));
         });
       process.stdout.write(`${JSON.stringify({ listening: live.url })}\n`);
       log.info({ url: live.url, desk: identity.name }, 'listening');
       const code = await over;
-      await live.stop();
+      if (!isOver) await live.stop();
       await journal.close();
       process.exit(code);
     });

@@ -2,6 +2,7 @@ import type { Micros } from '../../domain/kernel/units.ts';
 import type { Input } from '../../domain/oms/catalogue.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
 import type { MarketData } from '../market-data/handler.ts';
+import type { ShutdownConfig } from '../runtime/config.ts';
 import type { Answer } from '../runtime/engine.ts';
 import type { DeskViews } from './views.ts';
 
@@ -15,6 +16,8 @@ export type DeskDoor = Readonly<{
   ask(input: Input, actor: string): Promise<Answer>;
   /** Why the desk trades no more; undefined while it does. */
   halted(): Error | undefined;
+  /** How it ends in order, where nobody says otherwise. */
+  shutdown?: ShutdownConfig;
   /** The desk's own clock: how fresh a book is, is judged by it. */
   now(): Micros;
   views: DeskViews;

@@ -30,6 +30,7 @@ import { reportReads } from './routes/order-reports.ts';
 import { pages } from './routes/pages.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { service } from './routes/service.ts';
+import { shutdownRoutes } from './routes/shutdown.ts';
 import { socket } from './routes/socket.ts';
 import { LiveFeed } from './stream/live-feed.ts';
 import { STREAM_LIMITS, type StreamLimits } from './stream/sse-outlet.ts';
@@ -135,6 +136,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     breakRoutes,
     modeRoutes,
     reconcileRoutes,
+    shutdownRoutes,
     handRoutes,
     orderReads,
     reportReads,

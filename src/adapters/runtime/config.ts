@@ -176,11 +176,33 @@ export const logForm = z.strictObject({
     .describe('What is logged, as JSON lines on standard error; debug has a line for each turn.'),
 });
 
+export const shutdownForm = z.strictObject({
+  orders: z
+    .enum(['cancel', 'leave'])
+    .default('leave')
+    .describe('What becomes of working orders when the process ends in order: cancelled, or left at their venues.'),
+  waitMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(3_000)
+    .describe('How long it then waits for answers of venues; what is unanswered is named, and the exit code is 1.'),
+  day: z
+    .enum(['leave', 'seal'])
+    .default('leave')
+    .describe(
+      'Whether the trading day is left open for the next start, or closed and sealed: then none starts before the next day.',
+    ),
+});
+
 /** The file `daybook.config.json`. Unknown keys are faults: a misspelt limit must not be a missing one. */
 export const configFile = z.strictObject({
   desk: desk.describe('Who this desk is.'),
   http: httpForm.default({ host: '127.0.0.1', port: 8080 }).describe('Its HTTP face.'),
   log: logForm.default({ level: 'info' }).describe('Its log.'),
+  shutdown: shutdownForm
+    .default({ orders: 'leave', waitMs: 3_000, day: 'leave' })
+    .describe('How it ends, on SIGTERM, SIGINT or POST /v1/shutdown.'),
   accounts: z
     .array(
       z.strictObject({
@@ -214,14 +236,18 @@ export type DeskConfig = Readonly<{
   terms: ConfigTerms;
   http: HttpConfig;
   log: LogConfig;
+  /** How the process ends in order. */
+  shutdown?: ShutdownConfig;
   /** By name of the venue. Where a venue is reached is no part of what the desk decides by. */
   remotes?: ReadonlyMap<string, RemoteConfig>;
 }>;
 export type RemoteConfig = z.infer<typeof remote>;
 export type HttpConfig = z.infer<typeof httpForm>;
+export type ShutdownConfig = z.infer<typeof shutdownForm>;
 export type LogConfig = z.infer<typeof logForm>;
 export const HTTP_DEFAULT: HttpConfig = httpForm.parse({});
 export const LOG_DEFAULT: LogConfig = logForm.parse({});
+export const SHUTDOWN_DEFAULT: ShutdownConfig = shutdownForm.parse({});
 
 /** Checks a whole configuration; throws a ConfigError that lists every fault there is. */
 export const readConfig = (value: unknown, where: string): DeskConfig => {
@@ -231,12 +257,12 @@ export const readConfig = (value: unknown, where: string): DeskConfig => {
       where,
       parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`),
     );
-  const { desk: identity, http: httpTerms, log: logTerms, venues, ...rest } = parsed.data;
+  const { desk: identity, http: httpTerms, log: logTerms, shutdown, venues, ...rest } = parsed.data;
   const terms = { ...rest, venues: venues.map(({ remote: _, ...venue }) => venue) };
   const remotes = new Map(venues.flatMap(({ venue, remote }) => (remote === undefined ? [] : [[venue, remote] as const])));
   const faults = configFaults(terms);
   if (faults.length > 0) throw new ConfigError(where, faults);
-  return { identity, terms, http: httpTerms, log: logTerms, remotes };
+  return { identity, terms, http: httpTerms, log: logTerms, shutdown, remotes };
 };
 
 /** Keys of one value that the environment may override: `DAYBOOK_DESK_NAME`, `DAYBOOK_HTTP_PORT`, `DAYBOOK_CARRY_DAYS`, … */
@@ -245,6 +271,7 @@ const OVERRIDES: ReadonlyMap<string, readonly string[]> = new Map(
     ...(['name', 'code', 'timezone', 'rollAt'] as const).map((key) => ['desk', key]),
     ...(['host', 'port'] as const).map((key) => ['http', key]),
     ['log', 'level'],
+    ...(['orders', 'waitMs', 'day'] as const).map((key) => ['shutdown', key]),
     ...(['suspenseAccount', 'routeAttemptsMax', 'replacesInFlightMax', 'bookMaxAgeMs', 'carryDays'] as const).map((key) => [key]),
   ].map((path) => [`DAYBOOK_${path.join('_').replace(/[A-Z]/g, '_$&').toUpperCase()}`, path]),
 );

@@ -66,6 +66,7 @@ export class Engine {
   #committing = false;
   #scheduled = false;
   #halted: DeskHalted | undefined;
+  #takesNothingNew: Error | undefined;
   #callOffTimer: (() => void) | undefined;
   #timerAt: Micros | undefined;
   #timersArmed = false;
@@ -95,9 +96,15 @@ export class Engine {
     return this.#halted;
   }
 
+  /** From here on no new orders and no changes of orders; cancels, and what people say, still are taken. */
+  takeNothingNew(why: Error): void {
+    this.#takesNothingNew = why;
+  }
+
   /** A client asks. Refused when halted or when the disk is too far behind; answered once the answer is durable. */
   ask(input: Input, actor: string): Promise<Answer> {
     if (this.#halted !== undefined) return Promise.reject(this.#halted);
+    if (this.#takesNothingNew !== undefined && IS_NEW[input.type] === true) return Promise.reject(this.#takesNothingNew);
     if (this.#waitingRecords >= this.#limits.aheadRecordsMax) return Promise.reject(new DeskBusy(this.#waitingRecords));
     return new Promise((resolve, reject) => {
       if (this.#heldBack === undefined) this.#turn(input, actor, resolve, reject);
@@ -366,6 +373,8 @@ const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended 
 const TOLD_AT_ONCE = 500;
 /** Of executions that are asked for about one order, in no comparison with the venue. */
 const NO_ROUND = 0;
+
+const IS_NEW: Partial<Record<Input['type'], true>> = { NewOrderRequested: true, ReplaceRequested: true };
 
 /** A timer that fires this much after its moment says so: the desk was down or busy. */
 const LATE_MS = 1_000;

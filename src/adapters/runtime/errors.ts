@@ -6,6 +6,11 @@ export class DeskHalted extends Error {
 /** The desk ended because it was told to: nothing went wrong, and nobody need be told. */
 export class DeskStopped extends DeskHalted {}
 
+/** The desk is ending in order, and takes nothing new. Nothing was recorded. */
+export class DeskStopping extends Error {
+  override readonly name = 'DeskStopping';
+}
+
 /** The disk is behind: come back in a moment. Nothing was recorded. */
 export class DeskBusy extends Error {
   override readonly name = 'DeskBusy';

@@ -7,6 +7,7 @@ import { handFacts, handInputs } from '../reconcile/hand-events.ts';
 import { queryAnswers, queryAsks, queryFacts } from '../reconcile/query-events.ts';
 import { resilienceFacts } from '../resilience/events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
+import { shutdownFacts, shutdownInputs } from '../resilience/shutdown-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
 import { carried } from './carried.ts';
 import { deskInputs } from './events.ts';
@@ -26,6 +27,7 @@ export const inputs = {
   ...marketInputs,
   ...riskInputs,
   ...modeInputs,
+  ...shutdownInputs,
   ...deskInputs,
   ...carried,
 };
@@ -35,6 +37,7 @@ export const facts = {
   ...marketFacts,
   ...riskFacts,
   ...modeFacts,
+  ...shutdownFacts,
   ...queryFacts,
   ...handFacts,
   ...resilienceFacts,

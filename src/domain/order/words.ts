@@ -78,6 +78,7 @@ export const ask = choice(
   'correctFill',
   'declareCount',
   'reconcile',
+  'shutdown',
 );
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
 export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');

@@ -77,6 +77,10 @@ export const deskWords: Words = {
   MassCancelRequested: (ask) => `somebody cancels every order of ${scopeOf(ask)}${under(ask)}`,
   ReconcileRequested: ({ venue, clOrdId, reason }) => `somebody wants the books of ${venue} compared as ${clOrdId}: ${reason}`,
   ModeRequested: (ask) => `somebody sets ${scopeOf(ask)} to ${ask.mode}${under(ask)}`,
+  ShutdownRequested: ({ orders, day, reason }) =>
+    `the process is to end: orders are ${orders === 'cancel' ? 'cancelled' : 'left'}, the day is ${day === 'seal' ? 'sealed' : 'left open'}; ${reason}`,
+  ShutdownEnds: () => 'the process ends',
+  ShutdownReported: ({ live, unknown, held }) => `it leaves ${live} orders live, ${unknown} unknown and ${held} held`,
   ModeChanged: (event) =>
     `${scopeOf(event)} goes from ${event.from} to ${event.to}${event.by === undefined ? '' : `, by ${event.by}`}: ${event.cause}`,
   MassCancelReported: (event) =>

@@ -9,10 +9,11 @@ import { createHttp, listen } from '../../http/server.ts';
 import { DeskViews } from '../../http/views.ts';
 import { createMarketData, type MarketData } from '../../market-data/handler.ts';
 import { buildId } from '../../runtime/build.ts';
-import type { RemoteConfig } from '../../runtime/config.ts';
+import { type RemoteConfig, SHUTDOWN_DEFAULT, type ShutdownConfig } from '../../runtime/config.ts';
 import { type Desk, startDesk } from '../../runtime/desk.ts';
 import type { EngineLimits } from '../../runtime/engine.ts';
 import type { DeskHalted } from '../../runtime/errors.ts';
+import { endInOrder } from '../../runtime/shutdown.ts';
 import type { SimulatedVenue } from '../../venues/simulated/venue.ts';
 import type { DemoMarket } from '../demo/market.ts';
 import { openVenues } from './venues.ts';
@@ -33,6 +34,10 @@ export type LiveOptions = Readonly<{
   /** The desk trades no more; the process should say so and end. */
   halted: (why: DeskHalted) => void;
   limits?: EngineLimits;
+  /** How it ends in order, where nobody says otherwise. */
+  shutdown?: ShutdownConfig;
+  /** It has ended in order, as somebody asked; what is not as it was asked, in words. */
+  ended?: (unlike: string | undefined) => void;
   /** Hears every commit, after the views. */
   publish?: (records: readonly Recorded[]) => void;
   /** Stands between the desk and a venue: tests put their faults here. */
@@ -79,6 +84,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     });
   };
 
+  let end = (_: Events['ShutdownRequested']): void => {};
   const views = new DeskViews();
   await views.catchUp(journal);
   let desk: Desk | undefined;
@@ -106,6 +112,8 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
       if (first?.event.type === 'DayOpened' && desk !== undefined) keepHours(first.event);
       logLevels(log, records);
       options.publish?.(records);
+      const asked = records.find(({ event }) => event.type === 'ShutdownRequested')?.event;
+      if (asked?.type === 'ShutdownRequested') end(asked);
     },
     soon: setImmediate,
     halted: options.halted,
@@ -125,6 +133,7 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
     build,
     ask: engine.ask.bind(engine),
     halted: () => engine.halt,
+    shutdown: options.shutdown ?? SHUTDOWN_DEFAULT,
     now: clock.now,
     views,
     journal,
@@ -134,6 +143,19 @@ export const startLiveDesk = async (options: LiveOptions): Promise<LiveDesk> => 
   const http = await createHttp({ door, log });
   const url = await listen(http, options.port, options.host);
   const running = desk;
+  let isEnding = false;
+  end = (asked) => {
+    if (isEnding) return;
+    isEnding = true;
+    source.stop();
+    callOffClose();
+    endInOrder(running, asked)
+      .finally(() => http.close())
+      .then(
+        (unlike) => options.ended?.(unlike),
+        (error: unknown) => options.ended?.((error as Error).message),
+      );
+  };
 
   return {
     url,

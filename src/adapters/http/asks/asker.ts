@@ -1,5 +1,5 @@
 import type { Answer } from '../../runtime/engine.ts';
-import { DeskBusy, DeskHalted } from '../../runtime/errors.ts';
+import { DeskBusy, DeskHalted, DeskStopping } from '../../runtime/errors.ts';
 import { patient } from '../patient-journal.ts';
 import type { DeskDoor } from '../ports.ts';
 import { Problem } from '../problems/problem.ts';
@@ -31,6 +31,8 @@ export const createAsker = (door: DeskDoor, { asksWaitingMax, answerTimeoutMs }:
     new Problem('desk-halted', why.message, { recorded }, RETRY_AFTER_RESTART);
 
   const refused = (error: unknown): unknown => {
+    if (error instanceof DeskStopping)
+      return new Problem('desk-stopping', error.message, { recorded: 'no' }, RETRY_AFTER_RESTART);
     if (error instanceof DeskBusy) return new Problem('desk-busy', error.message, { recorded: 'no' }, RETRY_SOON);
     // It halted while the ask was on its way: the records behind it may or may not have reached the disk.
     return error instanceof DeskHalted ? halted(error, 'unknown') : error;

@@ -3,10 +3,12 @@ import { parseOrderId } from '../../../domain/kernel/ids.ts';
 import type { Micros } from '../../../domain/kernel/units.ts';
 import type { Events } from '../../../domain/oms/catalogue.ts';
 import type { Route } from '../../../domain/order/words.ts';
+import type { ShutdownConfig } from '../../runtime/config.ts';
 import type { breakResolution } from '../contract/breaks.ts';
 import type { modeRequest } from '../contract/mode.ts';
 import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
 import type { reconcileRequest } from '../contract/reconcile.ts';
+import type { shutdownRequest } from '../contract/shutdown.ts';
 import { malformed } from '../problems/problem.ts';
 
 export type NewOrderBody = z.output<typeof newOrder>;
@@ -14,6 +16,7 @@ export type AmendmentBody = z.output<typeof amendment>;
 export type KillBody = z.output<typeof killSwitch>;
 export type MassCancelBody = z.output<typeof massCancel>;
 export type DeclarationBody = z.output<typeof outcomeDeclaration>;
+export type ShutdownBody = z.output<typeof shutdownRequest>;
 export type ModeRequestBody = z.output<typeof modeRequest>;
 export type BreakResolutionBody = z.output<typeof breakResolution>;
 
@@ -125,6 +128,19 @@ export const modeInput = (
   { clOrdId, scope, id = '*', mode, reason }: ModeRequestBody,
   asker: Asker,
 ): Events['ModeRequested'] => ({ type: 'ModeRequested', clOrdId: idOf(clOrdId, asker), scope, id, mode, reason });
+
+export const shutdownInput = (
+  { clOrdId, reason, orders, day, waitMs }: ShutdownBody,
+  usual: ShutdownConfig,
+  asker: Asker,
+): Events['ShutdownRequested'] => ({
+  type: 'ShutdownRequested',
+  clOrdId: idOf(clOrdId, asker),
+  orders: orders ?? usual.orders,
+  day: day ?? usual.day,
+  waitMs: waitMs ?? usual.waitMs,
+  reason,
+});
 
 const PERSON = 'person:';
 /** The actor of what a named person says, and back. */

@@ -11,6 +11,7 @@ import type { breakAnswer } from '../contract/breaks.ts';
 import type { modeAnswer } from '../contract/mode.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import type { reconcileAnswer } from '../contract/reconcile.ts';
+import type { shutdownAnswer } from '../contract/shutdown.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
 import { type HandAnswer, type HandAsk, handAnswerOf } from './hands.ts';
@@ -19,6 +20,7 @@ import type { Turn } from './turn.ts';
 
 export type RequestAnswer = z.output<typeof requestAnswer>;
 export type OperatorAnswer = z.output<typeof operatorAnswer>;
+export type ShutdownAnswer = z.output<typeof shutdownAnswer>;
 export type ModeAnswer = z.output<typeof modeAnswer>;
 export type ReconcileAnswer = z.output<typeof reconcileAnswer>;
 export type BreakAnswer = z.output<typeof breakAnswer>;
@@ -29,7 +31,7 @@ export type ClientAsk =
       Input,
       {
         type:
-          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode' | 'Reconcile'}Requested`
+          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode' | 'Reconcile' | 'Shutdown'}Requested`
           | 'OutcomeDeclared';
       }
     >;
@@ -194,6 +196,13 @@ const byHand = (ask: HandAsk, turn: Turn): HandAnswer => {
   return { ...handAnswerOf(ask, turn), clOrdId, person: personNamed(turn.actor), reason, ...where(turn) };
 };
 
+/** The desk ends; throws the problem when that was refused. */
+export const shutdownAnswerOf = (ask: Events['ShutdownRequested'], turn: Turn): ShutdownAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { clOrdId, reason, orders, day, waitMs } = ask;
+  return { clOrdId, person: personNamed(turn.actor), reason, orders, sealsDay: day === 'seal', waitMs, ...where(turn) };
+};
+
 export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderRequested']
   ? OrderBody
   : Ask extends Events['CancelRequested' | 'ReplaceRequested']
@@ -206,15 +215,26 @@ export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderReques
           ? ModeAnswer
           : Ask extends Events['ReconcileRequested']
             ? ReconcileAnswer
-            : Ask extends HandAsk
-              ? HandAnswer
-              : OperatorAnswer;
+            : Ask extends Events['ShutdownRequested']
+              ? ShutdownAnswer
+              : Ask extends HandAsk
+                ? HandAnswer
+                : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
   turn: Turn,
   views: DeskViews,
-): OrderBody | RequestAnswer | OperatorAnswer | OutcomeAnswer | BreakAnswer | ModeAnswer | ReconcileAnswer | HandAnswer => {
+):
+  | OrderBody
+  | RequestAnswer
+  | OperatorAnswer
+  | OutcomeAnswer
+  | BreakAnswer
+  | ModeAnswer
+  | ReconcileAnswer
+  | ShutdownAnswer
+  | HandAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -229,6 +249,8 @@ export const answerTo = (
       return outcomeAnswerOf(ask, turn);
     case 'BreakResolveRequested':
       return breakAnswerOf(ask, turn);
+    case 'ShutdownRequested':
+      return shutdownAnswerOf(ask, turn);
     case 'ModeRequested':
       return modeAnswerOf(ask, turn);
     case 'ReconcileRequested':

@@ -23,6 +23,8 @@ export type DeskClient = Readonly<{
   cancelAll(what: Named<Shapes['MassCancel']>): Promise<Shapes['OperatorAnswer']>;
   kill(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
   resume(what: Named<Shapes['KillSwitch']>): Promise<Shapes['OperatorAnswer']>;
+  /** Ends the desk in order. */
+  shutdown(what: Named<Shapes['ShutdownRequest']>): Promise<Shapes['ShutdownAnswer']>;
   kills(): Promise<Shapes['KillState']>;
   reconcile(venue: string, why: Named<Shapes['ReconcileRequest']>): Promise<Shapes['ReconcileAnswer']>;
   mode(): Promise<Shapes['ModeState']>;
@@ -77,6 +79,7 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   cancelAll: (body) => request(options, 'cancelAll', { body }),
   kill: (body) => request(options, 'kill', { body }),
   resume: (body) => request(options, 'resume', { body }),
+  shutdown: (body) => request(options, 'shutdown', { body }),
   kills: () => request(options, 'kills', {}),
   reconcile: (venue, body) => request(options, 'reconcile', { params: { venue }, body }),
   mode: () => request(options, 'mode', {}),

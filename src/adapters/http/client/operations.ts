@@ -16,6 +16,7 @@ export const OPERATIONS = {
   cancelAll: { method: 'post', path: '/v1/orders/cancel-all', body: 'MassCancel', answer: 'OperatorAnswer' },
   kill: { method: 'post', path: '/v1/kill', body: 'KillSwitch', answer: 'OperatorAnswer' },
   resume: { method: 'post', path: '/v1/resume', body: 'KillSwitch', answer: 'OperatorAnswer' },
+  shutdown: { method: 'post', path: '/v1/shutdown', body: 'ShutdownRequest', answer: 'ShutdownAnswer' },
   kills: { method: 'get', path: '/v1/kills', answer: 'KillState' },
   mode: { method: 'get', path: '/v1/mode', answer: 'ModeState' },
   setMode: { method: 'post', path: '/v1/mode', body: 'ModeRequest', answer: 'ModeAnswer' },

@@ -44,6 +44,7 @@ import type {
 } from '../contract/reads.ts';
 import type { reconcileAnswer, reconcileRequest } from '../contract/reconcile.ts';
 import type { executionReport, orderCancelReject, orderReports } from '../contract/reports.ts';
+import type { shutdownAnswer, shutdownRequest } from '../contract/shutdown.ts';
 
 /** What a client sends and is sent, under the names that the OpenAPI document has for it. Types only: a client needs no schema at run time. */
 export type Shapes = {
@@ -52,6 +53,8 @@ export type Shapes = {
   Amendment: z.input<typeof amendment>;
   MassCancel: z.input<typeof massCancel>;
   KillSwitch: z.input<typeof killSwitch>;
+  ShutdownRequest: z.input<typeof shutdownRequest>;
+  ShutdownAnswer: z.output<typeof shutdownAnswer>;
   KillState: z.output<typeof killState>;
   ReconcileRequest: z.input<typeof reconcileRequest>;
   ReconcileAnswer: z.output<typeof reconcileAnswer>;

@@ -11,6 +11,7 @@ export const ASKING: readonly ProblemName[] = [
   'unsupported-media-type',
   'desk-busy',
   'desk-halted',
+  'desk-stopping',
   'answer-late',
 ];
 

@@ -109,6 +109,12 @@ export const PROBLEM_TYPES = {
     about:
       'It trades no more until it is started again. `recorded` says whether the ask may be in the journal; repeat it then under the same clOrdId.',
   },
+  'desk-stopping': {
+    status: 503,
+    title: 'The desk is ending',
+    about:
+      'It takes no new orders and no changes any more, and ends when its venues have answered. Nothing was recorded; come back once it is started again, under the same clOrdId.',
+  },
   'not-ready': { status: 503, title: 'The desk is not ready', about: 'It is starting, or its day is being closed.' },
   'answer-late': {
     status: 503,

@@ -48,6 +48,7 @@ const on: Handlers<AsksIndex> = {
   CountDeclareRequested: byHand('declareCount'),
   ModeRequested: heard('mode'),
   ReconcileRequested: heard('reconcile'),
+  ShutdownRequested: heard('shutdown'),
   CarriedAsk: carried,
 };
 

@@ -17,6 +17,7 @@ import { placeOrder } from './place.ts';
 import { requestReconcile } from './reconcile.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
 import { resolveBreak } from './resolve-break.ts';
+import { reportShutdown, requestShutdown } from './shutdown.ts';
 import { continueWork } from './work.ts';
 
 /** What follows from an input, as facts. Reads the state as it was before the input; changes nothing. */
@@ -109,6 +110,10 @@ const answer = (draft: Draft, input: Deciding): void => {
       return requestReconcile(draft, input);
     case 'ModeRequested':
       return requestMode(draft, input);
+    case 'ShutdownRequested':
+      return requestShutdown(draft, input);
+    case 'ShutdownEnds':
+      return reportShutdown(draft);
     case 'ContinueWork':
       return continueWork(draft, input);
     case 'DeskStarted':

@@ -1,4 +1,5 @@
-import type { Micros, OrderId } from '../../kernel/units.ts';
+import { divFloor } from '../../kernel/integers.ts';
+import { MICROS_PER_SECOND, type Micros, type OrderId } from '../../kernel/units.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { isUncertain, type Order } from '../../order/order.ts';
 import type { Fact } from '../catalogue.ts';
@@ -10,9 +11,15 @@ const PATIENCE = 3;
 /** Of the orders that are left so many are named; all are counted. */
 const LEFT_MAX = 50;
 
-export const reportAt = (draft: Draft): Micros => {
-  const longest = Math.max(0, ...[...draft.config.venues.values()].map(({ timeoutMicros }) => timeoutMicros));
-  return (draft.now + PATIENCE * longest) as Micros;
+/** Of a venue's messages a fifth is for cancels alone: so many of them go out in a second whatever else is sent. */
+const CANCELS_SHARE = 5;
+
+/** By when the venues should have answered, the slowest of them, and what waits its turn there included. */
+export const reportAt = (draft: Draft, orders: number): Micros => {
+  const venues = [...draft.config.venues.values()];
+  const longest = Math.max(0, ...venues.map(({ timeoutMicros }) => timeoutMicros));
+  const perSecond = Math.max(1, Math.min(...venues.map(({ terms }) => divFloor(terms.messagesPerSecond, CANCELS_SHARE))));
+  return (draft.now + PATIENCE * longest + divFloor(orders, perSecond) * MICROS_PER_SECOND) as Micros;
 };
 
 type Fate = 'canceled' | 'filled' | 'failed' | 'unknown';

@@ -8,6 +8,7 @@ import { type Cause, Draft } from './draft.ts';
 import { isOpenFor } from './opening.ts';
 import { isAnswered } from './operations.ts';
 import { rule } from './terms.ts';
+import { isBlocked } from './unblock.ts';
 
 /** A person sets a mode, or lifts the one that is set: then it is what the venues make of it. */
 export const requestMode = (draft: Draft, ask: Events['ModeRequested']): void => {
@@ -39,13 +40,17 @@ const ownMode = (state: State): Readonly<{ mode: Mode; cause: string }> => {
 /** Why no order can go to this venue now, though it should be open for one; undefined when one can. */
 export const whyUnusable = (state: State, venue: string): string | undefined => {
   if (state.sessions.get(venue)?.up !== true) return 'is not connected';
-  return isOpenFor(state, venue) ? undefined : 'is not yet level with the desk';
+  if (!isOpenFor(state, venue)) return 'is not yet level with the desk';
+  return isBlocked(state, venue) ? 'has executions in suspense that wait to be assigned' : undefined;
 };
 
 /** Facts of a turn that may make a venue usable, or take that away. */
 const TOUCHES_VENUES: Partial<Record<Event['type'], true>> = {
   SessionChanged: true,
   VenueLevelled: true,
+  StrayExecutionBooked: true,
+  StrayExecutionAmended: true,
+  StrayAssigned: true,
   DeskStarted: true,
   ConfigAdopted: true,
 };

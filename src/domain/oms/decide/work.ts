@@ -60,7 +60,10 @@ export const continueWork = (draft: Draft, { workId }: Events['ContinueWork']): 
   }
   const taken = work.work === 'massCancel' ? { orders: rest.slice(0, done).map(({ orderId }) => orderId) } : {};
   if (done < rest.length) return draft.say({ type: 'WorkAdvanced', workId, upTo: rest[done - 1]?.orderId, ...taken });
-  const report = work.work === 'massCancel' ? { reportAt: reportAt(draft) } : {};
+  const report =
+    work.work === 'massCancel'
+      ? { reportAt: reportAt(draft, done + (draft.state.massCancels.get(workId)?.orders.length ?? 0)) }
+      : {};
   draft.say({ type: 'WorkFinished', workId, ...taken, ...report });
   if (work.work === 'lookForAbsent') ordersCompared(draft, work.id);
 };

@@ -151,6 +151,9 @@ const handlers: Handlers = {
   MassCancelRequested: (state, event) => rememberOperator(state, 'massCancel', event),
   ModeRequested: (state, event) => rememberOperator(state, 'mode', event),
   ReconcileRequested: (state, event) => rememberOperator(state, 'reconcile', event),
+  ShutdownRequested: (state, event) => rememberOperator(state, 'shutdown', event),
+  ShutdownEnds: nothing,
+  ShutdownReported: nothing,
   ContinueWork: nothing,
   KillEngaged: (state, { scope, id, reason }, { at, actor }) =>
     state.kills.set(killKey(scope, id), { scope, id, reason, by: actor, since: at }),

@@ -113,7 +113,7 @@ describe('whatever is said to a desk', () => {
   });
 });
 
-/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, and one that nobody sent, have tests of their own. */
+/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, one that nobody sent, and the end of a process have tests of their own. */
 const ELSEWHERE = [
   'WorkAdvanced',
   'cancelUnanswered',
@@ -121,6 +121,7 @@ const ELSEWHERE = [
   'absentAtVenue',
   'ExternalOrderAdopted',
   'externalOrder',
+  'ShutdownReported',
 ];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
