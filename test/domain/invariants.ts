@@ -73,11 +73,15 @@ const checkOrder = (state: State, order: Order): void => {
     ).toBe(true);
 };
 
+/** A breaker that keeps orders waiting will be half open, or one of them is finding out. */
+const willRest = ({ health, timers }: State, venue: string): boolean => {
+  const breaker = health.get(venue)?.breakers.get('submit');
+  return breaker?.probing === true || timers.dueAt(`breaker:${venue}/submit`) !== undefined;
+};
+
 /** An open order always waits for something: for a venue, for a look at the market, or for a moment that is set. */
-const isGoingOn = (
-  { sessions, works, rounds, timers, unassigned, external, budgets }: State,
-  { status, held, wants, cancel, replaces, children }: Order,
-): boolean => {
+const isGoingOn = (state: State, { status, held, wants, cancel, replaces, children }: Order): boolean => {
+  const { sessions, works, rounds, timers, unassigned, external, budgets } = state;
   if (wants !== undefined) return true;
   // The desk levels itself with a venue that is up: a question is under way, or will be put.
   const isLevelling = (venue: string): boolean =>
@@ -85,6 +89,8 @@ const isGoingOn = (
   const isShut = (venue: string): boolean => sessions.get(venue)?.up !== true || isLevelling(venue);
   const isCalled = (venue: string): boolean => budgets.get(venue)?.callAt !== undefined;
   if (status === 'held' && held?.why === 'rate') return isCalled(held.venue);
+  if (status === 'held' && held?.why === 'quarantine') return true; // A person lets it go.
+  if (status === 'held' && held?.why === 'breaker') return works.size > 0 || willRest(state, held.venue);
   if (status === 'held')
     return (
       held?.why === 'session' ||

@@ -160,7 +160,13 @@ export const hostileConfig = (over: Partial<ConfigTerms> = {}): ConfigTerms =>
     ],
     venues: [
       venueTerms('ALPHA', { strays: 'allow' }),
-      venueTerms('BETA', { replace: 'cancelThenNew', executionKey: 'venue', messagesPerSecond: 5, messagesBurst: 5 }),
+      venueTerms('BETA', {
+        replace: 'cancelThenNew',
+        executionKey: 'venue',
+        messagesPerSecond: 5,
+        messagesBurst: 5,
+        breaker: { failures: 2, openMs: 200, openMsMax: 1_000 },
+      }),
       venueTerms('DARK', { kind: 'dark', replace: 'none', strays: 'allow' }),
     ],
     replacesInFlightMax: 2,

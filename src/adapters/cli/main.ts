@@ -12,6 +12,7 @@ import { registerAdjust, registerAssign, registerCorrectFill, registerDeclareCou
 import { registerKill } from './kill.ts';
 import { registerMode } from './mode.ts';
 import { registerReconcile } from './reconcile.ts';
+import { registerRelease } from './release.ts';
 import { registerReplay } from './replay.ts';
 import { registerServe } from './serve.ts';
 import { registerSuspense } from './suspense.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerReconcile,
   registerKill,
   registerEmergencyCancel,
+  registerRelease,
   registerVenue,
 ];
 

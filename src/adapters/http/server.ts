@@ -32,6 +32,7 @@ import { reconcileRoutes } from './routes/reconcile.ts';
 import { service } from './routes/service.ts';
 import { shutdownRoutes } from './routes/shutdown.ts';
 import { socket } from './routes/socket.ts';
+import { venueRoutes } from './routes/venues.ts';
 import { LiveFeed } from './stream/live-feed.ts';
 import { STREAM_LIMITS, type StreamLimits } from './stream/sse-outlet.ts';
 import { ViewFeed } from './stream/view-feed.ts';
@@ -137,6 +138,7 @@ export const createHttp = async ({ door, log, hosts = LOOPBACK, limits: changed 
     modeRoutes,
     reconcileRoutes,
     shutdownRoutes,
+    venueRoutes,
     handRoutes,
     orderReads,
     reportReads,

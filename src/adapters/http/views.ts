@@ -10,6 +10,7 @@ import { pnl } from '../../projections/pnl.ts';
 import { apply } from '../../projections/projection.ts';
 import { sessionNumbers } from '../../projections/session-numbers.ts';
 import { suspense } from '../../projections/suspense.ts';
+import { venueHealth } from '../../projections/venue-health.ts';
 import { asksIndex } from './views/asks-index.ts';
 import { deskFacts } from './views/desk-facts.ts';
 import { OrderIndex } from './views/order-index.ts';
@@ -35,6 +36,7 @@ export class DeskViews {
   readonly suspense = suspense.initial();
   readonly massCancels = massCancels.initial();
   readonly numbers = sessionNumbers.initial();
+  readonly venueHealth = venueHealth.initial();
   readonly asks = asksIndex.initial();
   readonly orderIndex = new OrderIndex();
   readonly #listeners = new Set<CommitListener>();
@@ -77,6 +79,7 @@ export class DeskViews {
     apply(suspense, this.suspense, record);
     apply(massCancels, this.massCancels, record);
     apply(sessionNumbers, this.numbers, record);
+    apply(venueHealth, this.venueHealth, record);
     apply(asksIndex, this.asks, record);
     this.orderIndex.fold(record);
   }

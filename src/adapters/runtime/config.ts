@@ -117,6 +117,21 @@ export const venueForm = z.strictObject({
     .describe(
       'The messages of so long are kept free of messagesBurst (never more than half of it): what was decided in time may leave, and arrive, in a bunch after a stall. Half of it is for stalls of the desk, half for the network. A longer stall makes messages wait, it does not break the limit.',
     ),
+  breaker: z
+    .strictObject({
+      failures: count.default(5).describe('Unanswered requests of one kind in a row after which no more of that kind are sent.'),
+      openMs: count.default(1_000).describe('For how long, the first time; it doubles each time in a row.'),
+      openMsMax: count.default(60_000).describe('For how long at the most.'),
+    })
+    .default({ failures: 5, openMs: 1_000, openMsMax: 60_000 })
+    .describe('The circuit breaker of each kind of request: submit, cancel, replace, status. What people cancel always goes.'),
+  nonsense: z
+    .strictObject({
+      limit: count.default(20).describe('So much that nobody can read, or that cannot be, within a window …'),
+      windowMs: count.default(60_000).describe('… of so long, and the venue is quarantined.'),
+    })
+    .default({ limit: 20, windowMs: 60_000 })
+    .describe('When a venue talks nonsense: nothing new goes there until a named person releases it; cancels go.'),
   queriesCount: z.boolean().default(false).describe('Whether queries count as messages there.'),
   listings: z.array(listing).min(1).describe('What it lists.'),
   externalOrders: z

@@ -128,6 +128,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
   for (const venue of venues) {
     const actor = `venue:${venue.name}`;
     venue.onReport((report) => engine.tell(report, actor));
+    venue.onUnreadable?.((what) => engine.tell(what, actor));
     venue.onSession((news) => engine.tell({ type: 'SessionChanged', venue: venue.name, ...news }, actor));
     venue.connect((engine.state.sessions.get(venue.name)?.lastSeqIn ?? 0) + 1);
   }

@@ -2,7 +2,7 @@ import { canonical } from '../kernel/canonical.ts';
 import { type ChildId, type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
 import type { Child, Order } from '../order/order.ts';
 import type { Events, Input } from './catalogue.ts';
-import type { State, VenueBudget } from './state.ts';
+import type { State, VenueBudget, VenueHealth } from './state.ts';
 
 /**
  * The state as a list of records that fold back to it. One description serves three ends: the digest of a state is taken over it,
@@ -56,6 +56,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
     ...sorted(state.rates, true).map(([account, nextAt]): Input => ({ type: 'CarriedRate', account, nextAt })),
     ...sorted(state.budgets, true).map(([venue, budget]) => budgetRecord(venue, budget)),
+    ...sorted(state.health, true).map(([venue, health]) => healthRecord(venue, health)),
     ...sorted(state.marks, true).map(([symbol, mark]): Input => ({ type: 'CarriedMark', symbol, ...mark })),
     ...positionsOf(state),
     ...orders.map(orderRecord),
@@ -91,6 +92,13 @@ const countersOf = ({ next, sentIds }: State, sameDay: boolean): Input => ({
   nextBreak: next.break,
   nextWork: next.work,
   nextQuery: next.query,
+});
+
+const healthRecord = (venue: string, { breakers, ...health }: VenueHealth): Events['CarriedHealth'] => ({
+  type: 'CarriedHealth',
+  venue,
+  breakers: [...breakers.values()].map(({ answered: _, ...breaker }) => breaker),
+  ...health,
 });
 
 const budgetRecord = (venue: string, { spent, line: _, ...budget }: VenueBudget): Events['CarriedBudget'] => ({

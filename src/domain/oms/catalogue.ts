@@ -5,7 +5,7 @@ import { asks, declarations, orderFacts, reports } from '../order/events.ts';
 import { breakFacts, breakInputs } from '../reconcile/events.ts';
 import { handFacts, handInputs } from '../reconcile/hand-events.ts';
 import { queryAnswers, queryAsks, queryFacts } from '../reconcile/query-events.ts';
-import { resilienceFacts } from '../resilience/events.ts';
+import { resilienceFacts, resilienceInputs, unreadable } from '../resilience/events.ts';
 import { modeFacts, modeInputs } from '../resilience/mode-events.ts';
 import { shutdownFacts, shutdownInputs } from '../resilience/shutdown-events.ts';
 import { riskFacts, riskInputs } from '../risk/events.ts';
@@ -29,6 +29,8 @@ export const inputs = {
   ...modeInputs,
   ...shutdownInputs,
   ...deskInputs,
+  ...resilienceInputs,
+  ...unreadable,
   ...carried,
 };
 export const facts = {

@@ -69,6 +69,10 @@ export const venueTerms = record({
   headroomMs: uint(),
   /** Queries count as messages there. */
   queriesCount: flag,
+  /** After so many failures in a row of one kind of request nothing of that kind goes there for a while; absent: it always goes. */
+  breaker: optional(record({ failures: uint(), openMs: uint(), openMsMax: uint() })),
+  /** With so much nonsense within a window of time, nothing new goes there until a person lets it; absent: it always goes. */
+  nonsense: optional(record({ limit: uint(), windowMs: uint() })),
   listings: list(record({ symbol: word, tickSize: decimal, lotSize: decimal, minQty: decimal })),
   /** Does it take new orders while executions of it wait in suspense? Not unless it says so. */
   strays: optional(choice('block', 'allow')),

@@ -6,7 +6,9 @@ import type { AskKind } from '../order/events.ts';
 import type { Child, Order } from '../order/order.ts';
 import { Positions } from '../position/position.ts';
 import type { Round } from '../reconcile/round.ts';
+import { type Breaker, newBreaker } from '../resilience/breaker.ts';
 import { type Spent, UNSPENT } from '../resilience/budget.ts';
+import type { BreakerKind } from '../resilience/events.ts';
 import { Line } from '../resilience/line.ts';
 import type { Scope } from '../risk/events.ts';
 import { Exposure } from '../risk/exposure.ts';
@@ -81,6 +83,21 @@ export const newBudget = (): VenueBudget => ({
   throttledUntil: 0 as Micros,
   strikes: 0,
 });
+/** How a venue holds up. */
+export type VenueHealth = {
+  readonly breakers: ReadonlyMap<BreakerKind, Breaker & { until: Micros | undefined; answered: boolean }>;
+  /** How much nonsense it has talked in the window that began then. */
+  nonsense: number;
+  since: Micros;
+  quarantined: boolean;
+};
+export const newHealth = (): VenueHealth => ({
+  breakers: new Map(BREAKER_KINDS.map((kind) => [kind, { ...newBreaker(kind), until: undefined, answered: false }])),
+  nonsense: 0,
+  since: 0 as Micros,
+  quarantined: false,
+});
+const BREAKER_KINDS = ['submit', 'cancel', 'replace', 'status'] as const;
 /** Who takes turns at a venue: strategies, and accounts for what has none. */
 export const groupOf = ({ strategy, account }: Order['terms']): string =>
   strategy === undefined ? `account ${account}` : `strategy ${strategy}`;
@@ -137,6 +154,7 @@ export type State = {
   budgets: Map<string, VenueBudget>;
   /** Engaged kill switches by `scope:id`. */
   kills: Map<string, Kill>;
+  health: Map<string, VenueHealth>;
   /** Modes in force by `scope:id`; normal is not among them. */
   modes: Map<string, ModeInForce>;
   timers: Timers;
@@ -184,6 +202,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   exposure: new Exposure(),
   rates: new Map(),
   budgets: new Map(),
+  health: new Map(),
   kills: new Map(),
   modes: new Map(),
   timers: new Timers(),

@@ -9,6 +9,7 @@ import { settleMassCancels } from './decide/mass-cancel.ts';
 import { settleMode } from './decide/mode.ts';
 import { reviewOrder } from './decide/review.ts';
 import { settleBreaks } from './decide/settle-breaks.ts';
+import { settleVenues } from './decide/settle-venues.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { State } from './state.ts';
 
@@ -88,6 +89,7 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
   if (!state.ready) return records;
   const said = (): readonly Event[] => records.map(({ event }) => event);
   if (state.openBreaks.size > 0) recordAll(settleBreaks(state, cause, said()));
+  recordAll(settleVenues(state, cause, input));
   recordAll(settleMode(state, cause, said()));
   if (state.massCancels.size > 0) recordAll(settleMassCancels(state, cause));
   return records;

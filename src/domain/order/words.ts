@@ -79,6 +79,7 @@ export const ask = choice(
   'declareCount',
   'reconcile',
   'shutdown',
+  'releaseVenue',
 );
 /** Where an order of a client stands. FIX words such as PartiallyFilled or PendingCancel are derived (fix-view.ts). */
 export const orderStatus = choice('held', 'open', 'filled', 'canceled', 'rejected', 'expired', 'doneForDay');
@@ -100,7 +101,7 @@ export const childStatus = choice(
   'overnight',
 );
 /** Why an order waits: its session is down, the venue takes no more at the moment, the desk is not yet level with it, or executions of it wait in suspense. */
-export const heldWhy = choice('session', 'rate', 'levelling', 'strays', 'external');
+export const heldWhy = choice('session', 'rate', 'levelling', 'strays', 'external', 'breaker', 'quarantine');
 export const breakReason = choice(
   'unknownOrder',
   'unexpectedAck',
@@ -121,6 +122,7 @@ export const breakReason = choice(
   'notCanceled',
   'absentAtVenue',
   'externalOrder',
+  'venueQuarantined',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -2,6 +2,7 @@ import type { ChildId, Micros, Price, Qty } from '../kernel/units.ts';
 import type { VenueTerms } from '../oms/events.ts';
 import type { OrdType, Report, Side, TimeInForce } from '../order/events.ts';
 import type { OpenOrderRow, PositionRow } from '../reconcile/query-events.ts';
+import type { ResilienceEvents } from '../resilience/events.ts';
 
 /** A message for a venue, in the domain's words and units. FIX, JSON and OUCH begin behind the port. */
 type ToVenue = Readonly<{ sentId: string; childId: ChildId; session: string; seqOut: number; symbol: string; side: Side }>;
@@ -47,6 +48,7 @@ export type SessionNews = Readonly<{
   expects?: number;
   nextSeqIn?: number;
 }>;
+export type Unreadable = ResilienceEvents['UnreadableReported'];
 /** What the venue can do: DESIGN §12. The same words that `ConfigAdopted` journals. */
 export type VenueCapabilities = Omit<
   VenueTerms,
@@ -57,6 +59,8 @@ export type VenueCapabilities = Omit<
   | 'messagesBurst'
   | 'headroomMs'
   | 'queriesCount'
+  | 'breaker'
+  | 'nonsense'
   | 'requestTimeoutMs'
   | 'queryTimeoutMs'
   | 'openOrdersEveryMs'
@@ -64,7 +68,7 @@ export type VenueCapabilities = Omit<
 
 export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
   const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, headroomMs, queriesCount, ...others } = terms;
-  const { requestTimeoutMs, queryTimeoutMs, openOrdersEveryMs, ...capabilities } = others;
+  const { requestTimeoutMs, queryTimeoutMs, openOrdersEveryMs, breaker, nonsense, ...capabilities } = others;
   return capabilities;
 };
 
@@ -89,6 +93,8 @@ export type Venue = Readonly<{
   fillsSince(moment: Micros): Promise<Answer<Report>>;
   positions(): Promise<Answer<VenuePosition>>;
   onReport(listen: (report: Report) => void): void;
+  /** What it says and nobody can read; of venues with a wire. */
+  onUnreadable?(listen: (what: Unreadable) => void): void;
   onSession(listen: (news: SessionNews) => void): void;
   /** Connects, and asks for every report from this number of the session on: what was heard but not journaled is heard again. */
   connect(nextSeqIn?: number): void;

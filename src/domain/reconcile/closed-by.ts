@@ -30,6 +30,7 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   executionMissing: 'executionsBooked',
   cancelUnanswered: 'cancelAnswered',
   declarationContradicted: 'agreed',
+  venueQuarantined: 'person', // It is closed with the release.
   queryUnanswered: 'queryAnswered',
   notCanceled: 'over',
   absentAtVenue: 'heardOf',

@@ -40,6 +40,7 @@ const OURS: Readonly<Record<Ours, string>> = {
   unknown: 'none of ours',
 };
 const ofParts = (part: number, parts: number): string => (parts > 1 ? ` (part ${part} of ${parts})` : '');
+const SENT = { submit: 'order', cancel: 'cancel', replace: 'replace', status: 'question' } as const;
 const REQUEST = { cancel: 'cancel', replace: 'replace', status: 'question' } as const;
 
 export const deskWords: Words = {
@@ -120,6 +121,20 @@ export const deskWords: Words = {
     `${strikes === 0 ? `more would have gone to ${venue} at once than it takes` : `${venue} says that it had too many messages (${strikes} in a row)`}: nothing goes there until ${clockTime(until)}`,
   RequestHeld: ({ venue, childId, request, until }, lexicon) =>
     `the ${REQUEST[request]} about ${childAt(lexicon, childId)} waits in the desk: ${venue} has had as many messages as it takes; its turn is at about ${clockTime(until)}`,
+  BreakerOpened: ({ venue, kind, failures, until }) =>
+    `${venue} did not answer ${failures === 1 ? `a ${SENT[kind]}` : `${failures} ${SENT[kind]}s in a row`}: none goes there until ${clockTime(until)}`,
+  BreakerHalfOpened: ({ venue, kind }) => `one ${SENT[kind]} may go to ${venue}, to find out whether it answers again`,
+  BreakerClosed: ({ venue, kind }) => `${venue} answers ${SENT[kind]}s again`,
+  VenueQuarantined: ({ venue, count, windowMs }) =>
+    `${venue} talked nonsense ${count} times within ${windowMs} ms: nothing new goes there until a person releases it`,
+  VenueReleased: ({ venue, reason }) => `orders may go to ${venue} again: ${reason}`,
+  VenueReleaseRequested: ({ venue, reason, clOrdId }) => `a person releases ${venue} as ${clOrdId}: ${reason}`,
+  UnreadableReported: ({ venue, channel, reason, length, detail }) =>
+    `${venue} said something that nobody can read (${reason}, ${length} bytes, ${channel}): ${detail}`,
+  CarriedHealth: ({ venue, nonsense, quarantined, breakers }) => {
+    const open = breakers.filter(({ state }) => state !== 'closed').map(({ kind, state }) => `${kind} ${state}`);
+    return `carried from before: ${venue} talked nonsense ${nonsense} times${quarantined ? ' and is in quarantine' : ''}${open.length > 0 ? `; its breakers: ${open.join(', ')}` : ''}`;
+  },
   RequestReleased: ({ childId, request }, lexicon) =>
     `the turn of the ${REQUEST[request]} about ${childAt(lexicon, childId)} has come`,
   CarriedMark: ({ symbol, price, source }, lexicon) =>

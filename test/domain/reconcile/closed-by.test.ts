@@ -80,6 +80,23 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
   },
   unreadableReport: { history: [places(), acked], raises: trades('E1', '1.5'), settles: undefined },
   tradeContradictsOrder: { history: [places(), acked], raises: trades('E1', '10', { side: 'sell' }), settles: undefined },
+  venueQuarantined: {
+    desk: new Desk(configTerms({ venues: [venueTerms('ALPHA', { nonsense: { limit: 1, windowMs: 1_000 } })] })),
+    history: [places()],
+    raises: (desk) =>
+      desk.say({
+        type: 'UnreadableReported',
+        venue: 'ALPHA',
+        session: 'ALPHA-1',
+        channel: 'order',
+        reason: 'notJson',
+        detail: 'a frame is one JSON object',
+        length: 3,
+        hash: '',
+        head: '{{{',
+      }),
+    settles: undefined,
+  },
   sequenceGap: {
     history: [places(), acked, trades('E3', '5', { seqIn: 4 })],
     raises: waits(1_000),

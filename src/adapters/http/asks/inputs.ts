@@ -9,6 +9,7 @@ import type { modeRequest } from '../contract/mode.ts';
 import type { amendment, killSwitch, massCancel, newOrder, outcomeDeclaration } from '../contract/orders.ts';
 import type { reconcileRequest } from '../contract/reconcile.ts';
 import type { shutdownRequest } from '../contract/shutdown.ts';
+import type { venueRelease } from '../contract/venues.ts';
 import { malformed } from '../problems/problem.ts';
 
 export type NewOrderBody = z.output<typeof newOrder>;
@@ -18,6 +19,7 @@ export type MassCancelBody = z.output<typeof massCancel>;
 export type DeclarationBody = z.output<typeof outcomeDeclaration>;
 export type ShutdownBody = z.output<typeof shutdownRequest>;
 export type ModeRequestBody = z.output<typeof modeRequest>;
+export type VenueReleaseBody = z.output<typeof venueRelease>;
 export type BreakResolutionBody = z.output<typeof breakResolution>;
 
 /** Who asks and under which id, as headers say it: they count where the body is silent. */
@@ -141,6 +143,11 @@ export const shutdownInput = (
   waitMs: waitMs ?? usual.waitMs,
   reason,
 });
+export const releaseInput = (
+  venue: string,
+  { clOrdId, reason }: VenueReleaseBody,
+  asker: Asker,
+): Events['VenueReleaseRequested'] => ({ type: 'VenueReleaseRequested', clOrdId: idOf(clOrdId, asker), venue, reason });
 
 const PERSON = 'person:';
 /** The actor of what a named person says, and back. */

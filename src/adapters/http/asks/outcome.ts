@@ -12,6 +12,7 @@ import type { modeAnswer } from '../contract/mode.ts';
 import type { operatorAnswer, outcomeAnswer, requestAnswer } from '../contract/orders.ts';
 import type { reconcileAnswer } from '../contract/reconcile.ts';
 import type { shutdownAnswer } from '../contract/shutdown.ts';
+import type { venueReleased } from '../contract/venues.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DeskViews } from '../views.ts';
 import { type HandAnswer, type HandAsk, handAnswerOf } from './hands.ts';
@@ -23,6 +24,7 @@ export type OperatorAnswer = z.output<typeof operatorAnswer>;
 export type ShutdownAnswer = z.output<typeof shutdownAnswer>;
 export type ModeAnswer = z.output<typeof modeAnswer>;
 export type ReconcileAnswer = z.output<typeof reconcileAnswer>;
+export type ReleaseAnswer = z.output<typeof venueReleased>;
 export type BreakAnswer = z.output<typeof breakAnswer>;
 export type OutcomeAnswer = z.output<typeof outcomeAnswer>;
 export type ClientAsk =
@@ -31,7 +33,7 @@ export type ClientAsk =
       Input,
       {
         type:
-          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode' | 'Reconcile' | 'Shutdown'}Requested`
+          | `${'NewOrder' | 'Cancel' | 'Replace' | 'Kill' | 'Resume' | 'MassCancel' | 'BreakResolve' | 'Mode' | 'Reconcile' | 'Shutdown' | 'VenueRelease'}Requested`
           | 'OutcomeDeclared';
       }
     >;
@@ -189,6 +191,13 @@ export const reconcileAnswerOf = (ask: Events['ReconcileRequested'], turn: Turn)
   return { clOrdId, person: personNamed(turn.actor), venue, reason, queryId: sent.queryId, ...where(turn) };
 };
 
+/** Who released a venue; throws the problem when it was refused. */
+const releaseAnswerOf = (ask: Events['VenueReleaseRequested'], turn: Turn): ReleaseAnswer => {
+  if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
+  const { clOrdId, venue, reason } = ask;
+  return { clOrdId, person: personNamed(turn.actor), venue, reason, ...where(turn) };
+};
+
 /** What a person did by hand; throws the problem when it was refused. */
 const byHand = (ask: HandAsk, turn: Turn): HandAnswer => {
   if (find(turn, 'AskRefused') !== undefined) throw refusal(ask, turn);
@@ -219,7 +228,9 @@ export type AnswerTo<Ask extends ClientAsk> = Ask extends Events['NewOrderReques
               ? ShutdownAnswer
               : Ask extends HandAsk
                 ? HandAnswer
-                : OperatorAnswer;
+                : Ask extends Events['VenueReleaseRequested']
+                  ? ReleaseAnswer
+                  : OperatorAnswer;
 
 export const answerTo = (
   ask: ClientAsk,
@@ -234,7 +245,8 @@ export const answerTo = (
   | ModeAnswer
   | ReconcileAnswer
   | ShutdownAnswer
-  | HandAnswer => {
+  | HandAnswer
+  | ReleaseAnswer => {
   switch (ask.type) {
     case 'NewOrderRequested':
       return orderAnswer(ask, turn, views);
@@ -255,6 +267,8 @@ export const answerTo = (
       return modeAnswerOf(ask, turn);
     case 'ReconcileRequested':
       return reconcileAnswerOf(ask, turn);
+    case 'VenueReleaseRequested':
+      return releaseAnswerOf(ask, turn);
     case 'StrayAssignRequested':
     case 'OrderForceCloseRequested':
     case 'PositionAdjustRequested':

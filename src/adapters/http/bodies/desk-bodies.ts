@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import { formatPrice, formatQty, type Instrument } from '../../../domain/instrument/instrument.ts';
 import { known } from '../../../domain/kernel/assert.ts';
 import { formatShort } from '../../../domain/kernel/decimal.ts';
-import { MICROS_PER_MS } from '../../../domain/kernel/units.ts';
+import { MICROS_PER_MS, type Micros } from '../../../domain/kernel/units.ts';
+import type { ConfigTerms } from '../../../domain/oms/events.ts';
 import { averagePrice, FEE_SCALE, GUARD_DIGITS } from '../../../domain/position/position.ts';
 import { exposureRows } from '../../../projections/exposure.ts';
 import { type Pnl, pnlRows } from '../../../projections/pnl.ts';
 import { missingNumbers } from '../../../projections/session-numbers.ts';
+import { roomAt } from '../../../projections/venue-health.ts';
 import { isoTime } from '../../../projections/words/time.ts';
 import type { exposureRow, kill, positionRow, venue } from '../contract/reads.ts';
 import type { Compared } from '../views/desk-facts.ts';
@@ -93,8 +95,33 @@ const comparedBody = (last: Compared | undefined): Pick<VenueBody, 'compared'> =
       };
 
 /** Every venue of the configuration: what it can do, whether we are connected, and what of its messages is missing. */
-export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
-  (facts.config?.venues ?? []).map((terms): VenueBody => {
+/** What may still go to a venue, what waits for a turn there, and how it holds up. */
+const healthBody = ({ venueHealth }: DeskViews, terms: ConfigTerms['venues'][number], now: Micros) => {
+  const health = venueHealth.venues.get(terms.venue);
+  const paused = health !== undefined && health.throttledUntil > now ? { pausedUntil: isoTime(health.throttledUntil) } : {};
+  return {
+    budget: {
+      perSecond: terms.messagesPerSecond,
+      burst: terms.messagesBurst,
+      freeForOrders: health === undefined ? 0 : roomAt(health, 'submit', now),
+      freeForCancels: health === undefined ? 0 : roomAt(health, 'cancel', now),
+      ordersWaiting: health?.orders.size ?? 0,
+      requestsWaiting: health?.requests.size ?? 0,
+      ...paused,
+    },
+    breakers: BREAKERS.map((kind) => {
+      const { state = 'closed', until } = health?.breakers.get(kind) ?? {};
+      return { kind, state, ...(until === undefined ? {} : { until: isoTime(until) }) };
+    }),
+    quarantined: health?.quarantined ?? false,
+    unreadable: health?.unreadable ?? 0,
+  };
+};
+const BREAKERS = ['submit', 'cancel', 'replace', 'status'] as const;
+
+export const venueBodies = (views: DeskViews, now: Micros): VenueBody[] => {
+  const { facts, numbers } = views;
+  return (facts.config?.venues ?? []).map((terms): VenueBody => {
     const session = facts.sessions.get(terms.venue);
     const heard = numbers.sessions.get(terms.venue);
     return {
@@ -110,6 +137,7 @@ export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
       lastSeqIn: heard?.lastSeqIn ?? 0,
       missing: heard === undefined ? [] : [...missingNumbers(heard)],
       resendAwaited: heard?.resendAt !== undefined,
+      ...healthBody(views, terms, now),
       ordTypes: [...terms.ordTypes],
       timeInForces: [...terms.timeInForces],
       dedupes: terms.dedupes,
@@ -125,3 +153,4 @@ export const venueBodies = ({ facts, numbers }: DeskViews): VenueBody[] =>
       symbols: terms.listings.map(({ symbol }) => symbol),
     };
   });
+};

@@ -28,6 +28,7 @@ export type DeskClient = Readonly<{
   kills(): Promise<Shapes['KillState']>;
   reconcile(venue: string, why: Named<Shapes['ReconcileRequest']>): Promise<Shapes['ReconcileAnswer']>;
   mode(): Promise<Shapes['ModeState']>;
+  releaseVenue(venue: string, what: Named<Shapes['VenueRelease']>): Promise<Shapes['VenueReleased']>;
   setMode(what: Named<Shapes['ModeRequest']>): Promise<Shapes['ModeAnswer']>;
   /** What became of a request in doubt, by the word of a named person; orders name those requests as `inDoubt`. */
   declareOutcome(sentId: string, what: Named<Shapes['OutcomeDeclaration']>): Promise<Shapes['OutcomeAnswer']>;
@@ -83,6 +84,7 @@ export const deskClient = (options: ClientOptions): DeskClient => ({
   kills: () => request(options, 'kills', {}),
   reconcile: (venue, body) => request(options, 'reconcile', { params: { venue }, body }),
   mode: () => request(options, 'mode', {}),
+  releaseVenue: (venue, body) => request(options, 'releaseVenue', { params: { venue }, body }),
   setMode: (body) => request(options, 'setMode', { body }),
   declareOutcome: (sentId, body) => request(options, 'declareOutcome', { params: { sentId }, body }),
   resolveBreak: (id, body) => request(options, 'resolveBreak', { params: { id: String(id) }, body }),

@@ -19,6 +19,7 @@ export const OPERATIONS = {
   shutdown: { method: 'post', path: '/v1/shutdown', body: 'ShutdownRequest', answer: 'ShutdownAnswer' },
   kills: { method: 'get', path: '/v1/kills', answer: 'KillState' },
   mode: { method: 'get', path: '/v1/mode', answer: 'ModeState' },
+  releaseVenue: { method: 'post', path: '/v1/venues/{venue}/release', body: 'VenueRelease', answer: 'VenueReleased' },
   setMode: { method: 'post', path: '/v1/mode', body: 'ModeRequest', answer: 'ModeAnswer' },
   reconcile: {
     method: 'post',

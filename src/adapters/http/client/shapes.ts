@@ -45,6 +45,7 @@ import type {
 import type { reconcileAnswer, reconcileRequest } from '../contract/reconcile.ts';
 import type { executionReport, orderCancelReject, orderReports } from '../contract/reports.ts';
 import type { shutdownAnswer, shutdownRequest } from '../contract/shutdown.ts';
+import type { venueRelease, venueReleased } from '../contract/venues.ts';
 
 /** What a client sends and is sent, under the names that the OpenAPI document has for it. Types only: a client needs no schema at run time. */
 export type Shapes = {
@@ -61,6 +62,8 @@ export type Shapes = {
   ModeState: z.output<typeof modeState>;
   ModeRequest: z.input<typeof modeRequest>;
   ModeAnswer: z.output<typeof modeAnswer>;
+  VenueRelease: z.input<typeof venueRelease>;
+  VenueReleased: z.output<typeof venueReleased>;
   OutcomeDeclaration: z.input<typeof outcomeDeclaration>;
   BreakResolution: z.input<typeof breakResolution>;
   BreakPage: z.output<typeof breakPage>;

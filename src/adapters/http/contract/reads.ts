@@ -80,6 +80,30 @@ export const venue = z
     missing: z
       .array(z.object({ from: z.int(), to: z.int() }))
       .describe('Numbers that were never heard, though later ones were: what had them may have been a fill.'),
+    budget: z
+      .object({
+        perSecond: z.int(),
+        burst: z.int(),
+        freeForOrders: z.int().min(0).describe('Orders, replaces or questions that could go now, one after another.'),
+        freeForCancels: z.int().min(0).describe('Cancels that could; a fifth of the budget is for them alone.'),
+        ordersWaiting: z.int().min(0).describe('Orders held until their turn comes.'),
+        requestsWaiting: z.int().min(0).describe('Cancels, replaces and questions that wait for theirs.'),
+        pausedUntil: isoTime.optional().describe('More was sent than the venue takes: nothing goes there until then.'),
+      })
+      .describe('The message budget of the venue.'),
+    breakers: z
+      .array(
+        z.object({
+          kind: z.enum(['submit', 'cancel', 'replace', 'status']),
+          state: z.enum(['closed', 'open', 'halfOpen']),
+          until: isoTime.optional(),
+        }),
+      )
+      .describe('The circuit breaker of each kind of request; open: the venue does not answer them, and none is sent.'),
+    quarantined: z
+      .boolean()
+      .describe('It talked nonsense: nothing new goes there until POST /v1/venues/{venue}/release. Cancels go.'),
+    unreadable: z.int().min(0).describe('Frames of today that nobody could read.'),
     resendAwaited: z.boolean().describe('The venue has been asked to say them again, and its time to do so is not over.'),
     ordTypes: z.array(z.string()),
     timeInForces: z.array(z.string()),

@@ -99,7 +99,7 @@ export const dayReads = (http: Http, { journal, replaysPerSecond }: Context): vo
       at: isoTime(at satisfies Micros),
       kills: killBodies(views),
       modes: modeBodies(views),
-      venues: venueBodies(views).map(({ venue, state }) => ({ venue, state })),
+      venues: venueBodies(views, at).map(({ venue, state }) => ({ venue, state })),
       positions: positionBodies(views),
       exposure: exposureBodies(views),
       openOrders: openOrderBodies(views, OPEN_ORDERS_MAX),

@@ -73,7 +73,7 @@ export const deskReads = (http: Http, { door }: Context): void => {
         response: { 200: venueList, ...mayAnswer() },
       },
     },
-    async () => ({ ...stand(), mode: modeBody(views, door.halted()).mode, venues: venueBodies(views) }),
+    async () => ({ ...stand(), mode: modeBody(views, door.halted()).mode, venues: venueBodies(views, door.now()) }),
   );
   http.get(
     '/v1/books/:symbol',

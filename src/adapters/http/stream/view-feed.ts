@@ -31,7 +31,16 @@ const LOOKS_AT: Readonly<Record<ViewName, Readonly<Partial<Record<EventType, unk
     ModeChanged: true,
     CarriedMode: true,
   },
-  venues: { ...deskFacts.on, ...sessionNumbers.on },
+  venues: {
+    ...deskFacts.on,
+    ...sessionNumbers.on,
+    BreakerOpened: true,
+    BreakerHalfOpened: true,
+    BreakerClosed: true,
+    VenueQuarantined: true,
+    VenueReleased: true,
+    VenueThrottled: true,
+  },
   breaks: breaks.on,
 };
 
@@ -94,7 +103,7 @@ export class ViewFeed {
       case 'risk':
         return [{ kills: killBodies(this.#views), modes: modeBodies(this.#views), exposure: exposureBodies(this.#views) }];
       case 'venues':
-        return venueBodies(this.#views);
+        return venueBodies(this.#views, this.#now());
       case 'breaks':
         return openBreakBodies(this.#views, this.#now(), BREAKS_MAX);
     }

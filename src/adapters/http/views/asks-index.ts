@@ -49,6 +49,7 @@ const on: Handlers<AsksIndex> = {
   ModeRequested: heard('mode'),
   ReconcileRequested: heard('reconcile'),
   ShutdownRequested: heard('shutdown'),
+  VenueReleaseRequested: heard('releaseVenue'),
   CarriedAsk: carried,
 };
 

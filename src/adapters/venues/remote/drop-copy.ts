@@ -2,6 +2,7 @@ import type { Report } from '../../../domain/order/events.ts';
 import { Link, type LinkParts } from './link.ts';
 import { RemoteSession } from './session.ts';
 import { executionReport } from './translate.ts';
+import type { Raw } from './unreadable.ts';
 
 export type RemoteDropCopyOptions = LinkParts &
   Readonly<{
@@ -11,13 +12,14 @@ export type RemoteDropCopyOptions = LinkParts &
     /** Of the order session, whose copy it is. */
     session: string;
     listen(report: Report): void;
+    unreadable(raw: Raw): void;
   }>;
 
 /**
  * Executions once more, by another way. It begins with what happens from now on: what a dead process missed, the desk asks for by
  * query. From then on it misses nothing, over lost connections too.
  */
-export const remoteDropCopy = ({ url, venue, session: of, listen, ...parts }: RemoteDropCopyOptions): Link => {
+export const remoteDropCopy = ({ url, venue, session: of, listen, unreadable, ...parts }: RemoteDropCopyOptions): Link => {
   const name = `${of}/copy`;
   const session = new RemoteSession(name);
   let hasBegun = false;
@@ -41,6 +43,7 @@ export const remoteDropCopy = ({ url, venue, session: of, listen, ...parts }: Re
         listen(executionReport(frame, { venue, session: name }, 'dropCopy'));
       }
     },
+    unreadable,
     lost: (reason) => void session.ended(reason),
   });
   return link;

@@ -9,6 +9,7 @@ import { Liveness } from '../protocol/liveness.ts';
 import type { VenueFrame, VenueFrameOf } from '../protocol/venue-frames.ts';
 import { type Backoff, waitMs } from './backoff.ts';
 import type { Dial, Wire } from './transport.ts';
+import { type Raw, rawOf, rawOfTooLarge } from './unreadable.ts';
 
 export type LinkLog = Readonly<{ warn(fields: Readonly<Record<string, unknown>>, text: string): void }>;
 /** Since the process began. */
@@ -38,6 +39,8 @@ export type LinkOptions = LinkParts &
     greeting(): DeskFrame;
     /** Every frame that can be read, save errors. */
     heard(frame: Exclude<VenueFrame, { type: 'error' }>): void;
+    /** A frame that nobody can read, once each. */
+    unreadable?(raw: Raw): void;
     /** A connection that was open is open no more, by no wish of ours. */
     lost(reason: string): void;
   }>;
@@ -76,7 +79,7 @@ export class Link {
     this.#wire = dial(url, {
       opened: () => this.#opened(),
       heard: (data) => this.#heard(data),
-      heardBytes: () => this.#complain({ ok: false, code: 'notText', text: 'a frame is text' }),
+      heardBytes: (data) => this.#complain({ ok: false, code: 'notText', text: 'a frame is text' }, data),
       closed: (reason) => this.#over(reason),
     });
   }
@@ -118,7 +121,7 @@ export class Link {
   #heard(data: string): void {
     this.#liveness?.heard(this.#options.clock.mono());
     const decoded = decodeVenueFrame(data);
-    if (!decoded.ok) return this.#complain(decoded);
+    if (!decoded.ok) return this.#complain(decoded, data);
     if (decoded.frame.type === 'error') return this.#hearError(decoded.frame);
     this.#options.heard(decoded.frame);
   }
@@ -132,7 +135,9 @@ export class Link {
     log.warn({ code, text, retryAfterMs }, 'the exchange says that something was wrong');
   }
 
-  #complain({ code, text }: BadFrame): void {
+  #complain(bad: BadFrame, frame: string | Uint8Array): void {
+    const { code, text } = bad;
+    this.#options.unreadable?.(rawOf(bad, frame));
     this.#counts.badFrames += 1;
     this.#badFrames += 1;
     this.#options.log.warn({ code, text }, 'a frame of the exchange was thrown away');
@@ -154,6 +159,8 @@ export class Link {
   #over(reason: string): void {
     const { clock, random, backoff, log, lost } = this.#options;
     const wasOpen = this.#isOpen;
+    const tooLarge = rawOfTooLarge(reason);
+    if (tooLarge !== undefined) this.#options.unreadable?.(tooLarge);
     this.#callOff();
     this.#wire = undefined;
     this.#isOpen = false;

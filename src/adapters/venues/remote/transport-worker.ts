@@ -14,7 +14,7 @@ const dial = (id: number, url: string): void => {
     dialWebSocket(url, {
       opened: () => say({ id, what: 'opened' }),
       heard: (data) => say({ id, what: 'heard', data }),
-      heardBytes: () => say({ id, what: 'heardBytes' }),
+      heardBytes: (data) => say({ id, what: 'heardBytes', data }),
       closed: (reason) => {
         wires.delete(id);
         say({ id, what: 'closed', reason });

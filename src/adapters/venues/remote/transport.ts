@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type ClientOptions, WebSocket } from 'ws';
+import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { SOCKET_BYTES_MAX } from '../protocol/codec.ts';
 
 /** One connection, as far as we can see it. */
@@ -15,7 +15,7 @@ export type WireEvents = Readonly<{
   opened(): void;
   heard(data: string): void;
   /** What came is not text. */
-  heardBytes(): void;
+  heardBytes(data: Uint8Array): void;
   /** Once, also when it never opened. */
   closed(reason: string): void;
 }>;
@@ -28,6 +28,8 @@ const CLOSE_MS_MAX = 1_000;
 /** With so much unsent the other end does not read, and more would only wait here. */
 const UNSENT_BYTES_MAX = 1024 * 1024;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+const bytesOf = (data: RawData): Uint8Array => (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer));
 
 /** The only I/O of this folder, over WebSocket … */
 export const dialWebSocket: Dial = (url, on) => {
@@ -50,7 +52,7 @@ export const dialWebSocket: Dial = (url, on) => {
   socket.on('open', () => isOurs && on.opened());
   socket.on('message', (data, isBinary) => {
     if (!isOurs) return;
-    if (isBinary) on.heardBytes();
+    if (isBinary) on.heardBytes(bytesOf(data));
     else on.heard(String(data));
   });
   socket.on('error', (error) => {

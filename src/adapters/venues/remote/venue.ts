@@ -11,6 +11,7 @@ import {
   type Answer as PortAnswer,
   type SendOutcome,
   type SessionNews,
+  type Unreadable,
   type Venue,
 } from '../../../domain/ports/venue.ts';
 import { seeded } from '../../market-data/random.ts';
@@ -25,6 +26,7 @@ import { ask } from './queries.ts';
 import { RemoteSession } from './session.ts';
 import { cancelFrame, executionReport, refusal, replaceFrame, requestReject, statusFrame, submitFrame } from './translate.ts';
 import { type Dial, dialWebSocket, type Fetch, fetchText } from './transport.ts';
+import type { Raw } from './unreadable.ts';
 
 export type RemoteVenueOptions = Readonly<{
   /** `http://127.0.0.1:9001/v1/venues/ALPHA` */
@@ -72,6 +74,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
   const from = { venue: name, session: terms.session };
   const session = new RemoteSession(terms.session);
   const reportListeners: ((report: Report) => void)[] = [];
+  const unreadableListeners: ((what: Unreadable) => void)[] = [];
   const newsListeners: ((news: SessionNews) => void)[] = [];
   const bookListeners: ((update: BookUpdate) => void)[] = [];
   const trips = new Map<string, Readonly<{ back: () => void; lost: (why: Error) => void }>>();
@@ -80,6 +83,8 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
   let isWanted = false;
 
   const tell = (report: Report): void => reportListeners.forEach((listen) => listen(report));
+  const babble = (channel: Unreadable['channel'], raw: Raw): void =>
+    unreadableListeners.forEach((listen) => listen({ type: 'UnreadableReported', ...from, channel, ...raw }));
   const news = (what: SessionNews): void => newsListeners.forEach((listen) => listen(what));
 
   /** Of a disconnect that nobody has been told of yet. */
@@ -134,6 +139,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
     url: `${url}/session`,
     greeting: () => session.logon(parts.heartbeatMs),
     heard: hear,
+    unreadable: (raw) => babble('order', raw),
     lost: (reason) => {
       const what = down(reason);
       if (what !== undefined) news(what);
@@ -146,7 +152,13 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
     instruments,
     listen: (update) => bookListeners.forEach((l) => l(update)),
   });
-  const copy = remoteDropCopy({ ...parts, url, ...from, listen: tell });
+  const copy = remoteDropCopy({
+    ...parts,
+    url,
+    ...from,
+    listen: tell,
+    unreadable: (raw) => babble('dropCopy', raw),
+  });
 
   const send = (frame: DeskFrame): SendOutcome =>
     session.isUp ? link.send(frame) : { sent: false, reason: `the session with ${name} is down` };
@@ -185,6 +197,7 @@ export const remoteVenue = (options: RemoteVenueOptions): RemoteVenue => {
     },
     positions: () => query('positions', positionsAnswer),
     onReport: (listen) => void reportListeners.push(listen),
+    onUnreadable: (listen) => void unreadableListeners.push(listen),
     onSession: (listen) => void newsListeners.push(listen),
     onShow: (listen) => void bookListeners.push(listen),
     connect: (nextSeqIn) => {

@@ -12,7 +12,7 @@ export type FromWorker = Readonly<{ id: number }> &
   (
     | Readonly<{ what: 'opened' }>
     | Readonly<{ what: 'heard'; data: string }>
-    | Readonly<{ what: 'heardBytes' }>
+    | Readonly<{ what: 'heardBytes'; data: Uint8Array }>
     | Readonly<{ what: 'closed'; reason: string }>
   );
 
@@ -58,7 +58,7 @@ export const workerTransport = (): WorkerTransport => {
       case 'heard':
         return wire.on.heard(said.data);
       case 'heardBytes':
-        return wire.on.heardBytes();
+        return wire.on.heardBytes(said.data);
       case 'closed':
         letGo(said.id);
         return wire.on.closed(said.reason);

@@ -12,6 +12,7 @@ export const isInDoubt = ({ certain, requests }: Child): boolean => !certain || 
 export const askStatus = (draft: Draft, child: Child, attempt = 1, first?: number): void => {
   const { venue } = child;
   if (!draft.venue(venue).terms.queryById || draft.session(venue)?.up !== true || attempt > ATTEMPTS_MAX) return;
+  if (draft.isBroken(venue, 'status')) return; // All that is unknown is asked about when it may be.
   if (mayGo(draft, child, 'status', { attempt, firstSeqOut: first })) put(draft, child, attempt, first);
 };
 

@@ -17,6 +17,7 @@ import { placeOrder } from './place.ts';
 import { requestReconcile } from './reconcile.ts';
 import { hearExecution, hearNotSent, hearRequestReject } from './report.ts';
 import { resolveBreak } from './resolve-break.ts';
+import { releaseVenue } from './settle-venues.ts';
 import { reportShutdown, requestShutdown } from './shutdown.ts';
 import { continueWork } from './work.ts';
 
@@ -46,6 +47,8 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedRound':
     case 'CarriedBudget':
     case 'CarriedMassCancel':
+    case 'CarriedHealth':
+    case 'UnreadableReported':
       return []; // They are what they say; nothing follows.
     case 'DeskStarted':
       if (state.config === undefined) return []; // The first start of a desk: nothing can be in flight.
@@ -57,7 +60,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
 
 type Deciding = Exclude<
   Input,
-  { type: `Day${string}` | `Carried${string}` | 'ConfigAdopted' | 'WriterEpochStarted' | 'MarkObserved' }
+  { type: `Day${string}` | `Carried${string}` | 'ConfigAdopted' | 'WriterEpochStarted' | 'MarkObserved' | 'UnreadableReported' }
 >;
 
 const answer = (draft: Draft, input: Deciding): void => {
@@ -70,6 +73,8 @@ const answer = (draft: Draft, input: Deciding): void => {
       return replaceOrder(draft, input);
     case 'OutcomeDeclared':
       return declareOutcome(draft, input);
+    case 'VenueReleaseRequested':
+      return releaseVenue(draft, input);
     case 'BreakResolveRequested':
       return resolveBreak(draft, input);
     case 'StrayAssignRequested':

@@ -19,6 +19,7 @@ import { isAnswered } from './operations.ts';
 import { close, EXPIRED, LOST_CANCELS_MAX, lastOf, reviewOrder } from './review.ts';
 import { riskViewOf } from './risk-view.ts';
 import { placingOf, routeOrder } from './route.ts';
+import { breakerRested } from './settle-venues.ts';
 import { rule } from './terms.ts';
 import { begin, doubt, waitsFor, want } from './work.ts';
 
@@ -72,6 +73,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (kind === 'compare') return compareTimer(draft, id);
   if (kind === 'call') return callNext(draft, id);
   if (kind === 'report') return reportMassCancel(draft, Number(id));
+  if (kind === 'breaker') return breakerRested(draft, id);
   if (kind === 'resend') return resendTimedOut(draft, id);
   if (kind === 'again')
     return tryAgain(

@@ -3,7 +3,9 @@ import { childIdOf, orderIdOf } from '../../kernel/ids.ts';
 import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
 import type { BreakReason } from '../../order/events.ts';
 import type { Child, Order } from '../../order/order.ts';
+import { blocks } from '../../resilience/breaker.ts';
 import type { MessageKind } from '../../resilience/budget.ts';
+import type { BreakerKind } from '../../resilience/events.ts';
 import type { Objection } from '../../risk/objection.ts';
 import type { Events, Fact, Stamp } from '../catalogue.ts';
 import type { Config, VenueConfig } from '../config.ts';
@@ -29,6 +31,7 @@ export class Draft {
   #works = 0;
   #queries = 0;
   #room: Room | undefined;
+  readonly #went = new Set<string>();
   readonly #seqOut = new Map<string, number>();
 
   constructor(state: State, cause: Cause) {
@@ -73,11 +76,19 @@ export class Draft {
     const { terms, timeoutMicros } = venueConfig;
     const { venue, session } = terms;
     this.room.take(venueConfig, kind);
+    if (this.state.health.size > 0) this.#went.add(`${venue}/${kind}`);
     const seqOut =
       (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), () => `${venue} has a session`).lastSeqOut) + 1;
     this.#seqOut.set(venue, seqOut);
     const sentId = this.state.sentIds.make(this.#day(), this.state.epoch, this.#sent++);
     return { venue, session, sentId, seqOut, epoch: this.state.epoch, timeoutAt: (this.now + timeoutMicros) as Micros };
+  }
+
+  /** Does a breaker keep such a request from going? Half open it lets one through, and not one of each order. */
+  isBroken(venue: string, kind: BreakerKind): boolean {
+    const breaker = this.state.health.get(venue)?.breakers.get(kind);
+    if (breaker === undefined) return false;
+    return blocks(breaker) || (breaker.state === 'halfOpen' && this.#went.has(`${venue}/${kind}`));
   }
 
   venue(name: string): VenueConfig {

@@ -41,7 +41,9 @@ const ownMode = (state: State): Readonly<{ mode: Mode; cause: string }> => {
 export const whyUnusable = (state: State, venue: string): string | undefined => {
   if (state.sessions.get(venue)?.up !== true) return 'is not connected';
   if (!isOpenFor(state, venue)) return 'is not yet level with the desk';
-  return isBlocked(state, venue) ? 'has executions in suspense that wait to be assigned' : undefined;
+  if (isBlocked(state, venue)) return 'has executions in suspense that wait to be assigned';
+  if (state.health.get(venue)?.quarantined === true) return 'is in quarantine';
+  return state.health.get(venue)?.breakers.get('submit')?.state === 'open' ? 'does not answer orders' : undefined;
 };
 
 /** Facts of a turn that may make a venue usable, or take that away. */
@@ -53,6 +55,11 @@ const TOUCHES_VENUES: Partial<Record<Event['type'], true>> = {
   StrayAssigned: true,
   DeskStarted: true,
   ConfigAdopted: true,
+  VenueQuarantined: true,
+  VenueReleased: true,
+  BreakerOpened: true,
+  BreakerHalfOpened: true,
+  BreakerClosed: true,
 };
 
 /** Once a turn is quiet: is every venue usable? What a person has set stands, whatever the venues do. */

@@ -22,10 +22,19 @@ const notLevel: Reason = ({ state }, { terms }) =>
 const straysWaiting: Reason = ({ state }, { terms }) =>
   isBlocked(state, terms.venue) ? { why: 'strays', until: undefined } : undefined;
 
-/** Nor does anybody go before those who wait, unless it is called. */
+const inQuarantine: Reason = ({ state }, { terms }) =>
+  state.health.get(terms.venue)?.quarantined === true ? { why: 'quarantine', until: undefined } : undefined;
+
+/** Half open it lets one through, and whoever is held waits for what becomes of that. */
+const notAnswering: Reason = (draft, { terms }) =>
+  draft.isBroken(terms.venue, 'submit')
+    ? { why: 'breaker', until: draft.state.health.get(terms.venue)?.breakers.get('submit')?.until }
+    : undefined;
+
 const othersThere: Reason = ({ state }, { terms: { venue } }, { terms: { symbol } }) =>
   isQuarantined(state, venue, symbol) ? { why: 'external', until: undefined } : undefined;
 
+/** Nor does anybody go before those who wait, unless it is called. */
 const overRate: Reason = ({ room }, venue, { orderId }) => {
   const { line } = room.of(venue.terms.venue);
   return room.isFree(venue, 'submit') && (line.isEmpty || line.isCalled(orderId))
@@ -34,7 +43,7 @@ const overRate: Reason = ({ room }, venue, { orderId }) => {
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
-const reasons: readonly Reason[] = [noSession, notLevel, straysWaiting, othersThere, overRate];
+const reasons: readonly Reason[] = [noSession, inQuarantine, notLevel, straysWaiting, othersThere, notAnswering, overRate];
 
 export const notNow = (draft: Draft, venue: VenueConfig, going: Going): NotNow | undefined => {
   for (const reason of reasons) {
@@ -50,5 +59,7 @@ export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
   levelling: (venue) => `the desk is not yet level with ${venue}`,
   external: (venue) => `${venue} has an order in that instrument that is not ours, and a person has yet to settle it`,
   strays: (venue) => `${venue} takes no orders until its executions in suspense are assigned`,
+  breaker: (venue) => `${venue} does not answer orders at this moment`,
+  quarantine: (venue) => `${venue} is in quarantine until a person releases it`,
   rate: (venue) => `${venue} takes no more orders at this moment`,
 };

@@ -15,7 +15,8 @@ export type Operation = Events[
   | 'MassCancelRequested'
   | 'ModeRequested'
   | 'ReconcileRequested'
-  | 'ShutdownRequested'];
+  | 'ShutdownRequested'
+  | 'VenueReleaseRequested'];
 
 /** What people ask of the desk as such shares one scope of clOrdIds. True when it has none, or has been asked before: that is answered. */
 export const isAnswered = (draft: Draft, kind: AskKind, ask: Operation): boolean => {

@@ -82,7 +82,8 @@ export const LOST_CANCELS_MAX = 5;
 /**
  * Not while a cancel is on its way, nor after one was refused because it crossed a replace: the next goes once that is answered. Not
  * into a session that is down either: it goes when that is up. A cancel whose answer is lost may be repeated, since cancelling twice is
- * cancelling once, but the venue is asked first where it can be (status.ts).
+ * cancelling once, but the venue is asked first where it can be (status.ts), and it is not repeated by itself while it answers no cancel
+ * at all: what is asked for anew always goes.
  */
 const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child, lostMax: number): boolean => {
   const { queryById } = draft.venue(venue).terms;
@@ -92,6 +93,7 @@ const mayCancel = (draft: Draft, { venue, requests, sentIds }: Child, lostMax: n
     draft.session(venue)?.up === true &&
     !cancels.some(({ certain }) => certain || queryById) &&
     cancels.length < lostMax &&
+    (cancels.length === 0 || lostMax === Number.POSITIVE_INFINITY || !draft.isBroken(venue, 'cancel')) &&
     (replace === undefined || replace.sentId === sentIds.at(-1) || !replace.certain)
   );
 };
@@ -129,6 +131,12 @@ const replaceChildren = (draft: Draft, order: Order, wanted: Replace, live: read
 /** The total at one venue that makes this total of the order. */
 const atVenue = (order: Order, child: Child, qty: Qty): Qty => (qty - (order.cumQty - child.cumQty)) as Qty;
 
+/** Where it would come to nothing it fails at once: other terms later are other terms. */
+const whyNoReplace = (draft: Draft, venue: string): string | undefined => {
+  if (draft.state.health.get(venue)?.quarantined === true) return `${venue} is in quarantine`;
+  return draft.isBroken(venue, 'replace') ? `${venue} does not answer replaces at this moment` : undefined;
+};
+
 /** Every replace that is not yet on its way, each naming the one before it: the venue takes them in turn (FIX D.2). */
 const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
   const { orderId, childId, venue, requests } = child;
@@ -138,6 +146,11 @@ const replaceInPlace = (draft: Draft, order: Order, child: Child): void => {
     if (requests.some((request) => request.clOrdId === clOrdId)) continue;
     const total = atVenue(order, child, qty);
     if (total <= child.cumQty) return; // A cancel in effect: its turn comes when those before it are answered.
+    const failing = whyNoReplace(draft, venue);
+    if (failing !== undefined) {
+      draft.say({ type: 'AskFailed', orderId, clOrdId, ask: 'replace', reason: failing });
+      continue;
+    }
     if (!mayGo(draft, child, 'replace')) return;
     const message = draft.toVenue(draft.venue(venue), 'replace');
     draft.say({ type: 'ChildReplaceSent', orderId, childId, ...message, origSentId, qty: total, price, clOrdId });

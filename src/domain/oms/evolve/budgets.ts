@@ -7,8 +7,9 @@ import { groupOf, newBudget, type State, type VenueBudget } from '../state.ts';
 import { callId, childOf, heldId, orderOf } from './common.ts';
 
 /** Who waits for a turn at a venue. Orders and child orders say that they wait; the line is made of what they say. */
+type Of = 'RequestHeld' | 'RequestReleased' | 'BudgetFreed' | 'VenueThrottled' | 'CarriedBudget';
 type Handlers = {
-  readonly [Type in keyof ResilienceEvents]: (state: State, event: ResilienceEvents[Type], record: Recorded) => void;
+  readonly [Type in Of]: (state: State, event: ResilienceEvents[Type], record: Recorded) => void;
 };
 
 const budgetOf = (state: State, venue: string): VenueBudget => {
@@ -29,7 +30,7 @@ const callBy = (state: State, venue: string, at: Micros): void => {
   if (before === undefined || at < before) callAt(state, venue, at);
 };
 
-/** A held order waits in line, or for a moment of its own, or for something that nobody can foretell. */
+/** A held order waits in line, or for a moment of its own, or for something that nobody can foretell: what a breaker does is told to all at once. */
 export const hold = (state: State, order: Order): void => {
   const { held } = order;
   if (held?.why === 'rate' && held.until !== undefined) callBy(state, held.venue, held.until);
@@ -39,7 +40,7 @@ export const restoreHeld = (state: State, order: Order): void => {
   const { orderId, held, terms } = order;
   if (held === undefined) return;
   if (held.why !== 'rate') {
-    if (held.until !== undefined) state.timers.set(heldId(orderId), held.until);
+    if (held.until !== undefined && held.why !== 'breaker') state.timers.set(heldId(orderId), held.until);
     return;
   }
   const { line } = budgetOf(state, held.venue);

@@ -48,6 +48,7 @@ export const againId = (childId: ChildId): string => `again:${formatChildId(chil
 export const resendId = (venue: string): string => `resend:${venue}`;
 export const compareId = (venue: string): string => `compare:${venue}`;
 export const askAgainId = (venue: string): string => `query:${venue}`;
+export const breakerId = (venue: string, kind: string): string => `breaker:${venue}/${kind}`;
 export const callId = (venue: string): string => `call:${venue}`;
 export const reportId = (workId: number): string => `report:${workId}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
@@ -56,6 +57,11 @@ export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(or
 export const spendTimer = (state: State, timerId: string): void => {
   state.timers.cancel(timerId);
   const [kind, id = ''] = timerId.split(':');
+  if (kind === 'breaker') {
+    const [venue = '', of] = id.split('/');
+    for (const breaker of state.health.get(venue)?.breakers.values() ?? []) if (breaker.kind === of) breaker.until = undefined;
+    return;
+  }
   if (kind === 'call') {
     const budget = state.budgets.get(id);
     if (budget !== undefined) budget.callAt = undefined;

@@ -9,13 +9,14 @@ import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
 import { isNotKnownThere } from '../decide/count.ts';
 import type { Operation } from '../decide/operations.ts';
-import { isNumbered, killKey, newBudget, newSession, type Session, type State } from '../state.ts';
+import { isNumbered, killKey, newBudget, newHealth, newSession, type Session, type State } from '../state.ts';
 import { breakHandlers } from './breaks.ts';
 import { budgetHandlers, clearLine, wants } from './budgets.ts';
 import { childHandlers } from './children.ts';
 import { compareId, keepBreak, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { handHandlers } from './hands.ts';
+import { followHealth, healthHandlers } from './health.ts';
 import { orderHandlers } from './orders.ts';
 import { restoreChild, restoreOrder } from './restore.ts';
 import { compareAt, endRound, roundHandlers, touch } from './rounds.ts';
@@ -105,9 +106,10 @@ const rememberOperator = (state: State, ask: AskKind, event: Operation): void =>
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
-  for (const { venue, session } of values.venues) {
+  for (const { venue, session, breaker, nonsense } of values.venues) {
     if (!state.sessions.has(venue)) state.sessions.set(venue, newSession(venue, session));
     if (!state.budgets.has(venue)) state.budgets.set(venue, newBudget());
+    if ((breaker ?? nonsense) !== undefined && !state.health.has(venue)) state.health.set(venue, newHealth());
   }
 };
 
@@ -119,6 +121,9 @@ const handlers: Handlers = {
   ...roundHandlers,
   ...handHandlers,
   ...budgetHandlers,
+  ...healthHandlers,
+  UnreadableReported: nothing,
+  VenueReleaseRequested: (state, event) => rememberOperator(state, 'releaseVenue', event),
 
   NewOrderRequested: nothing,
   CancelRequested: nothing,
@@ -282,6 +287,7 @@ const handlers: Handlers = {
 export const evolve = (state: State, record: Recorded): void => {
   const { event, position, at, mono } = record;
   assert(position === state.position + 1, () => `position ${position} follows ${state.position}`);
+  if (state.health.size > 0) followHealth(state, event, at);
   (handlers[event.type] as (state: State, event: Event, record: Recorded) => void)(state, event, record);
   if (state.rounds.size > 0) touch(state, event);
   state.position = position;

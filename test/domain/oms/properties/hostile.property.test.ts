@@ -114,6 +114,8 @@ describe('whatever is said to a desk', () => {
 });
 
 /** More than one slice of work, five lost cancels and five lost questions, an order missed twice, one that nobody sent, and the end of a process have tests of their own. */
+/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, and one that nobody sent, have tests of their own. */
+/** More than one slice of work, five lost cancels and five lost questions have tests of their own. */
 const ELSEWHERE = [
   'WorkAdvanced',
   'cancelUnanswered',
@@ -122,6 +124,11 @@ const ELSEWHERE = [
   'ExternalOrderAdopted',
   'externalOrder',
   'ShutdownReported',
+  'BreakerHalfOpened',
+  'BreakerClosed',
+  'VenueQuarantined',
+  'VenueReleased',
+  'venueQuarantined',
 ];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {
