@@ -72,6 +72,14 @@ describe('processes that end with orders open', () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('process') });
     desk.kill();
     await desk.ended;
+    // Nobody here sent it, and it is got rid of with the others.
+    const foreign = { symbol: SYMBOLS[0], side: 'buy', qty: '7', price: '1.00' };
+    const act = await fetch(`${both.exchangeUrl}/admin/venues/ALPHA/foreign-order`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(foreign),
+    });
+    expect(act.status, await act.text()).toBe(200);
 
     const copied = await emergency('--copy-to', `sqlite:${join(both.folder, 'copy')}`);
     expect(copied.stderr).toBe('');

@@ -5,6 +5,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { known } from '../../domain/kernel/assert.ts';
 import { formatOrderId } from '../../domain/kernel/ids.ts';
 import type { Input } from '../../domain/oms/catalogue.ts';
+import { isOpenFor } from '../../domain/oms/decide/opening.ts';
 import type { State } from '../../domain/oms/state.ts';
 import { isLive } from '../../domain/order/lifecycle.ts';
 import type { Child } from '../../domain/order/order.ts';
@@ -157,8 +158,9 @@ const untilNothingIsLeft = async (
   let left = Number.POSITIVE_INFINITY;
   for (let waited = 0; waited < seconds * 1_000 && engine.halt === undefined; waited += LOOK_EVERY_MS) {
     const now = liveAt(engine.state, name).length;
-    const isUp = engine.state.sessions.get(name)?.up === true;
-    if (now !== left) say(isUp || now === 0 ? `${now} left` : `${now} left; ${name} is not connected yet`);
+    // Once the desk is level with it, orders that the venue has and nobody here sent are among those that are left.
+    const isUp = isOpenFor(engine.state, name);
+    if (now !== left) say(isUp || now === 0 ? `${now} left` : `${now} left; ${name} is not level with the desk yet`);
     left = now;
     if (left === 0 && isUp) return;
     if (waited > 0 && waited % AGAIN_EVERY_MS === 0 && isUp && left > 0) {

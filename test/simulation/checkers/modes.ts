@@ -1,4 +1,5 @@
 import type { Events, Recorded } from '../../../src/domain/oms/catalogue.ts';
+import { TERMS } from '../terms.ts';
 import type { World } from '../world.ts';
 
 type Terms = Pick<Events['OrderAccepted'], 'orderId' | 'account' | 'symbol' | 'side' | 'strategy'> &
@@ -36,6 +37,8 @@ class Books {
   forbids(event: Recorded['event']): string | undefined {
     switch (event.type) {
       case 'OrderAccepted':
+        // An order that a venue has and nobody here sent is written down in suspense: it did not leave.
+        if (event.account === TERMS.suspenseAccount) return undefined;
         return this.#forbids({ ...event, venue: event.route.venue }, event.route.venue, event.qty, undefined);
       case 'ChildRouted': {
         const order = this.#orders.get(event.orderId);
