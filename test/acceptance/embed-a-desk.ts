@@ -85,7 +85,8 @@ export const embedADesk = async (): Promise<Readonly<{ accepted: boolean; filled
     clock.runUntil((clock.now() + 10_000) as Micros);
     await engine.quiet();
   };
-  await settled(); // The session with the venue is up.
+  // Until the venue has said what of ours is open there, and what it has executed: orders that come sooner wait, if they can.
+  for (let i = 0; i < 10 && engine.state.sessions.get('ALPHA')?.level !== true; i += 1) await settled();
 
   for (const venue of venues) {
     venue.onShow(market.onUpdate);

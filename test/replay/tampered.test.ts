@@ -143,7 +143,7 @@ describe('an opening balance that is not what the day before left', () => {
       {
         name: 'fold',
         what: expect.stringMatching(/^\d+ records are carried; DayOpened says 1$/),
-        where: '2026-11-22, position 19',
+        where: expect.stringMatching(/^2026-11-22, position \d+$/),
       },
     ]);
   });
