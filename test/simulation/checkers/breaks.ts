@@ -4,6 +4,8 @@ import type { World } from '../world.ts';
 
 /** A person has to look at these: what could not be read, what contradicts itself. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set(['unreadableReport', 'sameExecutionOtherTerms', 'tradeContradictsOrder']);
+/** And these, where no order of ours is named: there is nothing that evidence could be about. */
+const OF_NO_ORDER: ReadonlySet<string> = new Set(['unknownOrder', 'bustOfUnknownExecution']);
 
 /** What did not fit is settled by evidence once the faults have healed, and nothing is called settled without any. */
 export const checkBreaks = ({ durable, venues, findings }: World): void => {
@@ -33,7 +35,7 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
   for (const { breakId, what, detail, childId, executionKey } of open.values()) {
     if (
       FOR_A_PERSON.has(what) ||
-      (what === 'unknownOrder' && executionKey === undefined) ||
+      (OF_NO_ORDER.has(what) && childId === undefined && executionKey === undefined) ||
       (childId !== undefined && unread.has(childId))
     )
       continue;
