@@ -4,6 +4,8 @@ import type { World } from '../world.ts';
 
 /** A person has to look at these: what could not be read, what contradicts itself. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set(['unreadableReport', 'sameExecutionOtherTerms', 'tradeContradictsOrder']);
+/** These end with the order that they are about, which a person may close. */
+const BY_A_PERSON_TOO: ReadonlySet<string> = new Set(['absentAtVenue', 'notCanceled', 'externalOrder']);
 /** And these, where no order of ours is named: there is nothing that evidence could be about. */
 const OF_NO_ORDER: ReadonlySet<string> = new Set(['unknownOrder', 'bustOfUnknownExecution']);
 
@@ -15,7 +17,7 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
   for (const { records } of durable.days) {
     const actors = new Map(records.map(({ position, actor }) => [position, actor]));
     for (const { event, position } of records) {
-      if (event.type === 'ChildRouted') submits.set(event.childId, event.sentId);
+      if (event.type === 'ChildRouted' || event.type === 'ExternalOrderAdopted') submits.set(event.childId, event.sentId);
       if (event.type === 'BreakRaised') open.set(event.breakId, event);
       if (event.type !== 'BreakClosed') continue;
       if (!open.has(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
@@ -23,7 +25,7 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
       // What is in suspense is settled by whoever assigns it.
       // And what the venue knows nothing of, by whoever says what became of it.
       const found = open.get(event.breakId);
-      const isSettled = found?.executionKey !== undefined || found?.what === 'absentAtVenue' || found?.what === 'notCanceled';
+      const isSettled = found?.executionKey !== undefined || BY_A_PERSON_TOO.has(found?.what ?? '');
       const isAssigned = isSettled && actor.startsWith('person:');
       if (event.cause === '' || !(actor.startsWith('venue:') || isAssigned))
         find(`break ${event.breakId} (${found?.what}) is closed at position ${position} by ${actor}: no venue said so`);
