@@ -121,14 +121,23 @@ describe('a true execution and one that is provisional', () => {
       .holds(40);
   });
   it('stands beside it while nothing shows that it is not new, until the next count', () => {
+    const live = [places(), acked, answers('partiallyFilled', { cumQty: '30', leavesQty: '70', transactTime: at(5) }), toldAll()];
+    const { desk } = given(...live)
+      .when(trades('E1', '30'))
+      .leaves({ cumQty: 60 });
+    givenDesk(desk)
+      .when(answers('partiallyFilled', { cumQty: '30', leavesQty: '70', transactTime: at(61) }))
+      .saying('ExecutionBusted', { provisional: true })
+      .leaves({ cumQty: 30 })
+      .holds(30);
+  });
+  it('takes its place when the order is over, though it says neither when it was nor how much that makes', () => {
     const { desk } = given(...inferred)
       .when(trades('E1', '60'))
-      .leaves({ cumQty: 120 });
-    givenDesk(desk)
-      .when(answers('canceled', { cumQty: '60', transactTime: at(61) }))
-      .saying('ExecutionBusted', { provisional: true })
+      .saying('ExecutionBusted', { executionKey: `${KEY}/2026-11-21`, provisional: true })
       .leaves({ cumQty: 60 })
       .holds(60);
+    expect(assumed(desk)).toBe(0);
   });
   it('is no overfill, nor does it end what works', () => {
     const live = [places(), acked, answers('filled', { cumQty: '100', leavesQty: '0', transactTime: at(5) }), toldAll()];

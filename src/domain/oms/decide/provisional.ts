@@ -88,7 +88,7 @@ const AVERAGE_SCALE = 18;
 
 /**
  * How much of what is booked provisionally stands beside a true execution: a true one displaces it as far as the venue's latest count does
- * not have both. Where neither count nor time shows that it is not new, it counts as new until the next count.
+ * not have both. Where neither count nor time shows that it is not new, it counts as new until the next count, unless the order is over.
  */
 export const displaceBy = (draft: Draft, child: Child, report: Report, lastQty: Qty): Qty => {
   const { provisionalQty: provisional, cumQty } = child;
@@ -104,7 +104,7 @@ export const adoptedBy = (draft: Draft, child: Child, report: Report, lastQty: Q
   return stays < before ? ((before - stays) as Qty) : undefined;
 };
 
-/** The venue's latest count, where that or the time shows whether it has this execution. */
+/** The venue's latest count, where that, the time, or that the order is over shows whether it has this execution. */
 const latestCount = (draft: Draft, child: Child, report: Report): Qty | undefined => {
   const instrument = draft.config.instruments.get(child.symbol);
   const cum = instrument === undefined ? undefined : readCount(report, instrument);
@@ -112,7 +112,8 @@ const latestCount = (draft: Draft, child: Child, report: Report): Qty | undefine
   const { counted, cumQty } = child;
   const had = counted?.cumQty ?? cumQty;
   const isCounted = at !== undefined && counted !== undefined && at <= counted.at;
-  if (!isCounted && cum === undefined) return undefined;
+  // Nothing is executed after the end: what the venue counted by then has it.
+  if (!isCounted && cum === undefined) return at === undefined && !isLive(child.status) ? counted?.cumQty : undefined;
   const latest = at === undefined || at === counted?.at ? Math.max(cum ?? 0, had) : isCounted ? had : (cum ?? had);
   return latest as Qty;
 };
