@@ -60,7 +60,7 @@ export const travels: fc.Arbitrary<readonly Travel[]> = fc.array(
 
 /** A desk and, for each child order that it sends out, the venue's own books of it. */
 export class Stage {
-  readonly desk: Desk;
+  desk: Desk;
   readonly venues: ModelVenue[] = [];
   /** What the venues have said and nobody has been told yet, and all that they ever said. */
   readonly #unheard: VenueReport[] = [];
@@ -104,6 +104,13 @@ export class Stage {
         return;
       default:
     }
+  }
+  /** A new day. What was sent in the old one has arrived. */
+  roll(): void {
+    this.carry();
+    this.desk = this.desk.tomorrow();
+    this.#read = 0;
+    for (const venue of this.venues) venue.days += 1;
   }
   #venueOf({ childId }: Readonly<{ childId: ChildId }>): ModelVenue {
     return known(
@@ -165,9 +172,16 @@ export const tell = (stories: readonly Story[]): Readonly<{ stage: Stage; report
 /** One report as it was heard, and where the desk then believed its child order to stand. */
 export type Heard = Readonly<{ report: VenueReport; believed: ChildStatus }>;
 
-/** The same reports as the network brings them: late, out of order, more than once, over other channels, with time passing. */
-export const deliver = (stage: Stage, reports: readonly VenueReport[], travel: readonly Travel[]): readonly Heard[] => {
-  const { desk } = stage;
+/**
+ * The same reports as the network brings them: late, out of order, more than once, over other channels, with time passing; and after so
+ * many of them, each time, a new day begins.
+ */
+export const deliver = (
+  stage: Stage,
+  reports: readonly VenueReport[],
+  travel: readonly Travel[],
+  rolls: readonly number[] = [],
+): readonly Heard[] => {
   const arrivals = reports.flatMap((report, i) => {
     const { late: by, copies, pauseMs } = travel[i % travel.length] ?? { late: 0, copies: [], pauseMs: 0 };
     return [
@@ -176,12 +190,19 @@ export const deliver = (stage: Stage, reports: readonly VenueReport[], travel: r
     ];
   });
   arrivals.sort((a, b) => a.at - b.at);
-  return arrivals.map(({ report, pauseMs }) => {
+  const rollsBefore = (n: number): number => rolls.filter((roll) => roll % (arrivals.length + 1) === n).length;
+  const roll = (n: number): void => {
+    for (let left = rollsBefore(n); left > 0; left -= 1) stage.roll();
+  };
+  const heard = arrivals.map(({ report, pauseMs }, n) => {
+    roll(n);
     const believed = stage.childOf(report).status;
-    desk.say(report);
-    if (pauseMs > 0) desk.wait(pauseMs);
+    stage.desk.say(report);
+    if (pauseMs > 0) stage.desk.wait(pauseMs);
     return { report, believed };
   });
+  roll(arrivals.length);
+  return heard;
 };
 
 const told = (stage: Stage, report: VenueReport, as: Travel['copies'][number]['as']): VenueReport => {

@@ -1,5 +1,5 @@
 import { formatUnits } from '../../src/domain/kernel/decimal.ts';
-import type { Micros } from '../../src/domain/kernel/units.ts';
+import { MICROS_PER_DAY, type Micros } from '../../src/domain/kernel/units.ts';
 import type { Events } from '../../src/domain/oms/catalogue.ts';
 import { OPENS } from './desk.ts';
 
@@ -57,6 +57,8 @@ export class ModelVenue {
   reopened = false;
   /** How many replaces it has granted. */
   granted = 0;
+  /** How many days have begun since it got the order. */
+  days = 0;
   #price: number | undefined;
   /** The id under which it knows the order now. */
   #sentId: string;
@@ -298,7 +300,7 @@ export class ModelVenue {
       execType,
       sentId: this.#sentId,
       venueOrderId: `V${childId}`,
-      transactTime: (OPENS + this.#toldAt) as Micros,
+      transactTime: (OPENS + this.days * MICROS_PER_DAY + this.#toldAt) as Micros,
       symbol,
       side,
       orderQty: String(qty),

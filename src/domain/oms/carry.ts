@@ -1,8 +1,10 @@
 import { canonical } from '../kernel/canonical.ts';
+import { dateOf } from '../kernel/ids.ts';
 import { type ChildId, type DayNumber, MICROS_PER_DAY, type OrderId, type Qty } from '../kernel/units.ts';
 import type { Child, Order } from '../order/order.ts';
 import type { Events, Input } from './catalogue.ts';
-import type { State, VenueBudget, VenueHealth } from './state.ts';
+import { tradeDateOf } from './executions.ts';
+import { isUnassigned, type State, type Stray, type VenueBudget, type VenueHealth } from './state.ts';
 
 /**
  * The state as a list of records that fold back to it. One description serves three ends: the digest of a state is taken over it,
@@ -63,7 +65,9 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...orders.flatMap(({ children }) => children.map(childRecord)),
     ...asksOf(state, keep, kept),
     ...sorted(state.venueKeys, true).flatMap(([venue, keys]) =>
-      sorted(keys, true).map(([executionKey, stray]): Input => ({ type: 'CarriedStray', venue, executionKey, stray })),
+      sorted(keys, true)
+        .filter(([executionKey, stray]) => keep.sameDay || isInScope(state, keep, kept, executionKey, stray))
+        .map(([executionKey, stray]): Input => ({ type: 'CarriedStray', venue, executionKey, stray })),
     ),
     ...[...state.breaks.values()]
       .filter((found) => keep.sameDay || found.state !== 'closed')
@@ -71,6 +75,18 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...[...state.works.values()].map((work): Input => ({ type: 'CarriedWork', ...work })),
     ...[...state.massCancels.values()].map((massCancel): Input => ({ type: 'CarriedMassCancel', ...massCancel })),
   ];
+};
+
+/** An execution is known as long as a person must look at it, and as long as orders of its date, or its own order, are. */
+const isInScope = (
+  { children }: State,
+  { askedSince }: Keep,
+  kept: ReadonlySet<OrderId>,
+  executionKey: string,
+  stray: Stray | undefined,
+): boolean => {
+  const order = stray?.childId === undefined ? undefined : children.get(stray.childId)?.orderId;
+  return isUnassigned(stray) || tradeDateOf(executionKey) >= dateOf(askedSince) || (order !== undefined && kept.has(order));
 };
 
 const ascending = (ids: ReadonlySet<ChildId>): readonly ChildId[] => [...ids].sort((a, b) => a - b);

@@ -28,3 +28,6 @@ export const stray = record({
   account: optional(word),
   childId: optional(childId),
 });
+
+/** The trade date is the last part of every key of an execution. */
+export const tradeDateOf = (executionKey: string): string => executionKey.slice(executionKey.lastIndexOf('/') + 1);

@@ -112,6 +112,9 @@ export type Work = {
 export type Break = Readonly<Omit<Events['CarriedBreak'], 'type'>>;
 /** An execution in suspense, as it now stands; a quantity of nothing once it is taken back. */
 export type Stray = NonNullable<Events['CarriedStray']['stray']>;
+/** Must a person yet say whose it is? */
+export const isUnassigned = (stray: Stray | undefined): boolean =>
+  stray !== undefined && stray.account === undefined && stray.lastQty > 0;
 export type Kill = Readonly<Omit<Events['CarriedKill'], 'type'>>;
 export type MassCancel = {
   readonly workId: number;

@@ -57,9 +57,6 @@ const amendedKeys = (draft: Draft, report: Report): readonly string[] => {
   return (report.side === undefined ? SIDES : [report.side]).flatMap((side) => venueKeys(draft, report, { keys }, side));
 };
 
-/** The trade date is the last part of every key. */
-export const tradeDateOf = (executionKey: string): string => executionKey.slice(executionKey.lastIndexOf('/') + 1);
-
 /** The child order that a person has given the execution to which a bust or a correction means. */
 export const assignedTo = (draft: Draft, report: Report): Child | undefined => {
   const childId = strayMeant(draft, report)?.stray.childId;

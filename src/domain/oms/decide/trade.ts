@@ -56,7 +56,7 @@ export const readTrade = (draft: Draft, report: Report, instrument: Instrument |
     return unreadable(`of ${report.lastQty ?? 'no quantity'} at ${report.lastPx ?? 'no price'} cannot be booked`);
   const readable = report.fee === undefined || feeUnits(report.fee) !== undefined;
   if (!readable) unreadable(`says fee "${report.fee}", which is no decimal of at most 18 digits after the point`);
-  const dates = tradeDates(draft, report);
+  const dates = tradeDates(draft, report, about.child);
   return {
     execId,
     executionKey: `${execId}/${dates[0]}`,
@@ -70,14 +70,22 @@ export const readTrade = (draft: Draft, report: Report, instrument: Instrument |
 };
 
 /**
- * The trade date that an execution names, else today's. What is told again, or by another channel than its own, and names none
- * may be of any day that is still carried: a resend after the roll must not book it twice.
+ * The trade date that an execution names, else today's. What is told again, or by another channel than its own, or is of an earlier day,
+ * and names none may be of any day that is still carried: a resend after the roll must not book it twice.
  */
-export const tradeDates = (draft: Draft, { tradeDate, possDup, possResend, channel }: Report): readonly string[] => {
+export const tradeDates = (draft: Draft, report: Report, child?: Child): readonly string[] => {
+  const { tradeDate, possDup, possResend, channel } = report;
   if (tradeDate !== undefined) return [tradeDate];
   const { day } = known(draft.state.day, 'the day is open');
-  const again = possDup === true || possResend === true || channel !== 'order';
+  const again = possDup === true || possResend === true || channel !== 'order' || isOfEarlierDay(draft, report, child);
   return Array.from({ length: again ? draft.config.terms.carryDays + 1 : 1 }, (_, ago) => dateOf((day - ago) as DayNumber));
+};
+
+/** By the venue's time of it, or because its order was over before the day began. */
+const isOfEarlierDay = ({ state }: Draft, { transactTime }: Report, child: Child | undefined): boolean => {
+  const { opensAt } = known(state.day, 'the day is open');
+  const closedAt = child === undefined ? undefined : state.orders.get(child.orderId)?.closedAt;
+  return (transactTime ?? opensAt) < opensAt || (closedAt ?? opensAt) < opensAt;
 };
 
 /** Books an execution once. True when it was new. */

@@ -8,7 +8,7 @@ import { closedBy } from '../../reconcile/closed-by.ts';
 import { type MessageKind, spend } from '../../resilience/budget.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, type Break, breakText, type State, type Stray, subjectOf } from '../state.ts';
+import { type AskMemory, type Break, breakText, isUnassigned, type State, type Stray, subjectOf } from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
@@ -170,9 +170,8 @@ export const spendAccountRate = (state: State, account: string, at: Recorded['at
 /** Keeps what is known of an execution by its venue alone, and whether it waits in suspense for a person. */
 export const keepStray = (state: State, venue: string, executionKey: string, stray: Stray | undefined): void => {
   venueKeysOf(state, venue).set(executionKey, stray);
-  const waits = stray !== undefined && stray.account === undefined && stray.lastQty > 0;
   const waiting = state.unassigned.get(venue) ?? new Set();
-  if (waits) waiting.add(executionKey);
+  if (isUnassigned(stray)) waiting.add(executionKey);
   else waiting.delete(executionKey);
   if (waiting.size > 0) state.unassigned.set(venue, waiting);
   else state.unassigned.delete(venue);

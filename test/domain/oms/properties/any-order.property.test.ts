@@ -37,6 +37,21 @@ describe('a legal history of a venue', () => {
   );
 });
 
+describe('a legal history that a new day cuts through', () => {
+  const cuts = fc.array(fc.nat(200), { minLength: 1, maxLength: 3 });
+  always(
+    'ends in the same books: what was booked is not booked again, and what comes late finds its order',
+    fc.tuple(fc.array(story, { minLength: 1, maxLength: 2 }), travels, cuts),
+    ([stories, travel, rolls]) => {
+      const { stage, reports } = tell(stories);
+      const heard = deliver(stage, reports, travel, rolls);
+      stage.comeToRest();
+      expect(beliefOf(stage), asHeard(heard)).toEqual(truthOf(stage));
+      checkDesk(stage.desk);
+    },
+  );
+});
+
 /** What a history has in it, and in what disorder it was heard; in words. */
 const marksOf = ({ venues }: Stage, heard: readonly Heard[]): readonly string[] => {
   const words = heard.flatMap(({ report, believed }) => (report.type === 'ExecutionReported' ? [{ ...report, believed }] : []));
