@@ -123,6 +123,7 @@ describe('GET /v1/breaks/{id}', () => {
       .filter((what: string) => what.includes('break 1'));
     expect(words).toEqual([
       'break 1 (executionMissing): ALPHA counts 40 of C-20261121-1 executed, and 0 are booked',
+      'break 1 is explained: 40 are booked provisionally, as inferred/C-20261121-1/1, by the evidence at 15',
       'a person takes on break 1 as b1: I call them',
       'break 1 is taken on by person:Ada Meier: I call them',
       'a person explains break 1 as b2: their line was down',
