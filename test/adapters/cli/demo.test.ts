@@ -170,7 +170,7 @@ describe('a configuration', () => {
     const remote = { url: 'http://127.0.0.1:9001/v1/venues/ALPHA' };
     const { terms, remotes } = loadConfig(file({ ...good, venues: [{ ...alpha, remote }, ...others] }), {});
     expect(terms.venues).toEqual(loadConfig(file(good), {}).terms.venues);
-    expect([...(remotes ?? [])]).toEqual([['ALPHA', { ...remote, dropCopy: false, worker: false }]]);
+    expect([...(remotes ?? [])]).toEqual([['ALPHA', { ...remote, dropCopy: false, worker: false, marketWorker: false }]]);
     expect(faultsOf({ ...good, venues: [{ ...alpha, remote: { url: 'ftp://x' } }, ...others] })[0]).toMatch(
       /venues\.0\.remote\.url/,
     );

@@ -156,7 +156,10 @@ describe('a reader', () => {
       const dir = newFolder();
       await day(dir, until);
       chmodSync(dir, 0o755);
-      expect(said('readAsNobody', dir)).toMatch(/^\d+ 0 (open|sealed) inputOutput$/);
+      // Where it was killed in the middle of its index, SQLite must repair that first: then it says so.
+      const inItsIndex =
+        until === 'killed' ? '|: its writer was killed as it was about to begin or to end .*Read it with the right to write' : '';
+      expect(said('readAsNobody', dir)).toMatch(new RegExp(`^\\d+ 0 (open|sealed) inputOutput$${inItsIndex}`));
     },
   );
 

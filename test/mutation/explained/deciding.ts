@@ -12,7 +12,7 @@ export const deciding: readonly Explanation[] = [
       because: 'what is undefined is found nowhere, which is -1 as well; and neither -1 nor 0 is above zero',
     },
     {
-      line: "if (how === 'noEffect' && draft.session(venue)?.up === true) cancelChild(draft, child);",
+      line: "if (how !== 'notSent' && draft.session(venue)?.up === true) cancelChild(draft, child);",
       mutants: ['draft.session(venue).up'],
       because: SESSION,
     },
@@ -24,7 +24,6 @@ export const deciding: readonly Explanation[] = [
       because: 'the claim of an assertion that nothing said to a desk can make fail',
     },
     { line: 'draft.session(venue)?.up === true &&', mutants: ['draft.session(venue).up'], because: SESSION },
-    { line: 'if (draft.session(venue)?.up !== true) return;', mutants: ['draft.session(venue).up'], because: SESSION },
     {
       line: "if (last?.status !== 'filled' || last.cumQty < last.qty) return false;",
       mutants: ['last.status'],

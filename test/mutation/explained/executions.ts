@@ -30,8 +30,8 @@ export const executions: readonly Explanation[] = [
   ]),
   ...inFile('src/domain/oms/decide/ask-status.ts', [
     {
-      line: 'draft.session(name)?.up !== true',
-      mutants: ['draft.session(name).up'],
+      line: 'draft.session(venue)?.up !== true',
+      mutants: ['draft.session(venue).up'],
       because: 'a venue of the configuration has a session; the question mark is for the compiler',
     },
     {
@@ -92,22 +92,12 @@ export const executions: readonly Explanation[] = [
       because: `of equals it matters not which; and ${EPOCH}`,
     },
     {
-      line: 'const rate = state.config?.venues.get(venue)?.orderRate ?? rateOf(1, 1);',
-      mutants: ['0', 'state.config?.venues.get(venue).orderRate', 'state.config.venues'],
-      because: 'a message goes to a venue of an adopted configuration; the rest is for the compiler',
-    },
-    {
       line: 'const rate = state.config?.accounts.get(account)?.rate ?? rateOf(1, 1);',
       mutants: ['0', 'state.config?.accounts.get(account).rate', 'state.config.accounts'],
       because: 'what is accepted is of an account of an adopted configuration; the rest is for the compiler',
     },
     {
-      line: 'state.rates.venues.set(venue, take(rate, state.rates.venues.get(venue) ?? 0, at));',
-      mutants: ['1'],
-      because: 'either was over long before anything is sent',
-    },
-    {
-      line: 'state.rates.accounts.set(account, take(rate, state.rates.accounts.get(account) ?? 0, at));',
+      line: 'state.rates.set(account, take(rate, state.rates.get(account) ?? 0, at));',
       mutants: ['1'],
       because: 'either was over long before anything is asked',
     },
@@ -119,7 +109,7 @@ export const executions: readonly Explanation[] = [
       'charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));',
     ].map((line) => ({ line, mutants: ['1n'], because: 'a fee that cannot be read is not written down' })),
     {
-      line: "if (state.config?.venues.get(child.venue)?.terms.executionKey === 'venue')",
+      line: "if (!event.provisional && state.config?.venues.get(child.venue)?.terms.executionKey === 'venue')",
       mutants: ['state.config.venues'],
       because: 'executions are of orders, which are accepted under a configuration; the question mark is for the compiler',
     },
