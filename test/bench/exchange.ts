@@ -33,6 +33,7 @@ const venueTerms = (venue: string, kind: 'lit' | 'dark', symbols: readonly strin
   requestTimeoutMs: 600_000,
   queryTimeoutMs: 5_000,
   openOrdersEveryMs: 0,
+  positionsEveryMs: 0,
   messagesPerSecond: 1_000_000,
   messagesBurst: 1_000_000,
   headroomMs: 100,

@@ -53,6 +53,16 @@ export const tellsFills =
   (over: Partial<Events['FillsReported']> = {}, venue = 'ALPHA'): Words =>
   (desk) =>
     desk.say({ type: 'FillsReported', ...ofQuestion(desk, venue), told: 0, total: 0, ...over }, `venue:${venue}`);
+/** The venue says what we hold there: so much of each instrument. */
+export const holds =
+  (qty: Readonly<Record<string, string>> = {}, over: Partial<Events['PositionsReported']> = {}, venue = 'ALPHA'): Words =>
+  (desk) => {
+    const rows = Object.entries(qty).map(([symbol, held]) => ({ symbol, qty: held }));
+    return desk.say(
+      { type: 'PositionsReported', ...ofQuestion(desk, venue), part: 1, parts: 1, total: rows.length, rows, ...over },
+      `venue:${venue}`,
+    );
+  };
 export const failsToAnswer =
   (over: Partial<Events['QueryFailed']> = {}, venue = 'ALPHA'): Words =>
   (desk) => {

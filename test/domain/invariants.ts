@@ -16,6 +16,7 @@ export const checkDesk = (desk: Desk): void => {
   checkState(desk.state);
   checkJournal(desk.records);
   checkPositions(desk.state, desk.records);
+  checkHeld(desk.state, desk.records);
   expect(stateText(desk.replayed()), 'the journal folds to the state').toBe(desk.text());
   expect(stateText(restored(desk.state)), 'the description folds to the state').toBe(desk.text());
 };
@@ -267,6 +268,26 @@ const addFee = ({ fees }: Holding, { fee, feeCurrency }: { fee: string; feeCurre
 const plain = (fees: readonly (readonly [string, string])[]): unknown =>
   Object.fromEntries(fees.filter(([, fee]) => fee !== '0'));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+/** What the accounts hold is what the venues have executed, and what people have adjusted that no venue holds. */
+const checkHeld = ({ positions, held }: State, records: readonly Recorded[]): void => {
+  const apart = new Map<string, number>();
+  const count = (symbol: string, qty: number): void => {
+    apart.set(symbol, (apart.get(symbol) ?? 0) + qty);
+  };
+  for (const { event } of records) {
+    if (event.type === 'CarriedPosition') count(event.symbol, event.qty);
+    if (event.type === 'CarriedVenuePosition') count(event.symbol, -event.qty);
+    if (event.type === 'PositionAdjusted' && event.venue === undefined)
+      count(event.symbol, event.side === 'buy' ? event.qty : -event.qty);
+  }
+  for (const { symbol, qty } of positions) count(symbol, -qty);
+  for (const { symbol, qty } of held) count(symbol, qty);
+  expect(
+    [...apart].filter(([, qty]) => qty !== 0),
+    'what venues have executed is what accounts hold',
+  ).toEqual([]);
+};
 
 /** A state made from the description of another, as a snapshot is. */
 export const restored = (state: State): State => {

@@ -125,7 +125,7 @@ describe('an opening balance that is not what the day before left', () => {
       const opened = { ...first, event: { ...first.event, carried: first.event.carried - 1 } };
       days[1] = renumbered([opened, ...rest.filter(({ event }) => event.type !== 'CarriedPosition')]);
     };
-    expect(await opening(without)).toEqual(['CarriedOrder is carried where CarriedPosition is due']);
+    expect(await opening(without)).toEqual(['CarriedVenuePosition is carried where CarriedPosition is due']);
   });
 
   it('must continue the day before, not an older one or none', async () => {

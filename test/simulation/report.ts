@@ -1,11 +1,12 @@
 import { NO_FAULTS } from '../../src/adapters/venues/simulated/faults.ts';
 import { MODES } from '../../src/domain/resilience/modes.ts';
+import { DIFFERENCES } from './checkers/positions.ts';
 import { DISK_FAULTS } from './disk.ts';
 import { AT_A_VENUE } from './misfortunes.ts';
 import { notYetMet } from './not-yet.ts';
 import { ADOPTED, ASSUMED, BY_HAND } from './person.ts';
 import { cells } from './table.ts';
-import { WITHHELD } from './world.ts';
+import { UNTRUE, WITHHELD } from './world.ts';
 
 /** Every fault that a run of enough seeds must have met. */
 export const FAULTS: readonly string[] = [
@@ -56,4 +57,6 @@ export const countsReport = (counts: Readonly<Record<string, number>>): string =
 };
 
 export const neverMet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, ...ADOPTED, WITHHELD].filter((what) => (counts[what] ?? 0) === 0);
+  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, ...ADOPTED, ...DIFFERENCES, UNTRUE, WITHHELD].filter(
+    (what) => (counts[what] ?? 0) === 0,
+  );

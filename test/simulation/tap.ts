@@ -1,9 +1,17 @@
 import type { SimulatedVenue } from '../../src/adapters/venues/simulated/venue.ts';
-import type { SendOutcome, SubmitOrder, Venue } from '../../src/domain/ports/venue.ts';
+import type { SendOutcome, SubmitOrder, Venue, VenuePosition } from '../../src/domain/ports/venue.ts';
 import type { Durable, Findings } from './ledger.ts';
 
 /** What the desk handed to a venue's wire. */
 export type Handed = Readonly<{ submits: Map<string, SubmitOrder>; sentIds: Set<string> }>;
+
+/** So much more of an instrument than a venue holds, as it says for a while. */
+export type Untruth = Readonly<{ symbol: string; by: number }>;
+const untrue = (rows: readonly VenuePosition[], { symbol, by }: Untruth) => {
+  const truth = Number(rows.find((row) => row.symbol === symbol)?.qty ?? 0);
+  const told = [...rows.filter((row) => row.symbol !== symbol), { symbol, qty: String(truth + by) }];
+  return { rows: told, total: told.length };
+};
 
 /** The venue as the desk gets it: whatever goes out is looked at on its way, against what is durable at that very moment. */
 export const tapped = (
@@ -12,6 +20,8 @@ export const tapped = (
   findings: Findings,
   /** Is the next execution left out of an answer? */
   withholds: () => boolean,
+  /** What a venue adds to what it really holds. */
+  untruth: (venue: string) => Untruth | undefined,
 ): Readonly<{ venue: Venue; handed: Handed }> => {
   const handed: Handed = { submits: new Map(), sentIds: new Set() };
   const look = (what: string, sentId: string, outcome: SendOutcome): SendOutcome => {
@@ -36,6 +46,11 @@ export const tapped = (
         const answer = await venue.fillsSince(moment);
         const rows = answer.rows.filter(() => !withholds());
         return { ...answer, rows, total: rows.length }; // It takes what it tells for all that there is.
+      },
+      positions: async () => {
+        const lie = untruth(venue.name);
+        const answer = await venue.positions();
+        return lie === undefined ? answer : { ...answer, ...untrue(answer.rows, lie) };
       },
     },
   };

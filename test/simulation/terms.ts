@@ -32,6 +32,7 @@ const venue = (name: string, over: Partial<VenueTerms>): VenueTerms => ({
   requestTimeoutMs: 700,
   queryTimeoutMs: 1_500,
   openOrdersEveryMs: 3_000,
+  positionsEveryMs: 2_000,
   messagesPerSecond: 120,
   messagesBurst: 20,
   headroomMs: 100,

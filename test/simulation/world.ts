@@ -14,8 +14,8 @@ import { faultsOf, type Misfortune, misfortunesOf } from './misfortunes.ts';
 import { Person } from './person.ts';
 import { DeskProcess } from './process.ts';
 import { coverCell } from './table.ts';
-import { type Handed, tapped } from './tap.ts';
-import { IDENTITY, opensAt, TERMS } from './terms.ts';
+import { type Handed, tapped, type Untruth } from './tap.ts';
+import { IDENTITY, opensAt, SYMBOLS, TERMS } from './terms.ts';
 
 export const SESSION_MS = 20_000;
 const DOWN_MS = 400;
@@ -26,6 +26,10 @@ const CLOSED_MS = 1_500;
 const FULL_MS = 600;
 const WITHHELD_PPM = 300_000;
 export const WITHHELD = 'fault: query: execution withheld';
+const UNTRUE_PPM = 150_000;
+const UNTRUE_MS = 6_000;
+const UNTRUE_MOST = 7_000;
+export const UNTRUE = 'fault: query: position untrue';
 /** Event-loop turns in which a desk must come to rest. */
 const MOVES_MAX = 5_000;
 
@@ -52,6 +56,9 @@ export class World {
   #stopMarket = (): void => {};
   #mustStartAt: Micros | undefined = 0 as Micros;
   #healed = false;
+  readonly #untruths = new Map<string, Untruth & { readonly until: number }>();
+  /** Which venue said something untrue about what it holds, and when. */
+  readonly untold: { readonly venue: string; readonly symbol: string; readonly at: Micros }[] = [];
   #looks = 0;
 
   static async open(seed: number): Promise<World> {
@@ -90,7 +97,15 @@ export class World {
       onMark: (symbol, price, markedAt, source) =>
         this.process.desk?.engine.tell({ type: 'MarkObserved', symbol, price, markedAt, source }, 'market'),
     });
-    const taps = this.venues.map((venue) => tapped(venue, durable, findings, () => this.#withholds()));
+    const taps = this.venues.map((venue) =>
+      tapped(
+        venue,
+        durable,
+        findings,
+        () => this.#withholds(),
+        (name) => this.#untruthOf(name),
+      ),
+    );
     this.handed = taps.map(({ handed }) => handed);
     this.disk = new Disk({ desk: IDENTITY.name, clock, random: seeded(seed, 'disk'), onDurable: durable.add });
     this.process = new DeskProcess({
@@ -145,6 +160,21 @@ export class World {
     const withheld = !this.#healed && this.#random.chance(WITHHELD_PPM);
     if (withheld) this.counts.add(WITHHELD);
     return withheld;
+  }
+
+  /** What a venue says that it holds is not so, for some seconds: long enough to be said twice. */
+  #untruthOf(venue: string): Untruth | undefined {
+    const before = this.#untruths.get(venue);
+    const now = this.clock.now();
+    if (before !== undefined && before.until > now) this.untold.push({ venue, symbol: before.symbol, at: now });
+    if (before !== undefined && before.until > now) return before;
+    if (this.#healed || !this.#random.chance(UNTRUE_PPM)) return undefined;
+    const by = this.#random.pick([1, -1]) * this.#random.between(1, UNTRUE_MOST);
+    const untruth = { symbol: this.#random.pick(SYMBOLS), by, until: now + UNTRUE_MS * MICROS_PER_MS };
+    this.#untruths.set(venue, untruth);
+    this.counts.add(UNTRUE);
+    this.tell(`${venue} says that it holds ${by} more of ${untruth.symbol} than it does`);
+    return this.#untruthOf(venue);
   }
 
   stopMarket(): void {

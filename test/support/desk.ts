@@ -46,6 +46,7 @@ export const venueTerms = (venue: string, over: Partial<VenueTerms> = {}): Venue
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
   openOrdersEveryMs: 0,
+  positionsEveryMs: 0,
   messagesPerSecond: 10_000,
   messagesBurst: 10_000,
   headroomMs: 0,

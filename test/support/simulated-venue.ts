@@ -40,6 +40,7 @@ export const venueTerms = (over: Partial<VenueTerms> = {}): VenueTerms => ({
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
   openOrdersEveryMs: 0,
+  positionsEveryMs: 0,
   messagesPerSecond: 100,
   messagesBurst: 100,
   headroomMs: 100,

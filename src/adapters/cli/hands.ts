@@ -104,13 +104,17 @@ export const registerAdjust = (program: Command): void => {
     .argument('<symbol>', 'of which instrument')
     .argument('<quantity>', 'by how much; below 0 is sold')
     .argument('<price>', 'at which price')
+    .option(
+      '--venue <name>',
+      'the venue that holds it: what is booked of it there changes too, and a break positionDiffers closes',
+    )
     .requiredOption('--reason <text>', 'why; journaled')
     .addOption(personOption)
     .addOption(urlOption)
     .addOption(jsonOption)
-    .action((account, symbol, qty, px, { reason, person, url, json }) =>
+    .action((account, symbol, qty, px, { reason, venue, person, url, json }) =>
       doByHand(url, json, (desk) =>
-        desk.adjustPosition({ clOrdId: freshId('adjust'), person, account, symbol, qty, px, reason }),
+        desk.adjustPosition({ clOrdId: freshId('adjust'), person, account, symbol, qty, px, reason, venue }),
       ),
     );
 };

@@ -83,7 +83,12 @@ export const venueForm = z.strictObject({
     .default('order')
     .describe('Whether an execution id is unique within its order, or at the whole venue.'),
   cancelOnDisconnect: z.boolean().default(false).describe('The venue cancels our orders when the connection drops.'),
-  positionScope: z.enum(['account', 'desk', 'none']).default('none').describe('What its position query covers.'),
+  positionScope: z
+    .enum(['account', 'desk', 'none'])
+    .default('none')
+    .describe(
+      'What its position query covers: each account, the whole desk, or nothing, and then it is not asked. What it holds of an instrument is compared as a whole.',
+    ),
   ordTypes: z
     .array(z.enum(['market', 'limit', 'stop', 'stopLimit', 'pegged']))
     .min(1)
@@ -106,6 +111,13 @@ export const venueForm = z.strictObject({
     .min(0)
     .default(60_000)
     .describe('How long after one comparison of open orders the next begins; 0: only after each connection, or when asked.'),
+  positionsEveryMs: z
+    .int()
+    .min(0)
+    .default(300_000)
+    .describe(
+      'How long after one comparison of positions the next is due, where `positionScope` says that the venue can be asked: it follows the next comparison of open orders, each connection, and when asked. 0: never.',
+    ),
   messagesPerSecond: count
     .default(50)
     .describe('Messages a second it takes, of every kind; a fifth is kept for cancels. What is over it waits in the desk.'),

@@ -180,6 +180,8 @@ export const carried = {
     compareAt: optional(time),
     /** The latest time of the venue's own that it has told. */
     toldAt: optional(time),
+    /** Until then positions are not compared again, but when somebody asks. */
+    positionsAt: optional(time),
   }),
   CarriedBreak: input(76, 'CarriedBreak', 'A break that is not closed.', {
     breakId: uint(),
@@ -192,6 +194,7 @@ export const carried = {
     toldQty: optional(qtyUnits),
     seqTo: optional(uint()),
     executionKey: optional(text),
+    symbol: optional(word),
     state: breakState,
     owner: optional(text),
     /** How it came about, and how it ended. */
@@ -262,6 +265,16 @@ export const carried = {
     suspects: list(childId),
     /** Of which something was sent or heard since the question. */
     touched: list(childId),
+    /** What the venue holds, as far as its answer has come in; and what did not agree the time before. */
+    held: list(record({ symbol: word, qty: int() })),
+    doubted: list(record({ symbol: word, qty: int() })),
+  }),
+  CarriedVenuePosition: input(84, 'CarriedVenuePosition', 'What a venue has executed for us of an instrument, of all accounts.', {
+    venue: word,
+    symbol: word,
+    qty: int(),
+    /** How much more than that the venue says we hold, until the break about it is closed. */
+    differs: optional(int()),
   }),
   ...resilienceCarried,
   ...carriedModes,

@@ -50,9 +50,10 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     countersOf(state, keep.sameDay),
     ...sorted(state.sessions).map((session): Input => ({ type: 'CarriedSession', ...session })),
     ...sorted(state.rounds).map((round): Input => {
-      const { seen, suspects, touched } = round;
+      const { seen, suspects, touched, held, doubted } = round;
+      const quantities = { held: quantitiesOf(held), doubted: quantitiesOf(doubted) };
       const sets = { seen: ascending(seen), suspects: ascending(suspects), touched: ascending(touched) };
-      return { type: 'CarriedRound', ...round, ...sets };
+      return { type: 'CarriedRound', ...round, ...sets, ...quantities };
     }),
     ...sorted(state.kills).map((kill): Input => ({ type: 'CarriedKill', ...kill })),
     ...sorted(state.modes).map((mode): Input => ({ type: 'CarriedMode', ...mode })),
@@ -61,6 +62,7 @@ const carry = (state: State, keep: Keep): readonly Input[] => {
     ...sorted(state.health, true).map(([venue, health]) => healthRecord(venue, health)),
     ...sorted(state.marks, true).map(([symbol, mark]): Input => ({ type: 'CarriedMark', symbol, ...mark })),
     ...positionsOf(state),
+    ...[...state.held].map((held): Input => ({ type: 'CarriedVenuePosition', ...held })),
     ...orders.map(orderRecord),
     ...orders.flatMap(({ children }) => children.map(childRecord)),
     ...asksOf(state, keep, kept),
@@ -88,6 +90,9 @@ const isInScope = (
   const order = stray?.childId === undefined ? undefined : children.get(stray.childId)?.orderId;
   return isUnassigned(stray) || tradeDateOf(executionKey) >= dateOf(askedSince) || (order !== undefined && kept.has(order));
 };
+
+const quantitiesOf = (of: ReadonlyMap<string, number>): readonly Readonly<{ symbol: string; qty: number }>[] =>
+  sorted(of, true).map(([symbol, qty]) => ({ symbol, qty }));
 
 const ascending = (ids: ReadonlySet<ChildId>): readonly ChildId[] => [...ids].sort((a, b) => a - b);
 

@@ -62,6 +62,8 @@ export const venueTerms = record({
   queryTimeoutMs: uint(),
   /** How long after one comparison of open orders the next begins; 0: only after each connection, or when somebody asks. */
   openOrdersEveryMs: uint(),
+  /** How long after one comparison of positions the next is due: it follows the comparison of open orders; 0: never, not even after a connection. */
+  positionsEveryMs: uint(),
   /** Messages a second that the venue takes, and how many may come at once. Over it, orders are held. */
   messagesPerSecond: uint(),
   messagesBurst: uint(),

@@ -4,6 +4,7 @@ import { Timers } from '../kernel/timers.ts';
 import type { ChildId, DayNumber, Micros, Mono, OrderId, Price } from '../kernel/units.ts';
 import type { AskKind } from '../order/events.ts';
 import type { Child, Order } from '../order/order.ts';
+import { HeldAtVenues } from '../position/held.ts';
 import { Positions } from '../position/position.ts';
 import type { Round } from '../reconcile/round.ts';
 import { type Breaker, newBreaker } from '../resilience/breaker.ts';
@@ -43,6 +44,8 @@ export type Session = {
   compareAt: Micros | undefined;
   /** The latest time of the venue's own that it has told. */
   toldAt: Micros | undefined;
+  /** Until then positions are not compared again, but when somebody asks. */
+  positionsAt: Micros | undefined;
 };
 /** Does the message have a number of this session? */
 export const isNumbered = (
@@ -62,6 +65,7 @@ export const newSession = (venue: string, session: string): Session => ({
   level: false,
   compareAt: undefined,
   toldAt: undefined,
+  positionsAt: undefined,
 });
 /** How much of what a venue takes is used up, and who waits for a turn there. */
 export type VenueBudget = {
@@ -150,6 +154,8 @@ export type State = {
   sentIds: SentIds;
   asks: Map<string, Map<string, AskMemory>>;
   positions: Positions;
+  /** What each venue has executed for us. */
+  held: HeldAtVenues;
   exposure: Exposure;
   /** When the next order of each account would be on schedule. */
   rates: Map<string, Micros>;
@@ -202,6 +208,7 @@ export const initialState = (day: DayNumber = NO_DAY): State => ({
   sentIds: new SentIds(),
   asks: new Map(),
   positions: new Positions(),
+  held: new HeldAtVenues(),
   exposure: new Exposure(),
   rates: new Map(),
   budgets: new Map(),

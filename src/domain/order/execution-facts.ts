@@ -181,5 +181,7 @@ export const executionFacts = {
     seqTo: optional(uint()),
     /** Of the execution in suspense that it is about. */
     executionKey: optional(text),
+    /** The instrument of which the venue holds something else for us. */
+    symbol: optional(word),
   }),
 };

@@ -123,6 +123,7 @@ export const breakReason = choice(
   'absentAtVenue',
   'externalOrder',
   'venueQuarantined',
+  'positionDiffers',
 );
 export const route = record({ strategy: choice('direct', 'best'), venue: optional(word) });
 

@@ -64,11 +64,12 @@ export type VenueCapabilities = Omit<
   | 'requestTimeoutMs'
   | 'queryTimeoutMs'
   | 'openOrdersEveryMs'
+  | 'positionsEveryMs'
 >;
 
 export const capabilitiesOf = (terms: VenueTerms): VenueCapabilities => {
   const { makerPpm, takerPpm, listings, messagesPerSecond, messagesBurst, headroomMs, queriesCount, ...others } = terms;
-  const { requestTimeoutMs, queryTimeoutMs, openOrdersEveryMs, breaker, nonsense, ...capabilities } = others;
+  const { requestTimeoutMs, queryTimeoutMs, openOrdersEveryMs, positionsEveryMs, breaker, nonsense, ...capabilities } = others;
   return capabilities;
 };
 

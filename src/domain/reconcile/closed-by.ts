@@ -11,7 +11,8 @@ export type Evidence =
   | 'heardOf'
   | 'assigned'
   | 'over'
-  | 'ended';
+  | 'ended'
+  | 'positionAgrees';
 
 /** What closes each kind of break by evidence, or that only a person can. */
 export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
@@ -34,5 +35,6 @@ export const closedBy: Readonly<Record<BreakReason, Evidence | 'person'>> = {
   queryUnanswered: 'queryAnswered',
   notCanceled: 'over',
   absentAtVenue: 'heardOf',
+  positionDiffers: 'positionAgrees', // Or a person settles it; what still differs then is raised anew when it is next compared.
   externalOrder: 'ended', // Or a person settles it, and may leave it at work.
 };

@@ -43,7 +43,16 @@ export const handInputs = {
     10,
     'PositionAdjustRequested',
     'A named person changes a position: what no execution explains. `qty` is signed, what is bought above 0.',
-    { clOrdId: text, inAccount: word, symbol: word, qty: decimal, px: decimal, reason: text },
+    {
+      clOrdId: text,
+      inAccount: word,
+      symbol: word,
+      qty: decimal,
+      px: decimal,
+      reason: text,
+      /** It is held at this venue: what we have booked of it changes too, so that it agrees with what the venue says. */
+      atVenue: optional(word),
+    },
   ),
   FillCorrectRequested: input(
     11,
@@ -91,6 +100,7 @@ export const handFacts = {
     qty: qtyUnits,
     px: priceUnits,
     ...onWhoseWord,
+    venue: optional(word),
   }),
   ExternalOrderAdopted: fact(
     203,

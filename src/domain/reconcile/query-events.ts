@@ -5,6 +5,7 @@ import {
   type EventOf,
   fact,
   input,
+  int,
   list,
   optional,
   orderId,
@@ -144,7 +145,24 @@ export const queryFacts = {
     outcome: choice('done', 'unanswered'),
     /** When they are compared again. */
     nextAt: optional(time),
+    /** Positions are not compared again before then. */
+    positionsAt: optional(time),
   }),
+  PositionCompared: fact(
+    175,
+    'PositionCompared',
+    'What a venue says that we hold there is not what it has executed for us, or was not before.',
+    {
+      venue: word,
+      queryId: uint(),
+      pass: uint(),
+      symbol: word,
+      ours: int(),
+      theirs: int(),
+      /** `lookAgain`: something may be on its way, so that it is asked for once more before it counts. */
+      conclusion: choice('agrees', 'lookAgain', 'differs'),
+    },
+  ),
 };
 
 type QueryDefinitions = typeof queryAnswers & typeof queryFacts;

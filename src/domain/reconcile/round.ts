@@ -38,4 +38,8 @@ export type Round = Question & {
   suspects: Set<ChildId>;
   /** Child orders of which something was sent or heard since the question: its answer says nothing about them. */
   touched: Set<ChildId>;
+  /** What the venue holds for us of each instrument, as far as its answer has come in. */
+  held: Map<string, number>;
+  /** What it held the time before where that is not what we have booked, and nothing was executed there since. */
+  doubted: Map<string, number>;
 };

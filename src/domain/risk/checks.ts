@@ -169,7 +169,17 @@ export const maxNotional: Check = ({ side, qty, price, evidence, limits, instrum
 };
 
 /** Not beyond the position limit, even if this and every other open order on its side fills (RTS 6 Art. 15(1), SEC 15c3-5(c)(1)(i)). */
-export const positionLimit: Check = ({ side, worstQty, cumQty, position, openBuy, openSell, limits, instrument }) => {
+export const positionLimit: Check = ({
+  side,
+  worstQty,
+  cumQty,
+  position,
+  openBuy,
+  openSell,
+  limits,
+  instrument,
+  unexplained,
+}) => {
   if (limits === undefined || instrument === undefined) return undefined;
   const leaves = worstQty - cumQty;
   const [reached, most] = isBuy(side)
@@ -178,12 +188,16 @@ export const positionLimit: Check = ({ side, worstQty, cumQty, position, openBuy
   if (reached <= most) return undefined;
   const [limit, value] = [formatShort(most, instrument.qtyScale), formatShort(reached, instrument.qtyScale)];
   const which = isBuy(side) ? 'long' : 'short';
+  const more =
+    unexplained === 0
+      ? ''
+      : ` (${formatShort(unexplained, instrument.qtyScale)} of it because a venue says that it holds something else for us)`;
   return no(
     'positionLimit',
     limits.scope,
     limit,
     value,
-    `with every open order filled the position would be ${value} ${which}; the limit is ${limit}`,
+    `with every open order filled the position would be ${value} ${which}${more}; the limit is ${limit}`,
   );
 };
 

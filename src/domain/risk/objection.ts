@@ -39,7 +39,9 @@ export type RiskView = Readonly<{
   listing: Listing | null | undefined;
   limits: Limits | undefined;
   evidence: Evidence | undefined;
+  /** What is booked, and `unexplained` more on the side that hurts: so much do venues say that we hold beyond it. */
   position: number;
+  unexplained: number;
   /** Worst case of all other open and unknown orders of the account in the instrument, this order's own left out. */
   openBuy: Qty;
   openSell: Qty;

@@ -39,6 +39,11 @@ const OURS: Readonly<Record<Ours, string>> = {
   notSent: 'never sent',
   unknown: 'none of ours',
 };
+const CONCLUDED: Readonly<Record<Events['PositionCompared']['conclusion'], string>> = {
+  agrees: 'they agree',
+  lookAgain: 'it is looked at again',
+  differs: 'it said so twice',
+};
 const ofParts = (part: number, parts: number): string => (parts > 1 ? ` (part ${part} of ${parts})` : '');
 const SENT = { submit: 'order', cancel: 'cancel', replace: 'replace', status: 'question' } as const;
 const REQUEST = { cancel: 'cancel', replace: 'replace', status: 'question' } as const;
@@ -69,6 +74,8 @@ export const deskWords: Words = {
     `the desk is level with ${venue} after ${formatShort(tookMicros, 3)} ms, ${orders} orders open there: it sends orders again`,
   OrderCompared: ({ venue, childId, sentId, venueOrderId, ours, theirs, pass }) =>
     `${childId === undefined ? (venueOrderId ?? sentId ?? 'an order without an id') : formatChildId(childId)} ${THEIRS[theirs]} at ${venue}, and by our books it is ${OURS[ours]}${pass > 1 ? ' (looked for a second time)' : ''}`,
+  PositionCompared: ({ venue, symbol, ours, theirs, conclusion }, lexicon) =>
+    `${venue} says that it holds ${qtyOf(lexicon, symbol, theirs)} ${symbol} for us, and ${qtyOf(lexicon, symbol, ours)} are booked: ${CONCLUDED[conclusion]}`,
   VenueReconciled: ({ venue, outcome, tookMicros }) =>
     `the comparison with ${venue} is over after ${formatShort(tookMicros, 3)} ms${outcome === 'done' ? '' : ': it has not answered'}`,
 
@@ -102,6 +109,8 @@ export const deskWords: Words = {
     `carried from before: ${clOrdId} of ${account === '' ? 'operations' : account} was ${ask}`,
   CarriedPosition: ({ account, symbol, qty }, lexicon) =>
     `carried from before: ${account} holds ${qtyOf(lexicon, symbol, qty)} ${symbol}`,
+  CarriedVenuePosition: ({ venue, symbol, qty, differs }, lexicon) =>
+    `carried from before: ${venue} has executed ${qtyOf(lexicon, symbol, qty)} ${symbol} for us${differs === undefined ? '' : `, and says that it holds ${qtyOf(lexicon, symbol, differs)} more`}`,
   CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
   CarriedMassCancel: (event) => `carried from before: the mass cancel of ${scopeOf(event)} is not reported yet`,
   CarriedMode: (event) => `carried from before: ${scopeOf(event)} is in mode ${event.mode}: ${event.cause}`,

@@ -4,7 +4,7 @@ import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import type { BreakReason } from '../../../src/domain/order/words.ts';
 import { closedBy } from '../../../src/domain/reconcile/closed-by.ts';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
-import { askingDesk, levelDesk, lists, tellsFills } from '../asking.ts';
+import { askingDesk, holds, levelDesk, lists, tellsFills } from '../asking.ts';
 import {
   acked,
   answers,
@@ -139,6 +139,13 @@ const STORIES: Readonly<Record<BreakReason, Story>> = {
     history: [places(), acked, replaces({ qty: '150' }), waits(1_000), declares('done', 1)],
     raises: (desk) => refuses({ sentId: desk.child().sentIds[1] as string, request: 'replace' })(desk),
     settles: ends('0'),
+  },
+  positionDiffers: {
+    desk: levelDesk({ positionScope: 'desk', positionsEveryMs: 60_000, openOrdersEveryMs: 60_000 }),
+    history: [places(), acked, fills('E1', 40), holds({ ACME: '70' }), waits(1_000)],
+    raises: holds({ ACME: '70' }),
+    settles: (desk) => [...waits(60_000)(desk), ...lists([1])(desk), ...desk.settle(), ...holds({ ACME: '40' })(desk)],
+    ending: 'ALPHA holds 40 of ACME for us, as we have booked',
   },
   absentAtVenue: {
     desk: levelDesk(),

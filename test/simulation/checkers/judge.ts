@@ -8,6 +8,7 @@ import { checkExecutions } from './executions.ts';
 import { checkKills } from './kills.ts';
 import { checkLevel } from './level.ts';
 import { checkModes } from './modes.ts';
+import { checkHeld } from './positions.ts';
 import { checkPromises } from './promises.ts';
 import { checkPositions, checkReleased } from './risk.ts';
 import { checkAsked, checkSent } from './sent.ts';
@@ -27,6 +28,7 @@ export const judge = async (world: World, thorough: boolean): Promise<Seal | und
   checkBreaks(world);
   checkLevel(world);
   checkStrays(world);
+  checkHeld(world);
   countAssumed(world);
   const { desk } = process;
   if (desk === undefined) {

@@ -69,8 +69,8 @@ export const executionMutants: readonly Mutant[] = [
   mutant(
     'a position follows the status of orders, not executions',
     EXECUTIONS,
-    '    book(position, side, lastQty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);',
-    "    if (child.status === 'filled') book(position, side, child.qty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);",
+    '    bookAt(state, child.venue, position, side, lastQty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);',
+    "    if (child.status === 'filled') bookAt(state, child.venue, position, side, child.qty, lastPx);\n    charge(position, feeCurrency, feeUnits(fee) ?? 0n);\n    settle(state, order);",
   ),
   mutant(
     'a late fill re-opens its order',
@@ -178,6 +178,24 @@ const COMPARE = 'domain/oms/decide/compare-orders.ts';
 
 /** What it could get wrong about the books of its venues. */
 export const levelMutants: readonly Mutant[] = [
+  mutant(
+    'risk does not count the worse of two positions',
+    'domain/oms/decide/risk-view.ts',
+    '  (positions.get(account, symbol)?.qty ?? 0) + held.unexplained(symbol, isBuy(side));',
+    '  (positions.get(account, symbol)?.qty ?? 0) + (held === undefined ? Number(isBuy(side)) : 0);',
+  ),
+  mutant(
+    'positions count as different when they are told so once',
+    'domain/oms/decide/compare-positions.ts',
+    'doubted.get(symbol) !== theirs',
+    'doubted.size < 0',
+  ),
+  mutant(
+    'an execution that is assigned to an order counts twice at its venue',
+    'domain/oms/evolve/hands.ts',
+    '    if (childId !== undefined) moveAt(',
+    '    if (childId === 0) moveAt(',
+  ),
   mutant(
     'orders go to a venue before the desk is level with it',
     'domain/oms/decide/opening.ts',

@@ -71,6 +71,7 @@ const termsOf = (recording: BinanceRecording, orderMax: number): ConfigTerms => 
         requestTimeoutMs: 1_000,
         queryTimeoutMs: 5_000,
         openOrdersEveryMs: 60_000,
+        positionsEveryMs: 60_000,
         messagesPerSecond: 500,
         messagesBurst: 100,
         headroomMs: 100,

@@ -56,6 +56,7 @@ const termsOf = ({ instruments }: L2Directory): ConfigTerms => {
       requestTimeoutMs: 1_000,
       queryTimeoutMs: 5_000,
       openOrdersEveryMs: 60_000,
+      positionsEveryMs: 60_000,
       messagesPerSecond: 500,
       messagesBurst: 100,
       headroomMs: 100,

@@ -32,6 +32,7 @@ const venue = (name: string, over: Partial<VenueTerms>): VenueTerms => ({
   requestTimeoutMs: 1_000,
   queryTimeoutMs: 5_000,
   openOrdersEveryMs: 60_000,
+  positionsEveryMs: 60_000,
   messagesPerSecond: 500,
   messagesBurst: 100,
   headroomMs: 100,

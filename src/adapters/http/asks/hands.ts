@@ -49,7 +49,7 @@ export const forceCloseInput = (
 });
 
 export const adjustInput = (
-  { clOrdId, account, symbol, qty, px, reason }: z.output<typeof positionAdjustment>,
+  { clOrdId, account, symbol, qty, px, reason, venue }: z.output<typeof positionAdjustment>,
   asker: Asker,
 ): Events['PositionAdjustRequested'] => ({
   type: 'PositionAdjustRequested',
@@ -59,6 +59,7 @@ export const adjustInput = (
   qty,
   px,
   reason,
+  atVenue: venue,
 });
 
 export const correctFillInput = (

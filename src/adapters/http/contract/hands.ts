@@ -60,6 +60,11 @@ export const positionAdjustment = z
     symbol: name,
     qty: decimal.describe('By how much, signed: above 0 is bought.'),
     px: decimal.describe('At which price: what it cost, or brought in.'),
+    venue: name
+      .optional()
+      .describe(
+        'The venue that holds it: what is booked of it there changes too, and a break positionDiffers closes once the two agree.',
+      ),
   })
   .meta({ id: 'PositionAdjustment', description: 'A change of a position that no execution explains.' });
 export const fillCorrection = z

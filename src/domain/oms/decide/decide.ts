@@ -2,6 +2,7 @@ import { unreachable } from '../../kernel/assert.ts';
 import type { Fact, Input } from '../catalogue.ts';
 import type { State } from '../state.ts';
 import { cancelOrder, replaceOrder } from './change.ts';
+import { hearPositions } from './compare-positions.ts';
 import { declareOutcome } from './declare.ts';
 import { deskStarted, goOn, operate, sessionChanged, timerFired } from './desk.ts';
 import { type Cause, Draft } from './draft.ts';
@@ -45,6 +46,7 @@ export const decide = (state: State, input: Input, cause: Cause): readonly Fact[
     case 'CarriedCounters':
     case 'CarriedMode':
     case 'CarriedRound':
+    case 'CarriedVenuePosition':
     case 'CarriedBudget':
     case 'CarriedMassCancel':
     case 'CarriedHealth':
@@ -100,7 +102,7 @@ const answer = (draft: Draft, input: Deciding): void => {
     case 'FillsReported':
       return hearFillsTold(draft, input);
     case 'PositionsReported':
-      return;
+      return hearPositions(draft, input);
     case 'QueryFailed':
       return hearQueryFailed(draft, input);
     case 'EvidenceGiven':

@@ -164,7 +164,8 @@ export const sessionChanged = (draft: Draft, news: Events['SessionChanged']): vo
   if (session !== undefined && session.ahead.length > 0 && news.nextSeqIn === undefined) askResend(draft, session);
   if (orders.some((order) => order.children.some((child) => child.venue === venue && hasUnfinished(order, child))))
     begin(draft, 'catchUp', 'venue', venue, 'the session is up');
-  if (draft.config.venues.get(venue)?.terms.listsOpenOrders === true) beginRound(draft, venue, 'recovery', true);
-  else if (orders.some((order) => order.held !== undefined && waitsFor(order, venue)))
+  if (draft.config.venues.has(venue)) beginRound(draft, venue, 'recovery', true);
+  if (draft.config.venues.get(venue)?.terms.listsOpenOrders === true) return;
+  if (orders.some((order) => order.held !== undefined && waitsFor(order, venue)))
     begin(draft, 'releaseHeld', 'venue', venue, 'the session is up');
 };

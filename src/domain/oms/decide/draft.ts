@@ -115,7 +115,7 @@ export class Draft {
     what: BreakReason,
     detail: string,
     about: Readonly<{ venue?: string; child?: Pick<Child, 'orderId' | 'childId'> | undefined }>,
-    settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo' | 'executionKey'> = {},
+    settledAt: Pick<Events['BreakRaised'], 'toldQty' | 'seqTo' | 'executionKey' | 'symbol'> = {},
   ): void {
     const { venue, child } = about;
     const found = { what, detail, venue, orderId: child?.orderId, childId: child?.childId };

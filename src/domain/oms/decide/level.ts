@@ -2,6 +2,7 @@ import { MICROS_PER_MS, type Micros, minusToZero, type Qty } from '../../kernel/
 import type { Order } from '../../order/order.ts';
 import type { QueryEvents, QueryKind, RoundCause } from '../../reconcile/query-events.ts';
 import type { Question, Round } from '../../reconcile/round.ts';
+import type { Fact } from '../catalogue.ts';
 import { roundAnswered } from '../state.ts';
 import { compareRow } from './compare-orders.ts';
 import type { Draft } from './draft.ts';
@@ -18,7 +19,17 @@ const doubled = (micros: number, attempt: number): number => micros * 2 ** Math.
 /** Begins a comparison with a venue whose session is up, unless one is under way. `isNew`: the session came up in this very turn, and what was under way ended with it. */
 export const beginRound = (draft: Draft, venue: string, cause: RoundCause, isNew = false): void => {
   if (draft.state.rounds.has(venue) && !isNew) return;
-  ask(draft, venue, { query: 'openOrders', pass: 1, attempt: 1 }, { cause, since: lastSeen(draft, venue) });
+  const { listsOpenOrders, openOrdersEveryMs } = draft.venue(venue).terms;
+  const isAsked = listsOpenOrders && (cause !== 'periodic' || openOrdersEveryMs > 0);
+  if (!isAsked && !asksPositions(draft, venue)) return;
+  const query = isAsked ? 'openOrders' : 'positions';
+  ask(draft, venue, { query, pass: 1, attempt: 1 }, { cause, since: lastSeen(draft, venue) });
+};
+
+/** Can it be asked what we hold there, and does somebody want to know? */
+export const asksPositions = (draft: Draft, venue: string): boolean => {
+  const { positionScope, positionsEveryMs } = draft.venue(venue).terms;
+  return positionScope !== 'none' && positionsEveryMs > 0;
 };
 
 /** From when on executions may have been missed: a little before the last word of the venue, by its own clock. */
@@ -45,14 +56,17 @@ const ask = (draft: Draft, name: string, question: Question, { cause, since }: P
 };
 
 /** Puts the question that is under way again, later; but not for ever, unless trading waits for the answer. */
-const putOff = (draft: Draft, round: Round, reason: string, leastMicros = 0): void => {
-  const { venue, query, pass, attempt, cause } = round;
+export const putOff = (draft: Draft, round: Round, reason: string, leastMicros = 0): void => {
+  const { venue, query, pass, attempt } = round;
   if (attempt >= ATTEMPTS_MAX) raiseUnanswered(draft, round, reason);
-  if (attempt >= ATTEMPTS_MAX && cause !== 'recovery') return conclude(draft, round, 'unanswered');
+  if (attempt >= ATTEMPTS_MAX && !isWaitedFor(round)) return conclude(draft, round, 'unanswered');
   const pause = Math.max(leastMicros, doubled(draft.venue(venue).timeoutMicros, attempt));
   const until = (draft.now + pause) as Micros;
   draft.say({ type: 'QueryPutOff', venue, query, pass, attempt: attempt + 1, reason, until });
 };
+
+/** Trading waits for what is open there and what was executed, and not for positions. */
+const isWaitedFor = ({ cause, query }: Round): boolean => cause === 'recovery' && query !== 'positions';
 
 const raiseUnanswered = (draft: Draft, { venue, query }: Round, reason: string): void =>
   draft.raise('queryUnanswered', `${venue} has not said ${ASKED[query]}: ${reason}`, { venue });
@@ -69,7 +83,7 @@ export const roundTimer = (draft: Draft, venue: string): void => {
   if (round.timeoutAt === undefined) return round.next && ask(draft, venue, questionOf(round.next), round);
   const attempt = round.attempt + 1;
   if (attempt > ATTEMPTS_MAX) raiseUnanswered(draft, round, 'no answer came');
-  if (attempt > ATTEMPTS_MAX && round.cause !== 'recovery') return conclude(draft, round, 'unanswered');
+  if (attempt > ATTEMPTS_MAX && !isWaitedFor(round)) return conclude(draft, round, 'unanswered');
   ask(draft, venue, { ...questionOf(round), attempt }, round);
 };
 const questionOf = ({ query, pass, attempt }: Question): Question => ({ query, pass, attempt });
@@ -77,7 +91,7 @@ const questionOf = ({ query, pass, attempt }: Question): Question => ({ query, p
 type Answer = QueryEvents['OpenOrdersReported' | 'PositionsReported' | 'FillsReported'];
 
 /** Why an answer will not do; undefined when it will. */
-const fault = (draft: Draft, round: Round, { venue, asOf, seqIn }: Answer): string | undefined => {
+export const fault = (draft: Draft, round: Round, { venue, asOf, seqIn }: Answer): string | undefined => {
   if (round.toldAt !== undefined && asOf < round.toldAt) return 'its answer is older than what it had told before';
   const heard = draft.session(venue)?.lastSeqIn ?? 0;
   if (seqIn !== undefined && seqIn > heard) return `it had said its number ${seqIn}, and ${heard} is the last that was heard`;
@@ -107,7 +121,7 @@ export const ordersCompared = (draft: Draft, venue: string): void => {
   const differs = round.differences > 0 || draft.facts.some(({ type }) => type === 'OrderCompared');
   if (round.pass === 1 && (round.cause === 'recovery' || differs))
     return ask(draft, venue, { query: 'fills', pass: 1, attempt: 1 }, round);
-  conclude(draft, round, 'done');
+  goOnToPositions(draft, round);
 };
 
 /** The venue has told its executions: each of them was heard, as a report of its own, before this. */
@@ -118,7 +132,7 @@ export const hearFillsTold = (draft: Draft, answer: QueryEvents['FillsReported']
   if (answer.told < answer.total)
     return putOff(draft, round, `its answer is partial: ${answer.told} of ${answer.total} executions`);
   if (draft.session(round.venue)?.level === false) open(draft, round);
-  if (round.suspects.size === 0) return conclude(draft, round, 'done');
+  if (round.suspects.size === 0) return goOnToPositions(draft, round);
   // What was told meanwhile may be on its way: they are looked for again after a while.
   const { venue } = round;
   const until = (draft.now + draft.venue(venue).timeoutMicros) as Micros;
@@ -145,15 +159,28 @@ const open = (draft: Draft, { venue, beganAt, orders }: Round): void => {
     begin(draft, 'releaseHeld', 'venue', venue, 'the desk is level with it');
 };
 
-/** The comparison is over; where it is repeated from time to time, the next begins so long after it. */
-const conclude = (draft: Draft, round: Round, outcome: 'done' | 'unanswered'): void => {
-  const { venue, cause, beganAt, orders } = round;
-  const differences = round.differences + draft.facts.filter(({ type }) => type === 'OrderCompared').length;
-  const { openOrdersEveryMs: every } = draft.venue(venue).terms;
-  const nextAt = every === 0 ? undefined : ((draft.now + every * MICROS_PER_MS) as Micros);
-  const tookMicros = draft.now - beganAt;
-  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros, orders, differences, outcome, nextAt });
+/** Orders are compared; what we hold there is, once that is due. */
+const goOnToPositions = (draft: Draft, round: Round): void => {
+  const { venue, cause } = round;
+  const dueAt = cause === 'periodic' || cause === 'doubt' ? draft.session(venue)?.positionsAt : undefined;
+  if (!asksPositions(draft, venue) || (dueAt !== undefined && dueAt > draft.now)) return conclude(draft, round, 'done');
+  ask(draft, venue, { query: 'positions', pass: 1, attempt: 1 }, round);
 };
+
+/** The comparison is over; where it is repeated from time to time, the next begins so long after it. */
+export const conclude = (draft: Draft, round: Round, outcome: 'done' | 'unanswered'): void => {
+  const { venue, cause, beganAt, orders, query } = round;
+  const differences = round.differences + draft.facts.filter(isDifference).length;
+  const { listsOpenOrders, openOrdersEveryMs, positionsEveryMs } = draft.venue(venue).terms;
+  const after = (ms: number): Micros => (draft.now + ms * MICROS_PER_MS) as Micros;
+  const every = (listsOpenOrders ? openOrdersEveryMs : 0) || (asksPositions(draft, venue) ? positionsEveryMs : 0);
+  const nextAt = every === 0 ? undefined : after(every);
+  const positionsAt = query === 'positions' ? after(positionsEveryMs) : draft.session(venue)?.positionsAt;
+  const tookMicros = draft.now - beganAt;
+  draft.say({ type: 'VenueReconciled', venue, cause, tookMicros, orders, differences, outcome, nextAt, positionsAt });
+};
+const isDifference = (fact: Fact): boolean =>
+  fact.type === 'OrderCompared' || (fact.type === 'PositionCompared' && fact.conclusion === 'differs');
 
 /** It is time to compare again. What is under way is as good, and sets the next time when it ends. */
 export const compareTimer = (draft: Draft, venue: string): void => {

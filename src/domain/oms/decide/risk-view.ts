@@ -51,6 +51,10 @@ const actOf = ({ qty, price }: Wanted, instead: Order | undefined, counted: bool
   return qty <= before.qty && price === before.price ? 'lower' : 'raise';
 };
 
+/** What is booked, or what venues say that we hold, whichever leaves less room on this side: until a difference is closed, either may be so. */
+const worstPosition = ({ positions, held }: State, account: string, symbol: string, side: Side): number =>
+  (positions.get(account, symbol)?.qty ?? 0) + held.unexplained(symbol, isBuy(side));
+
 /**
  * What the ladder may look at. `instead` is the order that this one would change: its own reservation is not counted twice,
  * and what it has executed is already in the position. `counted` orders have passed the rate check before.
@@ -86,7 +90,8 @@ export const riskViewOf = (
     listing: route.venue === undefined ? null : config.venues.get(route.venue)?.listings.get(symbol),
     limits: config.limits(account, symbol),
     evidence,
-    position: state.positions.get(account, symbol)?.qty ?? 0,
+    position: worstPosition(state, account, symbol, side),
+    unexplained: Math.abs(state.held.unexplained(symbol, buys)),
     openBuy: ((open?.buy ?? 0) - (buys ? own : 0)) as Qty,
     openSell: ((open?.sell ?? 0) - (buys ? 0 : own)) as Qty,
     rate: accountConfig?.rate,
@@ -125,7 +130,7 @@ export const mayGoTo = (
   if (leave !== 'ifReducing') return leave === 'yes';
   const { account, symbol, side, qty } = wanted;
   const open = state.exposure.get(account, symbol);
-  const position = state.positions.get(account, symbol)?.qty ?? 0;
+  const position = worstPosition(state, account, symbol, side);
   const others = (isBuy(side) ? (open?.buy ?? 0) : (open?.sell ?? 0)) - own;
   return qty <= (isBuy(side) ? -position : position) - others;
 };

@@ -1,5 +1,6 @@
 import { formatQty } from '../../instrument/instrument.ts';
 import { formatChildId } from '../../kernel/ids.ts';
+import type { Qty } from '../../kernel/units.ts';
 import { isLive } from '../../order/lifecycle.ts';
 import type { Child } from '../../order/order.ts';
 import { closedBy, type Evidence } from '../../reconcile/closed-by.ts';
@@ -7,6 +8,7 @@ import type { Event } from '../catalogue.ts';
 import { type Break, type State, strayId, subjectOf } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
 import { likelyCause } from './likely-cause.ts';
+import { positionCause } from './position-cause.ts';
 import { releaseAfter } from './unblock.ts';
 
 /** What a break is held against: the state as it is after the turn, and the child order that it is about. */
@@ -53,6 +55,15 @@ const EVIDENCE: Readonly<Record<Evidence, (settling: Settling) => string | undef
     if (!isLive(child.status)) return `it is ${child.status}`;
     return child.certain ? `${child.venue} has it` : undefined;
   },
+  positionAgrees: ({ turn, draft, found: { venue, symbol } }) => {
+    const compared = turn.findLast(
+      (event) => event.type === 'PositionCompared' && event.venue === venue && event.symbol === symbol,
+    );
+    if (compared?.type !== 'PositionCompared' || compared.conclusion !== 'agrees') return undefined;
+    const instrument = draft.config.instruments.get(compared.symbol);
+    const qty = instrument === undefined ? String(compared.ours) : formatQty(instrument, compared.ours as Qty);
+    return `${venue} holds ${qty} of ${symbol} for us, as we have booked`;
+  },
   queryAnswered: ({ turn, found: { venue = '' } }) =>
     turn.some((event) => isAnswerTo(event, venue)) && !turn.some(({ type }) => type === 'QueryPutOff')
       ? `${venue} has answered`
@@ -97,7 +108,7 @@ const settle = (draft: Draft, turn: readonly Event[], found: Break): void => {
   const evidencePosition = draft.cause.causationId;
   const about = { breakId, venue, orderId, childId };
   const isNew = turn.some((event) => event.type === 'BreakRaised' && event.breakId === breakId);
-  const likely = isNew ? likelyCause(draft.state, turn, found) : begunAnew(turn, found);
+  const likely = isNew ? causeOf(draft.state, turn, found) : begunAnew(turn, found);
   if (likely !== undefined) draft.say({ type: 'BreakExplained', ...about, cause: likely, evidencePosition });
   const evidence = closedBy[what];
   const child = childId === undefined ? undefined : draft.state.children.get(childId);
@@ -107,6 +118,9 @@ const settle = (draft: Draft, turn: readonly Event[], found: Break): void => {
   draft.say({ type: 'BreakClosed', ...about, cause: `${of}${ending}`, evidencePosition, ...(isNew ? { atOnce: true } : {}) });
   releaseAfter(draft, found);
 };
+
+const causeOf = (state: State, turn: readonly Event[], found: Break): string | undefined =>
+  found.what === 'positionDiffers' ? positionCause(state, found) : likelyCause(state, turn, found);
 
 /** Missing numbers of a session that begins anew will never be said, so what they had has to be found out by a person. */
 const begunAnew = (turn: readonly Event[], { what, state, venue }: Break): string | undefined => {

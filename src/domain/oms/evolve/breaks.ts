@@ -18,5 +18,10 @@ const step = (state: State, breakId: number, by: BreakStep, change: Partial<Brea
 export const breakHandlers: Handlers = {
   BreakOwned: (state, { breakId, owner }) => step(state, breakId, 'own', { owner }),
   BreakExplained: (state, { breakId, cause }) => step(state, breakId, 'explain', { explanation: cause }),
-  BreakClosed: (state, { breakId, cause, atOnce }) => step(state, breakId, 'close', { ending: cause, atOnce }),
+  BreakClosed: (state, { breakId, cause, atOnce }) => {
+    const { what, venue, symbol } = state.breaks.get(breakId) ?? {};
+    step(state, breakId, 'close', { ending: cause, atOnce });
+    if (what === 'positionDiffers' && venue !== undefined && symbol !== undefined)
+      state.held.of(venue, symbol).differs = undefined;
+  },
 };

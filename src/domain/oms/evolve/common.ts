@@ -1,9 +1,10 @@
 import { assert, known } from '../../kernel/assert.ts';
 import { formatChildId, formatOrderId, parseChildId, parseOrderId } from '../../kernel/ids.ts';
-import type { ChildId, Micros, OrderId } from '../../kernel/units.ts';
-import type { OrderFacts } from '../../order/events.ts';
+import type { ChildId, Micros, OrderId, Price, Qty } from '../../kernel/units.ts';
+import type { OrderFacts, Side } from '../../order/events.ts';
 import { isOpen, type OrderStep, orderLife, type Step } from '../../order/lifecycle.ts';
-import { type Child, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
+import { type Child, isBuy, isUncertain, type Order, reservation, statusAfter } from '../../order/order.ts';
+import { book, type Position, unbook } from '../../position/position.ts';
 import { closedBy } from '../../reconcile/closed-by.ts';
 import { type MessageKind, spend } from '../../resilience/budget.ts';
 import { rateOf, take } from '../../risk/rate.ts';
@@ -175,6 +176,21 @@ export const keepStray = (state: State, venue: string, executionKey: string, str
   else waiting.delete(executionKey);
   if (waiting.size > 0) state.unassigned.set(venue, waiting);
   else state.unassigned.delete(venue);
+};
+
+/** Books an execution, and that it was done at that venue. */
+export const bookAt = (state: State, venue: string, position: Position, side: Side, qty: Qty, px: Price): void => {
+  book(position, side, qty, px);
+  moveAt(state, venue, position.symbol, isBuy(side) ? qty : -qty);
+};
+export const unbookAt = (state: State, venue: string, position: Position, side: Side, qty: Qty, px: Price): void => {
+  unbook(position, side, qty, px);
+  moveAt(state, venue, position.symbol, isBuy(side) ? -qty : qty);
+};
+/** Something was executed there, or taken back: an answer of before says nothing about what is held any more. */
+export const moveAt = (state: State, venue: string, symbol: string, by: number): void => {
+  state.held.of(venue, symbol).qty += by;
+  state.rounds.get(venue)?.doubted.delete(symbol);
 };
 
 export const venueKeysOf = (state: State, venue: string): Map<string, Stray | undefined> => {

@@ -254,8 +254,8 @@ const handlers: Handlers = {
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
   CarriedKill: (state, { type: _, ...kill }) => state.kills.set(killKey(kill.scope, kill.id), kill),
-  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, compareAt: at, ...session }) => {
-    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt, compareAt: at });
+  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, positionsAt, compareAt: at, ...session }) => {
+    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt, positionsAt, compareAt: at });
     if (at !== undefined) state.timers.set(compareId(session.venue), at);
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },

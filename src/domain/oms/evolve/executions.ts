@@ -2,12 +2,13 @@ import { assert, known } from '../../kernel/assert.ts';
 import { minusToZero, type Notional, notional, type Qty, ZERO_QTY } from '../../kernel/units.ts';
 import type { OrderFacts, RequestKind } from '../../order/events.ts';
 import type { Child, Execution, Order, PendingRequest } from '../../order/order.ts';
-import { book, charge, feeUnits, unbook } from '../../position/position.ts';
+import { charge, feeUnits } from '../../position/position.ts';
 import type { Recorded } from '../catalogue.ts';
 import type { State } from '../state.ts';
 import {
   advance,
   answered,
+  bookAt,
   childOf,
   keepBreak,
   keepStray,
@@ -18,6 +19,7 @@ import {
   timeoutId,
   toldStatus,
   tryAgainAt,
+  unbookAt,
   venueKeysOf,
 } from './common.ts';
 
@@ -56,7 +58,7 @@ const rebook = (
   const old = executions.get(executionKey);
   const position = state.positions.of(child.account, child.symbol);
   if (old !== undefined && !old.busted) {
-    unbook(position, child.side, old.lastQty, old.lastPx);
+    unbookAt(state, child.venue, position, child.side, old.lastQty, old.lastPx);
     charge(position, old.feeCurrency, -(feeUnits(old.fee) ?? 0n));
     child.cumQty = (child.cumQty - old.lastQty) as Qty;
     if (provisional === true) child.provisionalQty = (child.provisionalQty - old.lastQty) as Qty;
@@ -66,7 +68,7 @@ const rebook = (
   const aliases = [...(old?.aliases ?? []), ...(alias === undefined || old?.aliases.includes(alias) === true ? [] : [alias])];
   executions.set(executionKey, { ...now, amended: true, aliases, toldAt: now.toldAt ?? old?.toldAt, provisional });
   if (now.busted) return;
-  book(position, child.side, qty, px);
+  bookAt(state, child.venue, position, child.side, qty, px);
   charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   child.cumQty = (child.cumQty + qty) as Qty;
   if (provisional === true) child.provisionalQty = (child.provisionalQty + qty) as Qty;
@@ -111,7 +113,7 @@ export const executionHandlers: Handlers = {
     advance(child, 'trade');
     answered(state, child);
     const position = state.positions.of(account, symbol);
-    book(position, side, lastQty, lastPx);
+    bookAt(state, child.venue, position, side, lastQty, lastPx);
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
     settle(state, order);
   },
@@ -139,7 +141,7 @@ export const executionHandlers: Handlers = {
     const { venue, account, symbol, side, execId, executionKey, lastQty, lastPx, fee, feeCurrency } = event;
     keepStray(state, venue, executionKey, { symbol, side, execId, lastQty, lastPx, fee, feeCurrency });
     const position = state.positions.of(account, symbol);
-    book(position, side, lastQty, lastPx);
+    bookAt(state, venue, position, side, lastQty, lastPx);
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },
   StrayExecutionAmended: (state, event) => {
@@ -147,8 +149,8 @@ export const executionHandlers: Handlers = {
     const { account: taker } = venueKeysOf(state, venue).get(executionKey) ?? {};
     keepStray(state, venue, executionKey, { symbol, side, execId, lastQty, lastPx, fee, feeCurrency, account: taker });
     const position = state.positions.of(account, symbol);
-    unbook(position, side, oldQty, oldPx);
-    book(position, side, lastQty, lastPx);
+    unbookAt(state, venue, position, side, oldQty, oldPx);
+    bookAt(state, venue, position, side, lastQty, lastPx);
     charge(position, event.oldFeeCurrency, -(feeUnits(event.oldFee) ?? 0n));
     charge(position, feeCurrency, feeUnits(fee) ?? 0n);
   },

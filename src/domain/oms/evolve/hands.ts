@@ -1,11 +1,11 @@
 import { known } from '../../kernel/assert.ts';
 import { type Qty, ZERO_QTY } from '../../kernel/units.ts';
-import type { Child } from '../../order/order.ts';
+import { type Child, isBuy } from '../../order/order.ts';
 import { book, moveStray } from '../../position/position.ts';
 import type { handFacts } from '../../reconcile/hand-events.ts';
 import type { Events } from '../catalogue.ts';
 import type { State } from '../state.ts';
-import { childOf, keepStray, orderOf, settle, tryAgainAt, venueKeysOf } from './common.ts';
+import { bookAt, childOf, keepStray, moveAt, orderOf, settle, tryAgainAt, venueKeysOf } from './common.ts';
 
 /** What people have done by hand. */
 type Handlers = { readonly [Type in keyof typeof handFacts]: (state: State, event: Events[Type]) => void };
@@ -16,8 +16,14 @@ export const handHandlers: Handlers = {
     const stray = known(venueKeysOf(state, venue).get(executionKey), () => `${executionKey} of ${venue} is in suspense`);
     keepStray(state, venue, executionKey, { ...stray, account, childId });
     moveStray(state.positions, event);
+    // Given to an order, it is booked there anew.
+    if (childId !== undefined) moveAt(state, venue, event.symbol, isBuy(event.side) ? -event.lastQty : event.lastQty);
   },
-  PositionAdjusted: (state, { account, symbol, side, qty, px }) => book(state.positions.of(account, symbol), side, qty, px),
+  PositionAdjusted: (state, { account, symbol, side, qty, px, venue }) => {
+    const position = state.positions.of(account, symbol);
+    if (venue === undefined) book(position, side, qty, px);
+    else bookAt(state, venue, position, side, qty, px);
+  },
   ExternalOrderAdopted: (state, event) => {
     const {
       orderId,

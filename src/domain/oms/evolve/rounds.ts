@@ -1,5 +1,6 @@
 import { known } from '../../kernel/assert.ts';
 import type { ChildId, Micros } from '../../kernel/units.ts';
+import { addHeld } from '../../reconcile/add-held.ts';
 import type { queryAnswers, queryFacts } from '../../reconcile/query-events.ts';
 import type { Event, Events, Recorded } from '../catalogue.ts';
 import { findChild } from '../decide/find-child.ts';
@@ -7,7 +8,7 @@ import { roundAnswered, type Session, type State } from '../state.ts';
 import { askAgainId, compareId } from './common.ts';
 
 /** What questions to venues and their answers do to the state. */
-type Names = keyof typeof queryAnswers | keyof typeof queryFacts | 'CarriedRound';
+type Names = keyof typeof queryAnswers | keyof typeof queryFacts | 'CarriedRound' | 'CarriedVenuePosition';
 type Handlers = { readonly [Type in Names]: (state: State, event: Events[Type], record: Recorded) => void };
 
 const setTimer = (state: State, venue: string, at: Micros | undefined): void => {
@@ -51,7 +52,12 @@ const emptyRound = () => ({
   seen: new Set<ChildId>(),
   suspects: new Set<ChildId>(),
   touched: new Set<ChildId>(),
+  held: new Map<string, number>(),
+  doubted: new Map<string, number>(),
 });
+
+const mapOf = (list: readonly Readonly<{ symbol: string; qty: number }>[]): Map<string, number> =>
+  new Map(list.map(({ symbol, qty }) => [symbol, qty]));
 
 const forgetAnswer = (state: State, venue: string): void => {
   const round = state.rounds.get(venue);
@@ -70,6 +76,7 @@ export const roundHandlers: Handlers = {
     else Object.assign(before, question);
     // From here on, what is sent or heard about an order may or may not be in the answer.
     if (query === 'openOrders') forgetAnswer(state, venue);
+    state.rounds.get(venue)?.held.clear();
     state.next.query += 1;
     setTimer(state, venue, timeoutAt);
   },
@@ -92,7 +99,19 @@ export const roundHandlers: Handlers = {
     round.orders = round.rows;
     round.asOf = answer.asOf;
   },
-  PositionsReported: heardPart,
+  PositionsReported: (state, answer) => {
+    const held = roundAnswered(state, answer)?.held;
+    heardPart(state, answer);
+    if (held !== undefined) addHeld(held, answer.rows, state.config?.instruments);
+  },
+  PositionCompared: (state, { venue, symbol, ours, theirs, conclusion }) => {
+    const round = state.rounds.get(venue);
+    if (conclusion === 'lookAgain') round?.doubted.set(symbol, theirs);
+    else round?.doubted.delete(symbol);
+    if (conclusion !== 'differs') return;
+    if (round !== undefined) round.differences += 1;
+    state.held.of(venue, symbol).differs = theirs - ours;
+  },
   FillsReported: heardAll,
   QueryFailed: heardAll,
   VenueLevelled: (state, { venue }) => {
@@ -107,18 +126,20 @@ export const roundHandlers: Handlers = {
     if (order !== undefined && isOfExecutions && order.acceptedAt < round.since) round.since = order.acceptedAt;
     if (childId !== undefined && theirs === 'absent' && pass === 1) round.suspects.add(childId);
   },
-  VenueReconciled: (state, { venue, nextAt }) => {
+  VenueReconciled: (state, { venue, nextAt, positionsAt }) => {
     endRound(state, venue);
-    compareAt(
-      state,
-      known(state.sessions.get(venue), () => `${venue} has a session`),
-      nextAt,
-    );
+    const session = known(state.sessions.get(venue), () => `${venue} has a session`);
+    session.positionsAt = positionsAt;
+    compareAt(state, session, nextAt);
   },
 
-  CarriedRound: (state, { type: _, touched, seen, suspects, timeoutAt, next, toldAt, asOf, ...round }) => {
+  CarriedVenuePosition: (state, { venue, symbol, qty, differs }) => {
+    Object.assign(state.held.of(venue, symbol), { qty, differs });
+  },
+  CarriedRound: (state, { type: _, touched, seen, suspects, held, doubted, timeoutAt, next, toldAt, asOf, ...round }) => {
     const sets = { touched: new Set(touched), seen: new Set(seen), suspects: new Set(suspects) };
-    state.rounds.set(round.venue, { ...round, timeoutAt, next, toldAt, asOf, ...sets });
+    const quantities = { held: mapOf(held), doubted: mapOf(doubted) };
+    state.rounds.set(round.venue, { ...round, timeoutAt, next, toldAt, asOf, ...sets, ...quantities });
     setTimer(state, round.venue, timeoutAt ?? next?.at);
   },
 };

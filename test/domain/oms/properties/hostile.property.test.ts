@@ -113,9 +113,7 @@ describe('whatever is said to a desk', () => {
   });
 });
 
-/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, one that nobody sent, and the end of a process have tests of their own. */
-/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, and one that nobody sent, have tests of their own. */
-/** More than one slice of work, five lost cancels and five lost questions have tests of their own. */
+/** More than one slice of work, five lost cancels and five lost questions, an order missed twice, one that nobody sent, positions that venues tell and the end of a process have tests of their own. */
 const ELSEWHERE = [
   'WorkAdvanced',
   'cancelUnanswered',
@@ -129,6 +127,8 @@ const ELSEWHERE = [
   'VenueQuarantined',
   'VenueReleased',
   'venueQuarantined',
+  'PositionCompared',
+  'positionDiffers',
 ];
 
 it('hostile sequences reach every fact that there is, and every kind of break', () => {

@@ -11,7 +11,7 @@ import { readUnsigned } from './read.ts';
  */
 export const adjustPosition = (draft: Draft, ask: Events['PositionAdjustRequested']): void =>
   byHand(draft, 'adjust', ask, (onWhoseWord) => {
-    const { inAccount: account, symbol } = ask;
+    const { inAccount: account, symbol, atVenue: venue } = ask;
     const instrument = draft.config.instruments.get(symbol);
     if (!draft.config.accounts.has(account))
       return refusal(
@@ -31,6 +31,8 @@ export const adjustPosition = (draft: Draft, ask: Events['PositionAdjustRequeste
         symbol,
         `${symbol} is no instrument of this desk`,
       );
+    if (venue !== undefined && !draft.config.venues.has(venue))
+      return refusal(undefined, 'unknownVenue', 'venue', 'a venue of this desk', venue, `${venue} is no venue of this desk`);
     const qty = parseDecimal(ask.qty, instrument.qtyScale);
     if (!qty.ok || qty.units === 0)
       return refusal(
@@ -51,6 +53,7 @@ export const adjustPosition = (draft: Draft, ask: Events['PositionAdjustRequeste
       side,
       qty: Math.abs(qty.units) as Qty,
       px: px as Price,
+      venue,
       ...onWhoseWord,
     });
     return undefined;
