@@ -34,6 +34,7 @@ export const checkLevel = ({ durable, venues, findings, counts }: World): void =
 };
 
 type Truth = ReturnType<World['venues'][number]['truth']>;
-/** Taken by the venue before it was missed. */
-const wasThere = ({ messages }: Truth, missed: Readonly<{ sentId: string; at: Micros }>): boolean =>
-  messages.some(({ sentId, at }) => sentId === missed.sentId && at < missed.at);
+/** Taken by the venue before it was missed, and not forgotten by it. */
+const wasThere = ({ messages, orders }: Truth, missed: Readonly<{ sentId: string; at: Micros }>): boolean =>
+  messages.some(({ sentId, at }) => sentId === missed.sentId && at < missed.at) &&
+  orders.some(({ sentIds, status }) => sentIds[0] === missed.sentId && status !== 'forgotten');
