@@ -5,6 +5,7 @@ import { DISK_FAULTS } from './disk.ts';
 import { AT_A_VENUE } from './misfortunes.ts';
 import { notYetMet } from './not-yet.ts';
 import { ADOPTED, ASSUMED, BY_HAND } from './person.ts';
+import { rows } from './rows.ts';
 import { cells } from './table.ts';
 import { UNTRUE, WITHHELD } from './world.ts';
 
@@ -57,6 +58,6 @@ export const countsReport = (counts: Readonly<Record<string, number>>): string =
 };
 
 export const neverMet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-  [...FAULTS, ...SEEN, ...cells, ...BY_HAND, ...ASSUMED, ...ADOPTED, ...DIFFERENCES, UNTRUE, WITHHELD].filter(
+  [...FAULTS, ...SEEN, ...cells, ...rows, ...BY_HAND, ...ASSUMED, ...ADOPTED, ...DIFFERENCES, UNTRUE, WITHHELD].filter(
     (what) => (counts[what] ?? 0) === 0,
   );

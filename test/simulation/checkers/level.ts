@@ -1,8 +1,6 @@
 import type { Micros } from '../../../src/domain/kernel/units.ts';
+import { rowName } from '../rows.ts';
 import type { World } from '../world.ts';
-
-/** What becomes of each comparison, by its row: for the report. */
-export const rowName = (ours: string, theirs: string): string => `row: ${ours} ${theirs}`;
 
 /**
  * No order and no change of one goes to a venue with which the desk is not level; at the end it is level with every one; and what was
