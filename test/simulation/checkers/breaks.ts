@@ -6,6 +6,7 @@ import type { World } from '../world.ts';
 const FOR_A_PERSON: ReadonlySet<string> = new Set(['unreadableReport', 'sameExecutionOtherTerms', 'tradeContradictsOrder']);
 /** These end with the order that they are about, which a person may close. */
 const BY_A_PERSON_TOO: ReadonlySet<string> = new Set(['absentAtVenue', 'notCanceled', 'externalOrder']);
+const BY_HAND: ReadonlySet<string> = new Set(['OrderForceCloseRequested', 'FillCorrectRequested', 'CountDeclareRequested']);
 /** And these, where no order of ours is named: there is nothing that evidence could be about. */
 const OF_NO_ORDER: ReadonlySet<string> = new Set(['unknownOrder', 'bustOfUnknownExecution']);
 
@@ -15,17 +16,17 @@ export const checkBreaks = ({ durable, venues, findings }: World): void => {
   const open = new Map<number, Events['BreakRaised']>();
   const submits = new Map<number, string>();
   for (const { records } of durable.days) {
-    const actors = new Map(records.map(({ position, actor }) => [position, actor]));
+    const inputs = new Map(records.map(({ position, actor, event }) => [position, { actor, type: event.type as string }]));
     for (const { event, position } of records) {
       if (event.type === 'ChildRouted' || event.type === 'ExternalOrderAdopted') submits.set(event.childId, event.sentId);
       if (event.type === 'BreakRaised') open.set(event.breakId, event);
       if (event.type !== 'BreakClosed') continue;
       if (!open.has(event.breakId)) find(`break ${event.breakId} is closed at position ${position}, and was not open`);
-      const actor = actors.get(event.evidencePosition ?? 0) ?? '';
-      // What is in suspense is settled by whoever assigns it.
-      // And what the venue knows nothing of, by whoever says what became of it.
+      const { actor = '', type = '' } = inputs.get(event.evidencePosition ?? 0) ?? {};
+      // What is in suspense is settled by whoever assigns it; what the venue knows nothing of, by whoever says what became of it; and
+      // what is closed or corrected by hand may then be as the venue has long counted it.
       const found = open.get(event.breakId);
-      const isSettled = found?.executionKey !== undefined || BY_A_PERSON_TOO.has(found?.what ?? '');
+      const isSettled = found?.executionKey !== undefined || BY_A_PERSON_TOO.has(found?.what ?? '') || BY_HAND.has(type);
       const isAssigned = isSettled && actor.startsWith('person:');
       if (event.cause === '' || !(actor.startsWith('venue:') || isAssigned))
         find(`break ${event.breakId} (${found?.what}) is closed at position ${position} by ${actor}: no venue said so`);

@@ -32,7 +32,13 @@ export const checkLevel = ({ durable, venues, findings, counts }: World): void =
 };
 
 type Truth = ReturnType<World['venues'][number]['truth']>;
-/** Taken by the venue before it was missed, and not forgotten by it. */
-const wasThere = ({ messages, orders }: Truth, missed: Readonly<{ sentId: string; at: Micros }>): boolean =>
-  messages.some(({ sentId, at }) => sentId === missed.sentId && at < missed.at) &&
-  orders.some(({ sentIds, status }) => sentIds[0] === missed.sentId && status !== 'forgotten');
+/** Taken by the venue before it was missed, not forgotten by it, and not full by then: what is full is listed no more. */
+const wasThere = ({ messages, orders, executions }: Truth, missed: Readonly<{ sentId: string; at: Micros }>): boolean => {
+  const order = orders.find(({ sentIds }) => sentIds[0] === missed.sentId);
+  if (order === undefined || order.status === 'forgotten') return false;
+  const own = executions.filter(({ venueOrderId, at }) => venueOrderId === order.venueOrderId && at < missed.at);
+  return (
+    messages.some(({ sentId, at }) => sentId === missed.sentId && at < missed.at) &&
+    own.reduce((sum, { qty }) => sum + qty, 0) < order.qty
+  );
+};
