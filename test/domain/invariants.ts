@@ -88,8 +88,11 @@ const isGoingOn = (state: State, { status, held, wants, cancel, replaces, childr
   const isLevelling = (venue: string): boolean =>
     sessions.get(venue)?.level === false && rounds.has(venue) && timers.dueAt(`query:${venue}`) !== undefined;
   const isShut = (venue: string): boolean => sessions.get(venue)?.up !== true || isLevelling(venue);
+  // It is said to open some time, and then mass work goes through what waits.
+  const isClosed = (venue: string): boolean => sessions.get(venue)?.hours?.state === 'closed' || works.size > 0;
   const isCalled = (venue: string): boolean => budgets.get(venue)?.callAt !== undefined;
   if (status === 'held' && held?.why === 'rate') return isCalled(held.venue);
+  if (status === 'held' && held?.why === 'closed') return isClosed(held.venue);
   if (status === 'held' && held?.why === 'quarantine') return true; // A person lets it go.
   if (status === 'held' && held?.why === 'breaker') return works.size > 0 || willRest(state, held.venue);
   if (status === 'held')
@@ -106,7 +109,7 @@ const isGoingOn = (state: State, { status, held, wants, cancel, replaces, childr
     (sessions.get(venue)?.up !== true ||
       againAt !== undefined ||
       (waits.some(({ called }) => !called) && isCalled(venue)) ||
-      (cancel === undefined && isLevelling(venue)));
+      (cancel === undefined && (isLevelling(venue) || isClosed(venue))));
   if (cancel !== undefined || replaces.length > 0)
     return works.size > 0 || children.some((child) => child.requests.length > 0 || waits(child));
   return children.some(

@@ -62,6 +62,7 @@ export type Act =
   | Readonly<{ act: 'timer' }>
   | Readonly<{ act: 'wait'; ms: number }>
   /** With `expects`, the venue says which number of ours it has not had yet; with `anew`, its own begin again. */
+  | Readonly<{ act: 'hours'; venue: number; open: boolean; asks: boolean }>
   | Readonly<{ act: 'session'; venue: number; up: boolean; expects?: number | undefined; anew?: boolean }>
   | Readonly<{ act: 'operate'; what: 0 | 1 | 2; scope: number; again: number }>
   /** A person sets a mode, or lifts it. */
@@ -250,6 +251,10 @@ const TROUBLE: fc.WeightedArbitrary<Act>[] = [
   { weight: 2, arbitrary: fc.record({ ...is('assign'), stray: fc.nat(8), order: small, toOrder: fc.boolean(), again }) },
   { weight: 3, arbitrary: fc.record({ ...is('hand'), what: fc.nat(4), child: small, qty: fc.nat(60), again }) },
   { weight: 35, arbitrary: report },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...is('hours'), venue: fc.nat(VENUES.length - 1), open: fc.boolean(), asks: fc.boolean() }),
+  },
   { weight: 8, arbitrary: fc.record({ ...is('reject'), child: small, request: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ ...is('notSent'), child: small, request: fc.nat(2) }) },
   {
@@ -365,6 +370,7 @@ export const actsOfAnOrder = (maxLength = 25): fc.Arbitrary<readonly Act[]> => {
     'work',
     'mark',
     'session',
+    'hours',
     'operate',
     'mode',
     'restart',

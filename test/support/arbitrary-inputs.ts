@@ -126,6 +126,18 @@ export class World {
           ...(act.anew === true ? { nextSeqIn: this.#seqIn + 1 } : {}),
         };
       }
+      case 'hours': {
+        const { now } = this.desk;
+        const askAt = act.asks ? ((now + 60_000_000) as Micros) : undefined;
+        const until = (now + 3_600_000_000) as Micros;
+        return {
+          type: 'VenueHoursChanged',
+          venue: VENUES[act.venue] as string,
+          state: act.open ? 'open' : 'closed',
+          until,
+          askAt,
+        };
+      }
       case 'operate': {
         const type = (['KillRequested', 'ResumeRequested', 'MassCancelRequested'] as const)[act.what];
         // Mostly a switch is released that is engaged.

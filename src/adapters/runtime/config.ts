@@ -20,23 +20,23 @@ const ppm = z
   .max(1_000_000)
   .transform((millionths) => millionths as Ppm);
 
+const timezone = z
+  .string()
+  .refine(
+    (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+    'must be an IANA time zone, such as America/New_York',
+  )
+  .describe('Time zone, such as America/New_York.');
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
+
 const desk = z.strictObject({
   name: name.describe('Name of the desk: the folder of its journal and the stream of its events.'),
   code: z
     .string()
     .regex(/^[0-9A-HJKMNP-TV-Z]{2}$/, 'must be two characters of Crockford base 32 (no I, L, O, U)')
     .describe('Two characters, unique among the desks of the firm: they begin every id that a venue sees.'),
-  timezone: z
-    .string()
-    .refine(
-      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-      'must be an IANA time zone, such as America/New_York',
-    )
-    .describe('Time zone of the trading day.'),
-  rollAt: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
-    .describe('When the trading day rolls, on the clocks of that zone.'),
+  timezone: timezone.describe('Time zone of the trading day.'),
+  rollAt: clockTime.describe('When the trading day rolls, on the clocks of that zone.'),
 });
 
 export const instrumentForm = z.strictObject({
@@ -157,6 +157,21 @@ export const venueForm = z.strictObject({
     .default('block')
     .describe(
       'Whether it takes new orders while executions of it that match no order wait in suspense for a person to assign them. Cancels always go.',
+    ),
+  hours: z
+    .strictObject({
+      timezone,
+      opens: clockTime.describe('When it opens, on the clocks of that zone.'),
+      closes: clockTime.describe('When it closes; at or before the hour at which it opens means on the day after.'),
+      days: z
+        .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+        .min(1)
+        .default(['mon', 'tue', 'wed', 'thu', 'fri'])
+        .describe('The days on which it opens.'),
+    })
+    .optional()
+    .describe(
+      'When it trades; without them, always. Closed it takes no orders: they wait in the desk until it opens, and are checked again then; what cannot wait (ioc, fok) ends. Cancels go. A day order that is not over a minute after the close is asked about.',
     ),
 });
 

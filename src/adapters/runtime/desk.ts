@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../../domain/kernel/canonical.ts';
 import { dateOf } from '../../domain/kernel/ids.ts';
-import { type DayNumber, MICROS_PER_SECOND } from '../../domain/kernel/units.ts';
+import { type DayNumber, MICROS_PER_SECOND, type Micros } from '../../domain/kernel/units.ts';
 import type { Events, Recorded } from '../../domain/oms/catalogue.ts';
 import { configFaults } from '../../domain/oms/config.ts';
-import type { ConfigTerms } from '../../domain/oms/events.ts';
+import type { ConfigTerms, VenueTerms } from '../../domain/oms/events.ts';
 import { evolve } from '../../domain/oms/evolve/evolve.ts';
 import { initialState, type State } from '../../domain/oms/state.ts';
 import type { Clock } from '../../domain/ports/clock.ts';
@@ -12,7 +12,7 @@ import type { Journal, Seal, WriterLease } from '../../domain/ports/journal.ts';
 import type { Witness } from '../../domain/ports/market.ts';
 import type { Venue } from '../../domain/ports/venue.ts';
 import { stateDigest } from '../../replay/digest.ts';
-import { type TradingDay, tradingDayAt } from './calendar.ts';
+import { hoursAt, type TradingDay, tradingDayAt } from './calendar.ts';
 import { ENGINE_LIMITS, Engine, type EngineLimits } from './engine.ts';
 import { ConfigError, DeskHalted, DeskStopped } from './errors.ts';
 import { openingOf } from './opening.ts';
@@ -51,6 +51,9 @@ export type Desk = Readonly<{
   /** Leaves the day open for the next process. */
   stop(): Promise<void>;
 }>;
+
+/** A venue may take so long to say what its close has ended. */
+const ASK_AFTER_CLOSE = 60 * MICROS_PER_SECOND;
 
 /** Starting and recovering are the same path: claim, fold, complete what a crash interrupted, say that we started, connect. */
 export const startDesk = async (parts: DeskParts): Promise<Desk> => {
@@ -125,6 +128,23 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
   if ((state.day as Events['DayOpened']).day < today.day) await roll();
   else scheduleRoll(state);
 
+  const callOffHours = new Map<string, () => void>();
+  const tellHours = ({ venue, hours }: VenueTerms): void => {
+    if (hours === undefined) return;
+    const { state: now, until } = hoursAt(clock.now(), hours);
+    const askAt = now === 'closed' ? ((clock.now() + ASK_AFTER_CLOSE) as Micros) : undefined;
+    engine.tell({ type: 'VenueHoursChanged', venue, state: now, until, askAt }, 'desk');
+    callOffHours.set(
+      venue,
+      clock.at(until, () => tellHours({ venue, hours } as VenueTerms)),
+    );
+  };
+  for (const terms of config.venues) tellHours(terms);
+  const callOffAll = (): void => {
+    callOffRoll();
+    for (const callOff of callOffHours.values()) callOff();
+  };
+
   for (const venue of venues) {
     const actor = `venue:${venue.name}`;
     venue.onReport((report) => engine.tell(report, actor));
@@ -141,7 +161,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
       await roll();
     },
     close: async () => {
-      callOffRoll();
+      callOffAll();
       const { day } = engine.state.day as Events['DayOpened'];
       await engine.endDay(end('end'), () => Promise.resolve(undefined));
       const seal = await journal.seal(lease, day);
@@ -149,7 +169,7 @@ const run = async (parts: DeskParts, lease: WriterLease, state: State): Promise<
       return seal;
     },
     stop: async () => {
-      callOffRoll();
+      callOffAll();
       disconnect();
       if (engine.halt === undefined) await engine.quiet();
       engine.stop(new DeskStopped('the desk was stopped'));

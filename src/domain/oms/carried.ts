@@ -24,6 +24,7 @@ import {
   breakReason,
   childStatus,
   heldWhy,
+  openOrClosed,
   orderStatus,
   ordType,
   restatementReason,
@@ -182,6 +183,8 @@ export const carried = {
     toldAt: optional(time),
     /** Until then positions are not compared again, but when somebody asks. */
     positionsAt: optional(time),
+    /** As its hours have it; absent: it has none. */
+    hours: optional(record({ state: openOrClosed, until: time, askAt: optional(time) })),
   }),
   CarriedBreak: input(76, 'CarriedBreak', 'A break that is not closed.', {
     breakId: uint(),

@@ -74,6 +74,7 @@ export const configFaults = (terms: ConfigTerms): readonly string[] => {
       atLeastOne(where, key, venue[key]);
     if (!(Number.isSafeInteger(venue.headroomMs) && venue.headroomMs >= 0))
       faults.push(`${where}: headroomMs ${venue.headroomMs} must be a whole number, not negative`);
+    if (venue.hours?.days.length === 0) faults.push(`${where}: hours name no day`);
     twice(
       `${where}: listing`,
       venue.listings.map(({ symbol }) => symbol),

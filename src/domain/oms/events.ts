@@ -15,6 +15,7 @@ import {
 } from '../kernel/schema.ts';
 import type { DayNumber, Ppm } from '../kernel/units.ts';
 import { ordType, timeInForce } from '../order/events.ts';
+import { openOrClosed } from '../order/words.ts';
 
 const ppm = int<Ppm>();
 
@@ -34,6 +35,8 @@ export const instrumentTerms = record({
   multiplier: optional(decimal),
   tradable: flag,
 });
+
+export const weekday = choice('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun');
 
 /** A venue: what it can do, what it charges, what it lists. Capabilities as DESIGN §12. */
 export const venueTerms = record({
@@ -80,6 +83,8 @@ export const venueTerms = record({
   strays: optional(choice('block', 'allow')),
   /** What is done about an order that is open there and none of ours: left at work, left alone until a person settles it, or cancelled. */
   externalOrders: optional(choice('adopt', 'quarantine', 'cancel')),
+  /** When it trades, on the clocks of its own time zone; absent: always. */
+  hours: optional(record({ timezone: word, opens: word, closes: word, days: list(weekday) })),
 });
 
 /** Limits of an account in one instrument, or in every instrument without limits of its own (`symbol` '*'). Hard: beyond is refused. */
@@ -174,6 +179,18 @@ export const deskInputs = {
     nextSeqIn: optional(uint()),
     nextSeqOut: optional(uint()),
   }),
+  VenueHoursChanged: input(
+    68,
+    'VenueHoursChanged',
+    'A venue opens or closes by its hours, or the desk starts and says how that is. Closed it takes no orders; cancels go.',
+    {
+      venue: word,
+      state: openOrClosed,
+      until: time,
+      /** When day orders that still live there are asked about. */
+      askAt: optional(time),
+    },
+  ),
   TimerFired: input(66, 'TimerFired', 'A moment that an event had set has come.', { timerId: text, dueAt: time, late: flag }),
   WriterEpochStarted: input(
     67,

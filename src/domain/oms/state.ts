@@ -46,7 +46,11 @@ export type Session = {
   toldAt: Micros | undefined;
   /** Until then positions are not compared again, but when somebody asks. */
   positionsAt: Micros | undefined;
+  /** Of a venue that has hours, as they were last told. */
+  hours: Readonly<{ state: 'open' | 'closed'; until: Micros; askAt: Micros | undefined }> | undefined;
 };
+/** Is it closed by its hours? */
+export const isClosed = ({ sessions }: State, venue: string): boolean => sessions.get(venue)?.hours?.state === 'closed';
 /** Does the message have a number of this session? */
 export const isNumbered = (
   { session }: Session,
@@ -66,6 +70,7 @@ export const newSession = (venue: string, session: string): Session => ({
   compareAt: undefined,
   toldAt: undefined,
   positionsAt: undefined,
+  hours: undefined,
 });
 /** How much of what a venue takes is used up, and who waits for a turn there. */
 export type VenueBudget = {

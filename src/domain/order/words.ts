@@ -101,7 +101,9 @@ export const childStatus = choice(
   'overnight',
 );
 /** Why an order waits: its session is down, the venue takes no more at the moment, the desk is not yet level with it, or executions of it wait in suspense. */
-export const heldWhy = choice('session', 'rate', 'levelling', 'strays', 'external', 'breaker', 'quarantine');
+export const heldWhy = choice('session', 'rate', 'levelling', 'strays', 'external', 'breaker', 'quarantine', 'closed');
+/** What the hours of a venue make of it. */
+export const openOrClosed = choice('open', 'closed');
 export const breakReason = choice(
   'unknownOrder',
   'unexpectedAck',

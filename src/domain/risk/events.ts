@@ -3,7 +3,7 @@ import { choice, type EventOf, fact, input, list, optional, orderId, text, time,
 /** What a kill, a mode or a mass cancel applies to. `id` is '*' for the whole desk, and for the firm: at each desk its own. */
 export const scope = choice('desk', 'account', 'strategy', 'instrument', 'venue', 'firm');
 /** Work on many orders: begun by one event, done in slices. */
-export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld', 'catchUp', 'lookForAbsent');
+export const work = choice('massCancel', 'doubtInFlight', 'releaseHeld', 'catchUp', 'lookForAbsent', 'askAfterClose');
 const scoped = { scope, id: word };
 
 export const riskInputs = {

@@ -114,6 +114,7 @@ export const deskWords: Words = {
   CarriedKill: (event) => `carried from before: the kill switch of ${scopeOf(event)} is engaged: ${event.reason}`,
   CarriedMassCancel: (event) => `carried from before: the mass cancel of ${scopeOf(event)} is not reported yet`,
   CarriedMode: (event) => `carried from before: ${scopeOf(event)} is in mode ${event.mode}: ${event.cause}`,
+  VenueHoursChanged: ({ venue, state, until }) => `${venue} is ${state} until ${clockTime(until)}`,
   CarriedSession: ({ venue, session, lastSeqIn, lastSeqOut }) =>
     `carried from before: session ${session} to ${venue} stands at ${lastSeqIn} in, ${lastSeqOut} out`,
   CarriedRound: ({ venue, query }) => `carried from before: ${venue} is being asked ${ASKED[query]}`,

@@ -76,6 +76,7 @@ const WORK: Readonly<Record<Work['work'], string>> = {
   catchUp: 'the catching up after a lost connection',
   releaseHeld: 'the release of held orders',
   lookForAbsent: 'the search for what is not listed',
+  askAfterClose: 'asking about day orders after the close',
 };
 /** "account A1", "the whole desk" */
 export const scopeOf = ({ scope, id }: Pick<Work, 'scope' | 'id'>): string =>

@@ -119,6 +119,9 @@ const healthBody = ({ venueHealth }: DeskViews, terms: ConfigTerms['venues'][num
 };
 const BREAKERS = ['submit', 'cancel', 'replace', 'status'] as const;
 
+const hoursBody = (hours: Readonly<{ state: 'open' | 'closed'; until: Micros }> | undefined) =>
+  hours === undefined ? {} : { hours: { state: hours.state, until: isoTime(hours.until) } };
+
 export const venueBodies = (views: DeskViews, now: Micros): VenueBody[] => {
   const { facts, numbers } = views;
   return (facts.config?.venues ?? []).map((terms): VenueBody => {
@@ -134,6 +137,7 @@ export const venueBodies = (views: DeskViews, now: Micros): VenueBody[] => {
       level: session?.level === true,
       ...(session?.tookMicros === undefined ? {} : { toLevelMs: session.tookMicros / MICROS_PER_MS }),
       ...comparedBody(facts.compared.get(terms.venue)),
+      ...hoursBody(facts.hours.get(terms.venue)),
       lastSeqIn: heard?.lastSeqIn ?? 0,
       missing: heard === undefined ? [] : [...missingNumbers(heard)],
       resendAwaited: heard?.resendAt !== undefined,

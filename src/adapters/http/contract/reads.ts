@@ -76,6 +76,10 @@ export const venue = z
       })
       .optional()
       .describe('The last comparison that has ended.'),
+    hours: z
+      .object({ state: z.enum(['open', 'closed']), until: isoTime })
+      .optional()
+      .describe('Of a venue that has hours: closed it takes no orders, and they wait until it opens.'),
     lastSeqIn: z.int().min(0).describe('Number of the session up to which every message of the venue has been heard.'),
     missing: z
       .array(z.object({ from: z.int(), to: z.int() }))

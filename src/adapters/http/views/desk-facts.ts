@@ -17,6 +17,8 @@ export type ModeInForce = Readonly<Omit<Events['CarriedMode'], 'type'>>;
 export type Compared = Pick<Events['VenueReconciled'], 'cause' | 'tookMicros' | 'orders' | 'differences' | 'outcome'> &
   Readonly<{ at: Micros; position: number }>;
 type DeskFacts = {
+  /** Of venues that have hours. */
+  hours: Map<string, Pick<Events['VenueHoursChanged'], 'state' | 'until'>>;
   compared: Map<string, Compared>;
   day: Events['DayOpened'] | undefined;
   ready: boolean;
@@ -57,7 +59,11 @@ const on: Handlers<DeskFacts> = {
     view.configDigest = configDigest;
     for (const venue of view.sessions.keys()) view.sessions.set(venue, down('the desk started', at)); // A new process has no connection yet.
   },
-  ConfigAdopted: learnConfig,
+  ConfigAdopted: (view, adopted) => {
+    learnConfig(view, adopted);
+    for (const { venue, hours } of adopted.values.venues) if (hours === undefined) view.hours.delete(venue);
+  },
+  VenueHoursChanged: ({ hours }, { venue, state, until }) => void hours.set(venue, { state, until }),
   CarriedConfig: (view, carried) => {
     view.configDigest = carried.configDigest;
     learnConfig(view, carried);
@@ -70,7 +76,8 @@ const on: Handlers<DeskFacts> = {
     const session = sessions.get(venue);
     if (session !== undefined) sessions.set(venue, { ...session, level: true, tookMicros });
   },
-  CarriedSession: ({ sessions }, { venue, up, level }) => {
+  CarriedSession: ({ sessions, hours: all }, { venue, up, level, hours }) => {
+    if (hours !== undefined) all.set(venue, { state: hours.state, until: hours.until });
     sessions.set(venue, { up, since: undefined, reason: '', level: up && level === true });
   },
   VenueReconciled: ({ compared }, { venue, cause, tookMicros, orders, differences, outcome }, { at, position }) => {
@@ -98,6 +105,7 @@ export const deskFacts: Projection<DeskFacts> = {
     closed: false,
     config: undefined,
     configDigest: '',
+    hours: new Map(),
     sessions: new Map(),
     compared: new Map(),
     kills: new Map(),

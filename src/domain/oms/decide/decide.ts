@@ -12,6 +12,7 @@ import { assignStray } from './hands/assign.ts';
 import { correctFill } from './hands/correct-fill.ts';
 import { declareCount } from './hands/declare-count.ts';
 import { forceClose } from './hands/force-close.ts';
+import { hoursChanged } from './hours.ts';
 import { hearFillsTold, hearOpenOrders, hearQueryFailed } from './level.ts';
 import { requestMode } from './mode.ts';
 import { placeOrder } from './place.ts';
@@ -127,6 +128,8 @@ const answer = (draft: Draft, input: Deciding): void => {
       return deskStarted(draft);
     case 'SessionChanged':
       return sessionChanged(draft, input);
+    case 'VenueHoursChanged':
+      return hoursChanged(draft, input);
     default:
       return unreachable(input);
   }

@@ -13,6 +13,7 @@ import { callNext } from './call-next.ts';
 import { acceptCancel } from './change.ts';
 import type { Draft } from './draft.ts';
 import { askResend, resendTimedOut } from './gap.ts';
+import { closedForAWhile } from './hours.ts';
 import { beginRound, compareTimer, roundTimer } from './level.ts';
 import { reportMassCancel } from './mass-cancel.ts';
 import { isAnswered } from './operations.ts';
@@ -72,6 +73,7 @@ export const timerFired = (draft: Draft, { timerId, dueAt }: Events['TimerFired'
   if (kind === 'query') return roundTimer(draft, id);
   if (kind === 'compare') return compareTimer(draft, id);
   if (kind === 'call') return callNext(draft, id);
+  if (kind === 'closed') return closedForAWhile(draft, id);
   if (kind === 'report') return reportMassCancel(draft, Number(id));
   if (kind === 'breaker') return breakerRested(draft, id);
   if (kind === 'resend') return resendTimedOut(draft, id);

@@ -1,7 +1,7 @@
 import type { Micros, OrderId } from '../../kernel/units.ts';
 import type { HeldWhy } from '../../order/events.ts';
 import type { VenueConfig } from '../config.ts';
-import type { State } from '../state.ts';
+import { isClosed, type State } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { isBlocked, isQuarantined } from './unblock.ts';
 
@@ -13,6 +13,9 @@ type Reason = (draft: Draft, venue: VenueConfig, going: Going) => NotNow | undef
 
 /** Are new orders, and changes of orders, sent there? Its session is up, and our books are level with its own. */
 export const isOpenFor = ({ sessions }: State, venue: string): boolean => sessions.get(venue)?.level === true;
+
+/** It says when it opens; what waits is looked at then. */
+const closed: Reason = ({ state }, { terms }) => (isClosed(state, terms.venue) ? { why: 'closed', until: undefined } : undefined);
 
 const noSession: Reason = ({ state }, { terms }) =>
   state.sessions.get(terms.venue)?.up === true ? undefined : { why: 'session', until: undefined };
@@ -43,7 +46,16 @@ const overRate: Reason = ({ room }, venue, { orderId }) => {
 };
 
 /** Everything that may keep a venue from taking an order, in order of precedence: the first that does is what the order is held for. */
-const reasons: readonly Reason[] = [noSession, inQuarantine, notLevel, straysWaiting, othersThere, notAnswering, overRate];
+const reasons: readonly Reason[] = [
+  closed,
+  noSession,
+  inQuarantine,
+  notLevel,
+  straysWaiting,
+  othersThere,
+  notAnswering,
+  overRate,
+];
 
 export const notNow = (draft: Draft, venue: VenueConfig, going: Going): NotNow | undefined => {
   for (const reason of reasons) {
@@ -55,6 +67,7 @@ export const notNow = (draft: Draft, venue: VenueConfig, going: Going): NotNow |
 
 /** The same in words, for the client of an order that cannot wait. */
 export const inWords: Readonly<Record<HeldWhy, (venue: string) => string>> = {
+  closed: (venue) => `${venue} is closed at this hour`,
   session: (venue) => `${venue} is not connected`,
   levelling: (venue) => `the desk is not yet level with ${venue}`,
   external: (venue) => `${venue} has an order in that instrument that is not ours, and a person has yet to settle it`,

@@ -3,6 +3,7 @@ import { larger, type OrderId, type Qty, smaller } from '../../kernel/units.ts';
 import type { OrderFacts } from '../../order/events.ts';
 import { isLive, isOpen } from '../../order/lifecycle.ts';
 import { atVenuesQty, type Child, mayTrade, mostWanted, type Order } from '../../order/order.ts';
+import { isClosed } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { RATE_LIMITED } from './limited.ts';
 import { isOpenFor } from './opening.ts';
@@ -123,6 +124,7 @@ const goesOnInPlace = (draft: Draft, order: Order, { qty }: Replace): boolean =>
 const replaceChildren = (draft: Draft, order: Order, wanted: Replace, live: readonly Child[]): void => {
   const [child] = live;
   if (child === undefined || live.some(({ requests }) => requests.some(({ kind }) => kind === 'cancel'))) return;
+  if (live.some(({ venue }) => isClosed(draft.state, venue))) return; // It goes when the venue opens.
   if (live.length === 1 && changesInPlace(draft, order, child) && atVenue(order, child, wanted.qty) > child.cumQty)
     return replaceInPlace(draft, order, child);
   if (!live.some(({ requests }) => requests.length > 0)) cancelChildren(draft, order);

@@ -1,4 +1,4 @@
-import { isOpen } from '../../order/lifecycle.ts';
+import { isLive, isOpen } from '../../order/lifecycle.ts';
 import type { Child, Order } from '../../order/order.ts';
 import type { Scope, WorkKind } from '../../risk/events.ts';
 import type { Events } from '../catalogue.ts';
@@ -85,6 +85,11 @@ const doWork = (draft: Draft, { work, scope, id, reason }: Work, order: Order): 
       return;
     case 'catchUp':
       return catchUp(draft, order, id);
+    case 'askAfterClose':
+      for (const child of order.children)
+        if (child.venue === id && isLive(child.status) && child.timeInForce === 'day' && child.query === undefined)
+          askStatus(draft, child);
+      return;
     case 'lookForAbsent':
       return lookForAbsent(draft, order, id);
     case 'releaseHeld':

@@ -9,7 +9,16 @@ import { closedBy } from '../../reconcile/closed-by.ts';
 import { type MessageKind, spend } from '../../resilience/budget.ts';
 import { rateOf, take } from '../../risk/rate.ts';
 import type { Recorded } from '../catalogue.ts';
-import { type AskMemory, type Break, breakText, isUnassigned, type State, type Stray, subjectOf } from '../state.ts';
+import {
+  type AskMemory,
+  type Break,
+  breakText,
+  isUnassigned,
+  type Session,
+  type State,
+  type Stray,
+  subjectOf,
+} from '../state.ts';
 
 export const orderOf = (state: State, orderId: OrderId): Order =>
   known(state.orders.get(orderId), () => `${formatOrderId(orderId)} is an order of this journal`);
@@ -50,9 +59,17 @@ export const resendId = (venue: string): string => `resend:${venue}`;
 export const compareId = (venue: string): string => `compare:${venue}`;
 export const askAgainId = (venue: string): string => `query:${venue}`;
 export const breakerId = (venue: string, kind: string): string => `breaker:${venue}/${kind}`;
+export const closedId = (venue: string): string => `closed:${venue}`;
 export const callId = (venue: string): string => `call:${venue}`;
 export const reportId = (workId: number): string => `report:${workId}`;
 export const expiryId = (orderId: OrderId): string => `expire:${formatOrderId(orderId)}`;
+
+/** As the hours of a venue have it. */
+export const keepHours = (state: State, session: Session, hours: Session['hours']): void => {
+  session.hours = hours;
+  if (hours?.askAt === undefined) state.timers.cancel(closedId(session.venue));
+  else state.timers.set(closedId(session.venue), hours.askAt);
+};
 
 /** A timer fires once. What it was derived from must not set it again when the state is restored from its description. */
 export const spendTimer = (state: State, timerId: string): void => {
@@ -71,6 +88,10 @@ export const spendTimer = (state: State, timerId: string): void => {
   if (kind === 'resend') {
     const session = state.sessions.get(id);
     if (session !== undefined) session.resendAt = undefined;
+  }
+  if (kind === 'closed') {
+    const session = state.sessions.get(id);
+    if (session?.hours !== undefined) session.hours = { ...session.hours, askAt: undefined };
   }
   if (kind === 'compare') {
     const session = state.sessions.get(id);

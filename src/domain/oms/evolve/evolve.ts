@@ -13,7 +13,7 @@ import { isNumbered, killKey, newBudget, newHealth, newSession, type Session, ty
 import { breakHandlers } from './breaks.ts';
 import { budgetHandlers, clearLine, wants } from './budgets.ts';
 import { childHandlers } from './children.ts';
-import { compareId, keepBreak, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
+import { compareId, keepBreak, keepHours, keepStray, orderOf, remember, reportId, resendId, spendTimer } from './common.ts';
 import { executionHandlers } from './executions.ts';
 import { handHandlers } from './hands.ts';
 import { followHealth, healthHandlers } from './health.ts';
@@ -106,8 +106,10 @@ const rememberOperator = (state: State, ask: AskKind, event: Operation): void =>
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {
   state.config = configOf(values);
-  for (const { venue, session, breaker, nonsense } of values.venues) {
+  for (const { venue, session, breaker, nonsense, hours } of values.venues) {
     if (!state.sessions.has(venue)) state.sessions.set(venue, newSession(venue, session));
+    const known = state.sessions.get(venue);
+    if (known?.hours !== undefined && hours === undefined) keepHours(state, known, undefined);
     if (!state.budgets.has(venue)) state.budgets.set(venue, newBudget());
     if ((breaker ?? nonsense) !== undefined && !state.health.has(venue)) state.health.set(venue, newHealth());
   }
@@ -237,6 +239,10 @@ const handlers: Handlers = {
     if (nextSeqOut !== undefined) renumber(state, venue);
     if (nextSeqOut !== undefined) known.lastSeqOut = nextSeqOut - 1;
   },
+  VenueHoursChanged: (state, { venue, state: now, until, askAt }) => {
+    const session = state.sessions.get(venue);
+    if (session !== undefined) keepHours(state, session, { state: now, until, askAt });
+  },
   TimerFired: (state, { timerId, dueAt }) => {
     if (state.timers.dueAt(timerId) === dueAt) spendTimer(state, timerId);
   },
@@ -254,8 +260,10 @@ const handlers: Handlers = {
     for (const { currency, amount } of fees) position.fees.set(currency, amount);
   },
   CarriedKill: (state, { type: _, ...kill }) => state.kills.set(killKey(kill.scope, kill.id), kill),
-  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, positionsAt, compareAt: at, ...session }) => {
-    state.sessions.set(session.venue, { ...session, resendAt, neverArrived, toldAt, positionsAt, compareAt: at });
+  CarriedSession: (state, { type: _, resendAt, neverArrived, toldAt, positionsAt, compareAt: at, hours, ...session }) => {
+    const restored: Session = { ...session, resendAt, neverArrived, toldAt, positionsAt, compareAt: at, hours: undefined };
+    state.sessions.set(session.venue, restored);
+    if (hours !== undefined) keepHours(state, restored, { state: hours.state, until: hours.until, askAt: hours.askAt });
     if (at !== undefined) state.timers.set(compareId(session.venue), at);
     if (resendAt !== undefined) state.timers.set(resendId(session.venue), resendAt);
   },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import type { Micros } from '../../../../src/domain/kernel/units.ts';
 import type { Events } from '../../../../src/domain/oms/catalogue.ts';
 import { isOpen } from '../../../../src/domain/order/lifecycle.ts';
 import { type Child, mayTrade, worstLeavesQty } from '../../../../src/domain/order/order.ts';
@@ -38,9 +39,13 @@ const assignStrays = (desk: Desk): void => {
       });
 };
 
-/** The runtime does its work, sessions are up, timers fire, and venues answer, until nothing is open any more. */
+/** The runtime does its work, sessions are up, venues open, timers fire, and venues answer, until nothing is open any more. */
 const bringToAnEnd = (desk: Desk, way: Way): void => {
   assignStrays(desk);
+  for (const venue of VENUES) {
+    const until = (desk.now + 86_400_000_000) as Micros;
+    desk.say({ type: 'VenueHoursChanged', venue, state: 'open', until });
+  }
   for (let n = 0; n < 400; n += 1) {
     const open = [...desk.state.orders].filter(({ status }) => isOpen(status));
     const child = childrenOf(desk.state).find((found) => mayTrade(found) || found.unheardQty > 0);
