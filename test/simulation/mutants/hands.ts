@@ -26,8 +26,8 @@ export const handMutants: readonly Mutant[] = [
   mutant(
     'a venue with executions in suspense gets orders all the same',
     'domain/oms/decide/opening.ts',
-    'notLevel, straysWaiting, othersThere',
-    'notLevel, othersThere',
+    '  straysWaiting,\n',
+    '',
   ),
   mutant(
     'what a person has closed drops its late executions',
