@@ -184,6 +184,14 @@ describe('questions', () => {
     };
     expect(asked(true) - asked(false)).toBe(200_000);
   });
+  it('so do those about open orders and executions, with which the desk becomes level', () => {
+    const asked = (queriesCount: boolean): number => {
+      const desk = slow({ queriesCount, listsOpenOrders: true });
+      givenDesk(desk, session('down')).when(session('up')).saying('QuerySent', { query: 'openOrders' });
+      return desk.state.budgets.get('ALPHA')?.spent.all as number;
+    };
+    expect([asked(true) > 0, asked(false)]).toEqual([true, 0]);
+  });
 });
 
 describe('what the venue throws away for being one too many', () => {

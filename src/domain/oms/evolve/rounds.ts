@@ -5,7 +5,7 @@ import type { queryAnswers, queryFacts } from '../../reconcile/query-events.ts';
 import type { Event, Events, Recorded } from '../catalogue.ts';
 import { findChild } from '../decide/find-child.ts';
 import { roundAnswered, type Session, type State } from '../state.ts';
-import { askAgainId, compareId } from './common.ts';
+import { askAgainId, compareId, spendBudget } from './common.ts';
 
 /** What questions to venues and their answers do to the state. */
 type Names = keyof typeof queryAnswers | keyof typeof queryFacts | 'CarriedRound' | 'CarriedVenuePosition';
@@ -69,6 +69,7 @@ const forgetAnswer = (state: State, venue: string): void => {
 
 export const roundHandlers: Handlers = {
   QuerySent: (state, { venue, queryId, query, pass, attempt, cause, since, timeoutAt }, { at }) => {
+    spendBudget(state, venue, 'query', at);
     const before = state.rounds.get(venue);
     const toldAt = state.sessions.get(venue)?.toldAt;
     const question = { queryId, query, pass, attempt, since, timeoutAt, toldAt, next: undefined, rows: 0 };
