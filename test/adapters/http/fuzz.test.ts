@@ -6,6 +6,7 @@ import type { Document, DocumentedOperation, JsonSchema, Parameter } from './doc
 
 /** Bounded: a run is a few seconds, and its seed is printed; CI runs fresh ones. */
 const REQUESTS = 1_500;
+const SHUTDOWNS = 50;
 
 /** The submit of the order that every run begins with; nobody answers it, so it is in doubt. */
 const FIRST_SENT = 'T1M9A3AQ800001';
@@ -132,46 +133,56 @@ const requestOf = (
     }));
 };
 
+/** Whatever else is drawn, some orders are taken on. */
+const GOOD_ORDER = {
+  weight: 2,
+  arbitrary: fc
+    .nat({ max: 1_000 })
+    .map((n): Request => ({ method: 'POST', path: '/v1/orders', headers: {}, body: buy(`good-${n}`) })),
+};
+
 it('whatever is asked, the answer is documented, and none is a 500 or stops the desk', async () => {
   const server = await deskServer({ limits: { replaysPerSecond: 1_000_000 } });
   const { document } = server;
   await server.call('POST', '/v1/orders', buy('first'));
   expect(server.sent()).toEqual([FIRST_SENT]);
   server.clock.runUntil((server.clock.now() + 1_000_000) as Micros);
-  const operations = Object.entries(document.paths)
-    // A stream does not end, and a WebSocket is no request: they have their own tests.
-    .filter(([path]) => path !== '/v1/stream' && path !== '/v1/ws')
-    .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({
-        weight: method === 'post' && path === '/v1/orders' ? 6 : 1,
-        arbitrary: requestOf(document, path, method, operation),
-      })),
-    );
+  // After a shutdown no order is taken any more: it is asked for last.
+  const operationsOf = (isShutdown: boolean) =>
+    Object.entries(document.paths)
+      // A stream does not end, and a WebSocket is no request: they have their own tests.
+      .filter(([path]) => path !== '/v1/stream' && path !== '/v1/ws')
+      .filter(([path]) => (path === '/v1/shutdown') === isShutdown)
+      .flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => ({
+          weight: method === 'post' && path === '/v1/orders' ? 6 : 1,
+          arbitrary: requestOf(document, path, method, operation),
+        })),
+      );
   const seen = new Map<number, number>();
-  await fc.assert(
-    fc.asyncProperty(fc.oneof(...operations), async ({ method, path, headers, body }) => {
-      const { status } = await server.call(method, path, method === 'GET' || method === 'HEAD' ? undefined : body, headers);
-      seen.set(status, (seen.get(status) ?? 0) + 1);
-      expect(status).not.toBe(500);
-      expect(server.desk.engine.halt).toBeUndefined();
-      if (status === 200 && method === 'POST' && path.startsWith('/v1/kill')) {
-        const { scope = 'desk', id } = body as { scope?: string; id?: string };
-        const lift = {
-          clOrdId: `lift-${server.views.head.position}`,
-          scope,
-          reason: 'go on',
-          ...(id === undefined ? {} : { id }),
-        };
-        await server.call('POST', '/v1/resume', lift);
-      }
-      if (status === 200 && method === 'POST' && path.startsWith('/v1/mode')) {
-        const { scope = 'desk', id } = body as { scope?: string; id?: string };
-        const clOrdId = `normal-${server.views.head.position}`;
-        const lift = { clOrdId, person: 'Ann', mode: 'normal', scope, reason: 'go on', ...(id === undefined ? {} : { id }) };
-        await server.call('POST', '/v1/mode', lift);
-      }
-    }),
-    { numRuns: REQUESTS },
-  );
+  const ask = async ({ method, path, headers, body }: Request): Promise<void> => {
+    const { status } = await server.call(method, path, method === 'GET' || method === 'HEAD' ? undefined : body, headers);
+    seen.set(status, (seen.get(status) ?? 0) + 1);
+    expect(status).not.toBe(500);
+    expect(server.desk.engine.halt).toBeUndefined();
+    if (status === 200 && method === 'POST' && path.startsWith('/v1/kill')) {
+      const { scope = 'desk', id } = body as { scope?: string; id?: string };
+      const lift = {
+        clOrdId: `lift-${server.views.head.position}`,
+        scope,
+        reason: 'go on',
+        ...(id === undefined ? {} : { id }),
+      };
+      await server.call('POST', '/v1/resume', lift);
+    }
+    if (status === 200 && method === 'POST' && path.startsWith('/v1/mode')) {
+      const { scope = 'desk', id } = body as { scope?: string; id?: string };
+      const clOrdId = `normal-${server.views.head.position}`;
+      const lift = { clOrdId, person: 'Ann', mode: 'normal', scope, reason: 'go on', ...(id === undefined ? {} : { id }) };
+      await server.call('POST', '/v1/mode', lift);
+    }
+  };
+  await fc.assert(fc.asyncProperty(fc.oneof(GOOD_ORDER, ...operationsOf(false)), ask), { numRuns: REQUESTS });
   for (const status of [200, 201, 400, 404, 422]) expect(seen.get(status) ?? 0, `answers with ${status}`).toBeGreaterThan(0);
+  await fc.assert(fc.asyncProperty(fc.oneof(...operationsOf(true)), ask), { numRuns: SHUTDOWNS });
 });

@@ -28,9 +28,12 @@ describe('a comparison that a person asks for', () => {
     expect(
       await server.call('POST', '/v1/venues/NOWHERE/reconcile', { clOrdId: 'r2', person: 'Ann', reason: 'odd' }),
     ).toMatchObject({
-      status: 422,
+      status: 404,
       body: { check: 'unknownVenue' },
     });
+    expect(
+      await server.call('POST', '/v1/venues/NOWHERE/release', { clOrdId: 'r3', person: 'Ann', reason: 'odd' }),
+    ).toMatchObject({ status: 404, body: { check: 'unknownVenue' } });
   });
 
   it('is asked for by the command, which waits for it and says what it found', async () => {

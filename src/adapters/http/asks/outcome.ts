@@ -71,6 +71,7 @@ const kindOf = (ask: ClientAsk['type'], check: string) => {
   if (check === 'unknownRequest') return 'unknown-request';
   if (check === 'unknownBreak') return 'unknown-break';
   if (check === 'unknownExecution') return 'unknown-execution';
+  if (check === 'unknownVenue') return 'unknown-venue';
   return ask === 'NewOrderRequested' ? 'order-refused' : 'request-refused';
 };
 

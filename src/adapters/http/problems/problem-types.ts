@@ -33,6 +33,11 @@ export const PROBLEM_TYPES = {
     about:
       'GET /v1/suspense names those that matched no order by venue and executionKey, and an order has the keys of its own. The refusal is recorded.',
   },
+  'unknown-venue': {
+    status: 404,
+    title: 'There is no such venue',
+    about: 'GET /v1/venues has those of the desk. The refusal is recorded.',
+  },
   'unknown-instrument': {
     status: 404,
     title: 'There is no such instrument',

@@ -119,7 +119,7 @@ export const handRoutes = (http: Http, { door: { views }, ask }: Context): void 
           'As if so much had been traded at that price: what is closed is profit or loss, what is opened has that cost.',
         headers: asker,
         body: positionAdjustment,
-        response: { 200: handAnswer, ...mayAnswer(...ASKING, 'request-refused') },
+        response: { 200: handAnswer, ...mayAnswer(...ASKING, 'unknown-venue', 'request-refused') },
       },
     },
     async ({ body, headers }) => (await ask(adjustInput(body, askerOf(headers)), actorNamed(body.person))).body,

@@ -19,7 +19,7 @@ export const reconcileRoutes = (http: Http, { ask }: Context): void => {
         headers: asker,
         params: venueNamed,
         body: reconcileRequest,
-        response: { 200: reconcileAnswer, ...mayAnswer(...ASKING, 'request-refused') },
+        response: { 200: reconcileAnswer, ...mayAnswer(...ASKING, 'unknown-venue', 'request-refused') },
       },
     },
     async ({ body, headers, params }) =>

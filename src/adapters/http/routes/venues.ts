@@ -20,7 +20,7 @@ export const venueRoutes = (http: Http, { ask }: Context): void => {
         headers: asker,
         params: z.strictObject({ venue: name }),
         body: venueRelease,
-        response: { 200: venueReleased, ...mayAnswer(...ASKING, 'request-refused') },
+        response: { 200: venueReleased, ...mayAnswer(...ASKING, 'unknown-venue', 'request-refused') },
       },
     },
     async ({ body, headers, params }) =>

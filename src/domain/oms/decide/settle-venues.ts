@@ -73,6 +73,8 @@ export const releaseVenue = (draft: Draft, ask: Events['VenueReleaseRequested'])
     draft.refuse('releaseVenue', { account: '', clOrdId, said: canonical(ask) }, why);
   if (reason.trim() === '')
     return refuse(rule('reasonMissing', `venue ${venue}`, 'a reason', '', 'nobody could tell later why the venue was released'));
+  if (!draft.config.venues.has(venue))
+    return refuse(rule('unknownVenue', 'venue', 'a venue of this desk', venue, `${venue} is no venue of this desk`));
   if (draft.state.health.get(venue)?.quarantined !== true)
     return refuse(rule('notQuarantined', `venue ${venue}`, 'a venue in quarantine', 'none', `${venue} is not in quarantine`));
   const by = draft.cause.actor;
