@@ -19,14 +19,18 @@ const script: fc.Arbitrary<Script> = fc.record({
   acts: actsOfAnOrder(),
 });
 
-/** Venues that take as many messages as there are: what they share between orders is their rate. */
+/**
+ * Venues that take as many messages as there are, whatever they say: what orders share is the rate of a venue, its breaker, and that one
+ * with an execution in suspense takes nothing new.
+ */
 const desk = (): Desk => {
   const { venues } = hostileConfig();
   const fast = ({ messagesPerSecond, messagesBurst }: VenueTerms) => ({
     messagesPerSecond: Math.max(10_000, messagesPerSecond),
     messagesBurst: Math.max(10_000, messagesBurst),
   });
-  return new Desk(hostileConfig({ venues: venues.map((venue) => ({ ...venue, ...fast(venue) })) }));
+  const patient = { strays: 'allow', breaker: { failures: 1_000_000, openMs: 1_000, openMsMax: 1_000 } } as const;
+  return new Desk(hostileConfig({ venues: venues.map((venue) => ({ ...venue, ...patient, ...fast(venue) })) }));
 };
 
 /** Two orders, of two accounts, and whoever speaks of each. */
