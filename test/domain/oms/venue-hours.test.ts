@@ -37,6 +37,13 @@ describe('a venue that is closed', () => {
       .concludes('EvidenceWanted', 'WorkFinished', 'OrderClosed')
       .leaves({ ordStatus: 'rejected' });
   });
+  it('takes it when another configuration gives it no hours', () => {
+    const values = configTerms({ venues: [venueTerms('ALPHA'), venueTerms('BETA')] });
+    givenDesk(kept(), closes, places())
+      .when((desk) => desk.say({ type: 'ConfigAdopted', values }), settles())
+      .saying('ChildRouted', { venue: 'ALPHA' })
+      .leaves({ status: 'open', reserved: 100 });
+  });
   it('sees nothing of what cannot wait, and the client is told why', () => {
     for (const timeInForce of ['ioc', 'fok'] as const)
       givenDesk(kept(), closes)

@@ -5,6 +5,7 @@ import type { BreakerKind } from '../../resilience/events.ts';
 import type { Event, Events, Fact } from '../catalogue.ts';
 import type { State, VenueHealth } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
+import { notNow } from './opening.ts';
 import { isAnswered } from './operations.ts';
 import { rule } from './terms.ts';
 import { begin } from './work.ts';
@@ -19,13 +20,30 @@ const TOUCHES: Partial<Record<Event['type'], true>> = {
 
 /** Once a turn is quiet: does each venue still answer, and does it make sense? */
 export const settleVenues = (state: State, cause: Cause, input: Event): readonly Fact[] => {
-  if (state.health.size === 0 || TOUCHES[input.type] !== true) return [];
+  const isNewConfig = input.type === 'ConfigAdopted';
+  if (!isNewConfig && (state.health.size === 0 || TOUCHES[input.type] !== true)) return [];
   const draft = new Draft(state, cause);
+  if (isNewConfig) {
+    lookAgain(draft);
+    return draft.facts;
+  }
   for (const [venue, health] of state.health) {
     settleBreakers(draft, venue, health);
     settleNonsense(draft, venue, health);
   }
   return draft.facts;
+};
+
+/** What an order is held for may be no reason any more under another configuration, and then nothing else would say so. */
+const lookAgain = (draft: Draft): void => {
+  const venues = new Set<string>();
+  for (const { orderId, terms, held } of draft.state.live) {
+    const venue = held === undefined ? undefined : draft.config.venues.get(held.venue);
+    if (held?.until !== undefined || venue === undefined) continue;
+    if (notNow(draft, venue, { orderId, terms })?.why !== held?.why) venues.add(venue.terms.venue);
+  }
+  for (const { work, id } of draft.state.works.values()) if (work === 'releaseHeld') venues.delete(id);
+  for (const venue of [...venues].sort()) begin(draft, 'releaseHeld', 'venue', venue, 'another configuration is adopted');
 };
 
 const settleBreakers = (draft: Draft, venue: string, { breakers }: VenueHealth): void => {
