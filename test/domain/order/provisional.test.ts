@@ -166,6 +166,14 @@ describe('a true execution and one that is provisional', () => {
       .when(hears('tradeCancel', { execId: 'E2', execRefId: 'E1', cumQty: '60', leavesQty: '40', transactTime: at(70) }))
       .leaves({ status: 'open', cumQty: 60, reserved: 40 });
   });
+  it('gives way to a correction that comes before its trade: the order is open again, once', () => {
+    const full = answers('filled', { cumQty: '100', leavesQty: '0', transactTime: at(5) });
+    const corrected = { execId: 'E2', execRefId: 'E1', lastQty: '30', lastPx: '10.00', cumQty: '30', leavesQty: '70' };
+    const { events } = given(places(), acked, full, toldAll())
+      .when(hears('tradeCorrect', { ...corrected, transactTime: at(70) }))
+      .leaves({ cumQty: 30, reserved: 70 });
+    expect(events.filter(({ type }) => type === 'OrderReopened')).toHaveLength(1);
+  });
   it('comes after the day has rolled as well', () => {
     const tomorrow = given(...inferred).desk.tomorrow();
     givenDesk(tomorrow)

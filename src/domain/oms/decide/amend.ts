@@ -134,8 +134,10 @@ const amendment = ({ status, counted, toldAt }: Child, report: Report) => {
 export const reopen = (draft: Draft, order: Order, child: Child, reopens: boolean): void => {
   if (!reopens) return;
   const { venue, childId } = child;
-  if (order.status === 'filled') {
-    const { orderId, terms } = order;
+  const { orderId, terms } = order;
+  // What is true and what was provisional may both be taken back by one word.
+  const isOpenAgain = draft.facts.some((fact) => fact.type === 'OrderReopened' && fact.orderId === orderId);
+  if (order.status === 'filled' && !isOpenAgain) {
     draft.say({ type: 'OrderReopened', orderId, reason: `an execution at ${venue} was taken back` });
     const killed = killedBy(draft.state, terms);
     if (killed !== undefined)

@@ -112,8 +112,9 @@ const latestCount = (draft: Draft, child: Child, report: Report): Qty | undefine
   const { counted, cumQty } = child;
   const had = counted?.cumQty ?? cumQty;
   const isCounted = at !== undefined && counted !== undefined && at <= counted.at;
-  // Nothing is executed after the end: what the venue counted by then has it.
-  if (!isCounted && cum === undefined) return at === undefined && !isLive(child.status) ? counted?.cumQty : undefined;
+  // Nothing is executed after the end: what the venue counted by then has it. What is full is so by that count, perhaps.
+  const isOver = !isLive(child.status) && child.status !== 'filled';
+  if (!isCounted && cum === undefined) return at === undefined && isOver ? counted?.cumQty : undefined;
   const latest = at === undefined || at === counted?.at ? Math.max(cum ?? 0, had) : isCounted ? had : (cum ?? had);
   return latest as Qty;
 };
@@ -155,7 +156,7 @@ const takeBack = (draft: Draft, child: Child, trueQty: Qty, told: Qty, report: R
       transactTime: report.transactTime,
       reopens: isReopened,
     });
-    if (isReopened && !draft.facts.some(({ type }) => type === 'OrderReopened')) reopen(draft, order, child, true);
+    if (isReopened) reopen(draft, order, child, true);
   }
   return taken;
 };
