@@ -274,9 +274,8 @@ export class Engine {
     this.#edges.lease.confirm(this.#edges.clock.mono());
     const venue = this.#edges.venues.get(effect.venue);
     if (effect.kind === 'resend') return venue?.resend(effect.fromSeq);
-    if (effect.kind === 'askFills') return this.#askFills(venue, effect);
     const isLate = (this.#changedAt.get(effect.venue) ?? 0) > sessionChanges;
-    if (effect.kind === 'query') return isLate ? undefined : this.#query(venue, effect);
+    if (effect.kind === 'query') return isLate && effect.isOfRound ? undefined : this.#query(venue, effect);
     const outcome =
       venue === undefined
         ? NO_VENUE
@@ -294,7 +293,7 @@ export class Engine {
     );
   }
 
-  /** A question of an earlier session is not put: with that, what it was asked for has ended. What cannot be told in one go is told in slices. */
+  /** A question of a comparison ends with the session that it was for, and is not put into another. What cannot be told in one go is told in slices. */
   #query(venue: Venue | undefined, query: Query): void {
     const tellFrom = (inputs: readonly Input[], from: number): void => {
       for (const input of inputs.slice(from, from + TOLD_AT_ONCE)) this.tell(input, `venue:${query.venue}`);
@@ -308,27 +307,6 @@ export class Engine {
   #passes(venue: string, kind: MessageKind): boolean {
     const terms = this.#state.config?.venues.get(venue)?.terms;
     return terms === undefined || this.#gate.passes(venue, terms, kind, this.#edges.clock.now());
-  }
-
-  /** Executions come as reports like any other. A venue that cannot be asked is asked again when its session is up. */
-  #askFills(venue: Venue | undefined, { since }: Extract<Effect, { kind: 'askFills' }>): void {
-    const session = this.#state.sessions.get(venue?.name ?? '')?.session ?? '';
-    venue?.fillsSince(since).then(
-      ({ rows, ...answer }) => {
-        for (const report of rows) this.tell(report, `venue:${venue.name}`);
-        const whole = {
-          type: 'FillsReported',
-          venue: venue.name,
-          session,
-          queryId: NO_ROUND,
-          ...answer,
-          told: rows.length,
-          since,
-        } as const;
-        this.tell(whole, `venue:${venue.name}`);
-      },
-      () => {},
-    );
   }
 
   #armTimer(): void {
@@ -371,8 +349,6 @@ const OTHER_SESSION = { sent: false, reason: 'the session that it was for ended 
 
 /** Inputs of one answer that are told without anything in between. */
 const TOLD_AT_ONCE = 500;
-/** Of executions that are asked for about one order, in no comparison with the venue. */
-const NO_ROUND = 0;
 
 const IS_NEW: Partial<Record<Input['type'], true>> = { NewOrderRequested: true, ReplaceRequested: true };
 

@@ -12,8 +12,16 @@ export type Effect =
   | Readonly<{ kind: 'replace'; venue: string; message: ReplaceOrder }>
   | Readonly<{ kind: 'status'; venue: string; message: StatusRequest }>
   | Readonly<{ kind: 'resend'; venue: string; fromSeq: number }>
-  | Readonly<{ kind: 'query'; venue: string; session: string; queryId: number; query: QueryKind; since: Micros }>
-  | Readonly<{ kind: 'askFills'; venue: string; since: Micros }>
+  | Readonly<{
+      kind: 'query';
+      venue: string;
+      session: string;
+      queryId: number;
+      query: QueryKind;
+      since: Micros;
+      /** Of a comparison with the venue, and not about one order by itself. */
+      isOfRound: boolean;
+    }>
   | Readonly<{ kind: 'lookAtMarket'; wanted: Events['EvidenceWanted']; position: number }>
   | Readonly<{ kind: 'continueWork'; workId: number }>;
 
@@ -42,10 +50,13 @@ export const effectOf = (state: State, { event, position }: Recorded): Effect | 
       return { kind: 'resend', venue: event.venue, fromSeq: event.fromSeq };
     case 'QuerySent': {
       const { venue, session, queryId, query, since } = event;
-      return { kind: 'query', venue, session, queryId, query, since };
+      return { kind: 'query', venue, session, queryId, query, since, isOfRound: true };
     }
-    case 'FillsAsked':
-      return { kind: 'askFills', venue: event.venue, since: event.since };
+    case 'FillsAsked': {
+      const { venue, since } = event;
+      const { session } = known(state.sessions.get(venue), () => `${venue} has a session`);
+      return { kind: 'query', venue, session, queryId: NO_ROUND, query: 'fills', since, isOfRound: false };
+    }
     case 'EvidenceWanted':
       return { kind: 'lookAtMarket', wanted: event, position };
     case 'WorkStarted':
@@ -55,3 +66,6 @@ export const effectOf = (state: State, { event, position }: Recorded): Effect | 
       return undefined;
   }
 };
+
+/** Questions of comparisons are numbered from 1. */
+const NO_ROUND = 0;

@@ -87,10 +87,16 @@ export const takeTurn = (state: State, input: Input, stamp: Stamp): readonly Rec
   }
   // While a day takes over what the day before has left, nothing is news.
   if (!state.ready) return records;
-  const said = (): readonly Event[] => records.map(({ event }) => event);
-  if (state.openBreaks.size > 0) recordAll(settleBreaks(state, cause, said()));
+  if (state.openBreaks.size > 0)
+    recordAll(
+      settleBreaks(
+        state,
+        cause,
+        records.map(({ event }) => event),
+      ),
+    );
   recordAll(settleVenues(state, cause, input));
-  recordAll(settleMode(state, cause, said()));
+  recordAll(settleMode(state, cause, records));
   if (state.massCancels.size > 0) recordAll(settleMassCancels(state, cause));
   return records;
 };

@@ -146,6 +146,13 @@ export const isCountOvertaken = (
 ): boolean =>
   counted !== undefined && (at < counted.at || (at === counted.at && !amends && (cumQty ?? 0) < (counted.cumQty ?? 0)));
 
+/** "Unknown order" is no count of nothing: it may be on its way, or forgotten. */
+export const isNotKnownThere = ({
+  execType,
+  rejectReason,
+}: Pick<Events['ExecutionReported'], 'execType' | 'rejectReason'>): boolean =>
+  execType === 'orderStatus' && rejectReason === 'unknownOrder';
+
 export const leavesQty = (order: OrderFigures): Qty => (isOpen(order.status) ? minusToZero(order.qty, order.cumQty) : ZERO_QTY);
 export const endedQty = (order: OrderFigures): Qty => (isOpen(order.status) ? ZERO_QTY : minusToZero(order.qty, order.cumQty));
 export const childLeavesQty = (child: ChildFigures): Qty =>

@@ -68,7 +68,9 @@ describe('effects', () => {
     const of = (event: Event) => effectOf(desk.state, { ...(desk.records.at(-1) as Recorded), event });
     const [venue, timeoutAt, since] = ['ALPHA', desk.now, OPENS];
     expect(of({ type: 'ResendRequested', venue, fromSeq: 7, timeoutAt } as Event)).toEqual({ kind: 'resend', venue, fromSeq: 7 });
-    expect(of({ type: 'FillsAsked', orderId: O(1), childId: C(1), venue, since })).toEqual({ kind: 'askFills', venue, since });
+    expect(of({ type: 'FillsAsked', orderId: O(1), childId: C(1), venue, since })).toEqual({
+      ...{ kind: 'query', venue, session: `${venue}-1`, queryId: 0, query: 'fills', since, isOfRound: false },
+    });
     expect(of({ type: 'WorkAdvanced', workId: 3 })).toEqual({ kind: 'continueWork', workId: 3 });
   });
   it('are none of what a venue says, nor of what is refused', () => {

@@ -22,8 +22,16 @@ const row = (over: Partial<OpenOrderRow> = {}): OpenOrderRow => ({
 const lists =
   (...rows: readonly OpenOrderRow[]): Words =>
   (desk) => {
-    desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'down' });
-    desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'up' });
+    asks(desk);
+    return answers(...rows)(desk);
+  };
+const asks: Words = (desk) => {
+  desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'down' });
+  return desk.say({ type: 'SessionChanged', venue: 'ALPHA', session: 'ALPHA-1', state: 'up' });
+};
+const answers =
+  (...rows: readonly OpenOrderRow[]): Words =>
+  (desk) => {
     const queryId = desk.state.rounds.get('ALPHA')?.queryId ?? 0;
     const answer = { venue: 'ALPHA', session: 'ALPHA-1', queryId, asOf: ASOF, total: rows.length, part: 1, parts: 1 };
     return desk.say({ type: 'OpenOrdersReported', ...answer, rows: [...rows] });
@@ -110,6 +118,29 @@ describe('an order open at a venue that this desk did not send', () => {
       .when(says({ execType: 'tradeCancel', execRefId: 'E1', execId: 'E2' }))
       .holds(0, 'SUSPENSE');
   });
+  it('whose execution went to suspense while it was being listed: that is of it, and none is inferred beside it', () => {
+    const early = says({ execId: 'E1', lastQty: '100', cumQty: '100', leavesQty: '0', transactTime: (ASOF + 5) as Micros });
+    const counts = says({
+      execType: 'orderStatus',
+      ordStatus: 'filled',
+      orderQty: '100',
+      cumQty: '100',
+      leavesQty: '0',
+      transactTime: (ASOF + 9) as Micros,
+    });
+    const whole: Words = (desk) => {
+      const answer = { venue: 'ALPHA', session: 'ALPHA-1', queryId: 0, asOf: (ASOF + 20) as Micros, since: OPENS };
+      return desk.say({ type: 'FillsReported', ...answer, total: 1, told: 1 });
+    };
+    const { desk } = givenDesk(at('adopt'), asks, early, answers(row()), counts)
+      .when(whole)
+      .saying('StrayAssigned', { orderId: O(1), by: 'desk' })
+      .saying('ExecutionBooked', { execId: 'E1', lastQty: 100, provisional: false })
+      .leaves({ ordStatus: 'filled', cumQty: 100, reserved: 0 })
+      .holds(100, 'SUSPENSE');
+    givenDesk(desk).when(whole).concludes().holds(100, 'SUSPENSE');
+    expect([...desk.state.breaks.values()].filter(({ state }) => state !== 'closed')).toEqual([]);
+  });
   it('is cancelled at once where the configuration says so', () => {
     givenDesk(at('cancel'))
       .when(lists(row()))
@@ -122,7 +153,13 @@ describe('an order open at a venue that this desk did not send', () => {
       .saying('ChildCancelSent', { origSentId: 'SCREEN1' });
   });
   it('that cannot be read is a break, and no more', () => {
-    for (const over of [{ symbol: 'NONE' }, { qty: 'x' }, { cumQty: '-1' }, { sentId: undefined, venueOrderId: undefined }])
+    for (const over of [
+      { symbol: 'NONE' },
+      { qty: 'x' },
+      { qty: '9007199254740991' },
+      { cumQty: '-1' },
+      { sentId: undefined, venueOrderId: undefined },
+    ])
       givenDesk(at('adopt'))
         .when(lists(row(over)))
         .saying('BreakRaised', { what: 'unknownOrder' })

@@ -3,15 +3,11 @@ import { parseTold } from '../../kernel/decimal.ts';
 import { minusToZero, type Qty } from '../../kernel/units.ts';
 import type { Reports } from '../../order/events.ts';
 import { isLive } from '../../order/lifecycle.ts';
-import { type Child, isCountOvertaken, type Order } from '../../order/order.ts';
+import { type Child, isCountOvertaken, isNotKnownThere, type Order } from '../../order/order.ts';
 import type { Fact } from '../catalogue.ts';
 import type { Draft } from './draft.ts';
 
 type Execution = Reports['ExecutionReported'];
-
-/** "Unknown order" is no count of nothing: it may be on its way, or forgotten. */
-export const isNotKnownThere = ({ execType, rejectReason }: Execution): boolean =>
-  execType === 'orderStatus' && rejectReason === 'unknownOrder';
 
 const OF_EXECUTIONS: Partial<Record<Execution['execType'], true>> = { trade: true, tradeCancel: true, tradeCorrect: true };
 const AMOUNTS: Partial<Record<Fact['type'], true>> = { ExecutionBooked: true, ExecutionBusted: true, ExecutionCorrected: true };

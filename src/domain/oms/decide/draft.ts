@@ -31,7 +31,7 @@ export class Draft {
   #works = 0;
   #queries = 0;
   #room: Room | undefined;
-  readonly #went = new Set<string>();
+  #went: Set<string> | undefined;
   readonly #seqOut = new Map<string, number>();
 
   constructor(state: State, cause: Cause) {
@@ -76,7 +76,7 @@ export class Draft {
     const { terms, timeoutMicros } = venueConfig;
     const { venue, session } = terms;
     this.room.take(venueConfig, kind);
-    if (this.state.health.size > 0) this.#went.add(`${venue}/${kind}`);
+    if (this.state.health.size > 0) (this.#went ??= new Set()).add(`${venue}/${kind}`);
     const seqOut =
       (this.#seqOut.get(venue) ?? known(this.state.sessions.get(venue), () => `${venue} has a session`).lastSeqOut) + 1;
     this.#seqOut.set(venue, seqOut);
@@ -88,7 +88,7 @@ export class Draft {
   isBroken(venue: string, kind: BreakerKind): boolean {
     const breaker = this.state.health.get(venue)?.breakers.get(kind);
     if (breaker === undefined) return false;
-    return blocks(breaker) || (breaker.state === 'halfOpen' && this.#went.has(`${venue}/${kind}`));
+    return blocks(breaker) || (breaker.state === 'halfOpen' && this.#went?.has(`${venue}/${kind}`) === true);
   }
 
   venue(name: string): VenueConfig {

@@ -2,7 +2,7 @@ import { canonical } from '../../kernel/canonical.ts';
 import type { Mode } from '../../resilience/mode-events.ts';
 import { isStricter } from '../../resilience/modes.ts';
 import type { Scope } from '../../risk/events.ts';
-import type { Event, Events, Fact } from '../catalogue.ts';
+import type { Event, Events, Fact, Recorded } from '../catalogue.ts';
 import { killKey, type State } from '../state.ts';
 import { type Cause, Draft } from './draft.ts';
 import { isOpenFor } from './opening.ts';
@@ -63,8 +63,8 @@ const TOUCHES_VENUES: Partial<Record<Event['type'], true>> = {
 };
 
 /** Once a turn is quiet: is every venue usable? What a person has set stands, whatever the venues do. */
-export const settleMode = (state: State, cause: Cause, turn: readonly Event[]): readonly Fact[] => {
-  if (state.config === undefined || !turn.some(({ type }) => TOUCHES_VENUES[type] === true)) return [];
+export const settleMode = (state: State, cause: Cause, turn: readonly Recorded[]): readonly Fact[] => {
+  if (state.config === undefined || !turn.some(({ event }) => TOUCHES_VENUES[event.type] === true)) return [];
   const set = state.modes.get(killKey('desk', '*'));
   if (set?.by !== undefined) return [];
   const own = ownMode(state);

@@ -12,6 +12,7 @@ import type { QueryEvents } from '../../reconcile/query-events.ts';
 import { reopen } from './amend.ts';
 import { readCount, unheardOf } from './count.ts';
 import type { Draft } from './draft.ts';
+import { giveTo } from './hands/assign.ts';
 import { leavesOpenIn, overfillOf, sayBooked } from './trade.ts';
 
 type Report = Reports['ExecutionReported'];
@@ -33,8 +34,27 @@ export const inferMissing = (draft: Draft, answer: QueryEvents['FillsReported'])
     for (const child of order.children) {
       if (child.venue !== venue || order.acceptedAt < since || (child.counted?.at ?? 0) > asOf || done >= AT_ONCE) continue;
       const missing = missingOf(child);
-      if (missing > 0 && child.adjustedQty === 0 && infer(draft, order, child, missing)) done += 1;
+      if (missing === 0 || child.adjustedQty !== 0) continue;
+      if (claimStrays(draft, order, child) || infer(draft, order, child, missing)) done += 1;
     }
+};
+
+/**
+ * An order that was found at its venue may have executed before it was known here: what is in suspense under its name is an execution of it,
+ * and not missing. Where execution ids are unique by themselves nothing in suspense has the name of an order.
+ */
+const claimStrays = (draft: Draft, order: Order, child: Child): boolean => {
+  const { venue, sentIds, venueOrderId, external } = child;
+  if (!external) return false;
+  const names = [...sentIds, venueOrderId].flatMap((name) => (name === undefined ? [] : [`${name}/`]));
+  const own = [...(draft.state.venueKeys.get(venue) ?? [])].filter(([key]) => names.some((name) => key.startsWith(name)));
+  let isAny = false;
+  for (const [executionKey, stray] of own) {
+    if (stray === undefined || stray.lastQty === 0 || stray.childId !== undefined) continue;
+    giveTo(draft, order, child, executionKey, stray, { by: 'desk', reason: `${venue} executed it under the name of this order` });
+    isAny = true;
+  }
+  return isAny;
 };
 
 /** What the venue counts of it and has not told, and what is not booked for it provisionally either. */

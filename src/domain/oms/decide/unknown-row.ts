@@ -1,5 +1,5 @@
 import { formatQty } from '../../instrument/instrument.ts';
-import { parseDecimal } from '../../kernel/decimal.ts';
+import { parseTold } from '../../kernel/decimal.ts';
 import { formatOrderId } from '../../kernel/ids.ts';
 import type { Price, Qty } from '../../kernel/units.ts';
 import type { OpenOrderRow, QueryEvents } from '../../reconcile/query-events.ts';
@@ -18,7 +18,7 @@ export const hearUnknownRow = (
   const sentId = row.sentId ?? venueOrderId;
   const instrument = draft.config.instruments.get(symbol);
   const read = (said: string | undefined, scale = 0): number | undefined => {
-    const parsed = said === undefined ? undefined : parseDecimal(said, scale);
+    const parsed = said === undefined ? undefined : parseTold(said, scale);
     return parsed?.ok === true && parsed.units >= 0 ? parsed.units : undefined;
   };
   const qty = read(row.qty, instrument?.qtyScale) as Qty | undefined;

@@ -4,11 +4,9 @@ import { parseTold } from '../../kernel/decimal.ts';
 import { Table } from '../../kernel/table.ts';
 import type { Micros, Qty } from '../../kernel/units.ts';
 import type { AskKind } from '../../order/events.ts';
-import { isCountOvertaken } from '../../order/order.ts';
+import { isCountOvertaken, isNotKnownThere } from '../../order/order.ts';
 import type { Event, Events, EventType, Recorded } from '../catalogue.ts';
 import { configOf } from '../config.ts';
-import { isNotKnownThere } from '../decide/count.ts';
-import type { Operation } from '../decide/operations.ts';
 import { isNumbered, killKey, newBudget, newHealth, newSession, type Session, type State } from '../state.ts';
 import { breakHandlers } from './breaks.ts';
 import { budgetHandlers, clearLine, wants } from './budgets.ts';
@@ -101,7 +99,7 @@ const forgetResend = (state: State, session: Session): void => {
 };
 
 /** Kills, mass cancels and the like are asks of people, not of accounts: they share the one scope ''. */
-const rememberOperator = (state: State, ask: AskKind, event: Operation): void =>
+const rememberOperator = (state: State, ask: AskKind, event: Event & Readonly<{ clOrdId: string }>): void =>
   remember(state, '', event.clOrdId, { ask, said: canonical(event), askedOn: known(state.day, 'the day is open').day });
 
 const adopt = (state: State, values: Events['ConfigAdopted']['values']): void => {

@@ -49,22 +49,39 @@ export const assignStray = (draft: Draft, ask: Ask): void =>
         'of an order',
         `${executionKey} is an execution of an order already`,
       );
-    const fromAccount = stray.account ?? draft.config.terms.suspenseAccount;
-    const { symbol, side, lastQty, lastPx, fee, feeCurrency } = stray;
-    const moved = { venue, executionKey, symbol, side, lastQty, lastPx, fee, feeCurrency, fromAccount, ...onWhoseWord };
     if (account !== undefined) {
       const no = accountRefusal(draft, scope, stray, account);
-      if (no === undefined) draft.say({ type: 'StrayAssigned', ...moved, account });
+      if (no === undefined)
+        draft.say({ type: 'StrayAssigned', ...moved(draft, venue, executionKey, stray), account, ...onWhoseWord });
       return no ?? releaseFrom(draft, venue, executionKey);
     }
     const order = orderId === undefined ? undefined : draft.state.orders.get(orderId);
     const child = order === undefined ? undefined : childFor(order, venue, stray);
-    const no = orderRefusal(draft, scope, stray, order, child);
+    const no = orderRefusal(scope, stray, order, child);
     if (no !== undefined || order === undefined || child === undefined) return no;
-    draft.say({ type: 'StrayAssigned', ...moved, account: child.account, orderId, childId: child.childId });
-    bookOn(draft, order, child, stray, executionKey);
-    return releaseFrom(draft, venue, executionKey);
+    return giveTo(draft, order, child, executionKey, stray, onWhoseWord);
   });
+
+/** It becomes an execution of that order. */
+export const giveTo = (
+  draft: Draft,
+  order: Order,
+  child: Child,
+  executionKey: string,
+  stray: Stray,
+  onWhoseWord: Readonly<{ by: string; reason: string }>,
+): undefined => {
+  const { account, orderId, childId, venue } = child;
+  draft.say({ type: 'StrayAssigned', ...moved(draft, venue, executionKey, stray), account, orderId, childId, ...onWhoseWord });
+  bookOn(draft, order, child, stray, executionKey);
+  return releaseFrom(draft, venue, executionKey);
+};
+
+const moved = (draft: Draft, venue: string, executionKey: string, stray: Stray) => {
+  const { symbol, side, lastQty, lastPx, fee, feeCurrency } = stray;
+  const fromAccount = stray.account ?? draft.config.terms.suspenseAccount;
+  return { venue, executionKey, symbol, side, lastQty, lastPx, fee, feeCurrency, fromAccount };
+};
 
 const accountRefusal = (draft: Draft, scope: string, stray: Stray, account: string): Refusal | undefined => {
   if (!draft.config.accounts.has(account))
@@ -85,13 +102,7 @@ const accountRefusal = (draft: Draft, scope: string, stray: Stray, account: stri
 const childFor = ({ children }: Order, venue: string, { symbol, side }: Stray): Child | undefined =>
   children.findLast((child) => child.venue === venue && child.symbol === symbol && isBuy(child.side) === isBuy(side));
 
-const orderRefusal = (
-  draft: Draft,
-  scope: string,
-  stray: Stray,
-  order: Order | undefined,
-  child: Child | undefined,
-): Refusal | undefined => {
+const orderRefusal = (scope: string, stray: Stray, order: Order | undefined, child: Child | undefined): Refusal | undefined => {
   if (order === undefined)
     return refusal(
       undefined,
@@ -112,7 +123,7 @@ const orderRefusal = (
       name,
       `${name} was never there to ${side} ${symbol}`,
     );
-  if (child.executions?.has(keyOn(draft, stray, scope)) === true)
+  if (child.executions?.has(keyOn(stray, scope)) === true)
     return refusal(
       order,
       'executionKnown',
@@ -125,7 +136,7 @@ const orderRefusal = (
 };
 
 /** Within an order, the id and the date are enough. */
-const keyOn = (_: Draft, { execId }: Stray, executionKey: string): string => `${execId}/${tradeDateOf(executionKey)}`;
+const keyOn = ({ execId }: Stray, executionKey: string): string => `${execId}/${tradeDateOf(executionKey)}`;
 
 const bookOn = (draft: Draft, order: Order, child: Child, stray: Stray, executionKey: string): void => {
   const { execId, lastQty, lastPx, fee, feeCurrency } = stray;
@@ -135,7 +146,7 @@ const bookOn = (draft: Draft, order: Order, child: Child, stray: Stray, executio
     draft,
     order,
     child,
-    { execId, executionKey: `${execId}/${tradeDate}`, tradeDate, lastQty, lastPx, fee, feeCurrency },
+    { execId, executionKey: keyOn(stray, executionKey), tradeDate, lastQty, lastPx, fee, feeCurrency },
     overfilled,
   );
   const instrument = draft.config.instruments.get(child.symbol);
