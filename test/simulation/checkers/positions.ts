@@ -140,7 +140,7 @@ class Books {
     const signed = side === 'buy' ? qty : -qty;
     const of = `${account} ${symbol}`;
     this.#of.set(of, this.of(of) + signed);
-    if (venue === undefined) return;
+    if (venue === undefined || qty === 0) return; // Taken back before it came: nothing moved.
     const key = `${venue} ${symbol}`;
     this.#at.set(key, { qty: this.at(key) + signed, executions: this.executionsAt(key) + 1 });
   }
