@@ -179,3 +179,23 @@ export class Outcome {
     return this;
   }
 }
+
+/** ALPHA tells an execution of an order that is none of ours. */
+export const strays =
+  (over: Partial<Events['ExecutionReported']> = {}): Words =>
+  (desk) =>
+    desk.say({
+      type: 'ExecutionReported',
+      venue: 'ALPHA',
+      session: 'ALPHA-1',
+      seqIn: 0,
+      channel: 'order',
+      execType: 'trade',
+      sentId: 'THEIRS',
+      execId: 'E1',
+      symbol: 'ACME',
+      side: 'buy',
+      lastQty: '40',
+      lastPx: '10.00',
+      ...over,
+    });

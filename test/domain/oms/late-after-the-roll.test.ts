@@ -3,7 +3,7 @@ import type { DayNumber, Micros } from '../../../src/domain/kernel/units.ts';
 import { rollOver } from '../../../src/domain/oms/carry.ts';
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import { configTerms, DAY, Desk, O, OPENS, venueTerms } from '../../support/desk.ts';
-import { acked, canceled, fills, given, givenDesk, hears, places, type Words } from '../given.ts';
+import { acked, canceled, fills, given, givenDesk, hears, places, strays, type Words } from '../given.ts';
 
 type Report = Partial<Events['ExecutionReported']>;
 /** A moment of yesterday, when all of this was traded. */
@@ -15,25 +15,6 @@ const bust = (over: Report = {}): Words => hears('tradeCancel', { execId: 'E2', 
 const correct = (over: Report = {}): Words =>
   hears('tradeCorrect', { execId: 'E2', execRefId: 'E1', lastQty: '30', lastPx: '9.99', ...over });
 const ended = [places(), acked, trade(), canceled] as const;
-/** The venue speaks of an order that is none of ours. */
-const strays =
-  (over: Report = {}): Words =>
-  (desk) =>
-    desk.say({
-      type: 'ExecutionReported',
-      venue: 'ALPHA',
-      session: 'ALPHA-1',
-      seqIn: 0,
-      channel: 'order',
-      execType: 'trade',
-      sentId: 'THEIRS',
-      execId: 'E1',
-      symbol: 'ACME',
-      side: 'buy',
-      lastQty: '40',
-      lastPx: '10.00',
-      ...over,
-    });
 
 describe('right after the roll, of an order that ended yesterday', () => {
   it('a fill that comes late is booked, once, and a person hears of it', () => {

@@ -1,30 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import { configTerms, Desk, O, OPENS, venueTerms } from '../../support/desk.ts';
-import { acked, canceled, connects, disconnects, fills, given, givenDesk, hears, places, settles, type Words } from '../given.ts';
+import {
+  acked,
+  canceled,
+  connects,
+  disconnects,
+  fills,
+  given,
+  givenDesk,
+  hears,
+  places,
+  settles,
+  strays as told,
+  type Words,
+} from '../given.ts';
 
 type Report = Partial<Events['ExecutionReported']>;
-/** ALPHA speaks of an order that is none of ours. */
-const strays =
-  (over: Report = {}): Words =>
-  (desk) =>
-    desk.say({
-      type: 'ExecutionReported',
-      venue: 'ALPHA',
-      session: 'ALPHA-1',
-      seqIn: 0,
-      channel: 'order',
-      execType: 'trade',
-      sentId: 'THEIRS',
-      execId: 'E1',
-      symbol: 'ACME',
-      side: 'buy',
-      lastQty: '40',
-      lastPx: '10.00',
-      fee: '0.12',
-      feeCurrency: 'EUR',
-      ...over,
-    });
+/** It tells its fee, too. */
+const strays = (over: Report = {}): Words => told({ fee: '0.12', feeCurrency: 'EUR', ...over });
 const busts = (over: Report = {}): Words =>
   strays({ execType: 'tradeCancel', execId: 'E2', execRefId: 'E1', fee: undefined, ...over });
 const corrects = (over: Report = {}): Words =>

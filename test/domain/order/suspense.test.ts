@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Events } from '../../../src/domain/oms/catalogue.ts';
 import { configTerms, Desk, venueTerms } from '../../support/desk.ts';
-import { acked, fills, given, givenDesk, hears, places, type Words } from '../given.ts';
+import { acked, fills, given, givenDesk, hears, places, strays, type Words } from '../given.ts';
 
 type Report = Partial<Events['ExecutionReported']>;
-/** ALPHA speaks of an order that is none of ours. */
-const strays =
-  (over: Report = {}): Words =>
-  (desk) =>
-    desk.say({
-      type: 'ExecutionReported',
-      venue: 'ALPHA',
-      session: 'ALPHA-1',
-      seqIn: 0,
-      channel: 'order',
-      execType: 'trade',
-      sentId: 'THEIRS',
-      execId: 'E1',
-      symbol: 'ACME',
-      side: 'buy',
-      lastQty: '40',
-      lastPx: '10.00',
-      ...over,
-    });
 const trades = (over: Report): Words => hears('trade', { execId: 'E1', lastQty: '40', lastPx: '10.00', ...over });
 
 describe('an execution of no order of ours', () => {
